@@ -1,0 +1,1 @@
+"""The rules and values of the council's policies. Standard library and `holidays` only."""

@@ -1,0 +1,128 @@
+"""Notices and messages.
+
+A *notice* is the unique fact that a rung came due for a person; it ends exactly once. A *message* is what leaves; it
+may carry many notices.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+
+
+class Channel(StrEnum):
+    TEAMS = "teams"
+    EMAIL = "email"
+
+
+class Kind(StrEnum):
+    """What a message says; each kind has one view. No kind says what a report is about."""
+
+    #: New reports wait, in a batch.
+    REPORTS_WAIT = "reports_wait"
+    #: A report that may not wait for the batch.
+    REPORT_URGENT = "report_urgent"
+    #: Acknowledgements are owed.
+    ACKNOWLEDGE = "acknowledge"
+    #: A promise of seven days was not kept (to the other handler and the chief executive).
+    ACKNOWLEDGE_MISSED = "acknowledge_missed"
+    #: To a named or confidential reporter: there is something to read under "my reports".
+    NEWS = "news"
+
+
+class End(StrEnum):
+    """How a notice or a message stands. Everything but READY and SENDING is an end."""
+
+    READY = "ready"
+    SENDING = "sending"
+    SENT = "sent"
+    DEAD = "dead"
+    IN_DOUBT = "in_doubt"
+    SUPERSEDED = "superseded"
+    CANCELLED = "cancelled"
+    FALLEN_BACK = "fallen_back"
+
+
+class OnDoubt(StrEnum):
+    """What to do with a message that may or may not have arrived."""
+
+    SEND_AGAIN = "send_again"
+    PARK = "park"
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """`(obligation_id, cycle, rung, recipient, channel)` is unique: two ticks, two processes or a restart plan once.
+
+    For notices that hang on no obligation (a batch, news) `obligation_id` names the occasion instead, such as
+    `"release:2026-11-23T09:00"`, and cycle and rung are 0.
+    """
+
+    id: str
+    obligation_id: str
+    cycle: int
+    rung: int
+    #: A person's id, or for a reporter `"sealed:" + hex`.
+    recipient: str
+    channel: Channel
+    kind: Kind
+    due_at: datetime
+    state: End = End.READY
+    message_id: str | None = None
+    #: Why it ended so, in words for the Records Manager; never content.
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """What leaves: one card or mail to one person."""
+
+    id: str
+    recipient: str
+    channel: Channel
+    kind: Kind
+    #: Small facts that the view needs: counts and dates. Never content, a name or a report's id.
+    facts: Mapping[str, str | int] = field(default_factory=dict)
+    on_doubt: OnDoubt = OnDoubt.SEND_AGAIN
+    state: End = End.READY
+    attempts: int = 0
+    #: How often it is unknown whether it arrived; a repeat is only possible where this is above 0.
+    doubts: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """The channel took it."""
+
+    provider_id: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Blocked:
+    """It can never arrive this way (403, 404): the person blocked or never had the app."""
+
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Throttled:
+    """The channel asks us to wait (429): not a failure of the message."""
+
+    seconds: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Failed:
+    """It did not arrive this time (412, 5xx, no connection): try again later."""
+
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Unknown:
+    """Nothing is known (time-out, answer lost): the lease runs out and the message is in doubt."""
+
+
+Outcome = Sent | Blocked | Throttled | Failed | Unknown

@@ -1,0 +1,37 @@
+"""Whatever somebody owes by a date."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+
+
+class Duty(StrEnum):
+    """Kinds of obligation; each has a ladder in the policy version."""
+
+    ACKNOWLEDGE = "acknowledge"
+
+
+@dataclass(frozen=True, slots=True)
+class Obligation:
+    """Somebody owes `duty` about `subject_id` by `due_on`.
+
+    `cycle` is a generation of the deadline: an extension starts the next one, so that restarted rungs never collide.
+    """
+
+    #: 32 hex digits, random.
+    id: str
+    duty: Duty
+    subject_id: str
+    cycle: int
+    #: What the ladder's offsets count from, for duties whose rungs count forward.
+    opened_on: date
+    due_on: date
+    #: The policy version it began under; it keeps it.
+    policy: str
+    #: Index of the next rung to be planned.
+    rung: int
+    #: When that rung is due (aware UTC); None when no rung is left or it is closed.
+    next_at: datetime | None
+    open: bool = True

@@ -1,0 +1,296 @@
+"""What the rules need from the world. Each docstring says what comes back when there is nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from contextlib import AbstractAsyncContextManager
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Protocol
+
+from governance.actions import Action
+from governance.assets import Asset
+from governance.audit import Event, Line
+from governance.notices import Message, Notice, Outcome
+from governance.obligations import Duty, Obligation
+from governance.people import Person
+from governance.reports import Letter, Report, State, Told
+from governance.roles import Holding, Role
+
+
+class Clock(Protocol):
+    def now(self) -> datetime:
+        """The domain's time: aware UTC. It drives dates and rungs, and may be moved in local mode."""
+
+
+class Ticker(Protocol):
+    """Real time, for leases, back-off, tokens and draft expiry. Never moved."""
+
+    def now(self) -> datetime:
+        """Aware UTC."""
+
+    def monotonic(self) -> float:
+        """Seconds, for measuring how long."""
+
+
+class Failpoint(Protocol):
+    """Named places where a crash test may kill the process. In production it does nothing."""
+
+    def __call__(self, name: str) -> None: ...
+
+
+# ------------------------------------------------------------------ storage
+
+
+class People(Protocol):
+    async def by_entra(self, entra_id: str) -> Person | None: ...
+
+    async def by_id(self, person_id: str) -> Person | None: ...
+
+    async def many(self, ids: Collection[str]) -> Mapping[str, Person]:
+        """By id; ids that nobody has are absent."""
+
+    async def everyone(self) -> Sequence[Person]:
+        """By name; empty before the first import."""
+
+    async def roles_of(self, person_id: str, day: date) -> frozenset[Role]: ...
+
+    async def holdings(self, roles: Collection[Role], day: date) -> Sequence[Holding]:
+        """Holdings of these roles on that day, longest-standing first; people who have left are not among them."""
+
+    async def replace(self, people: Iterable[Person], holdings: Iterable[Holding]) -> None:
+        """Insert or update these people and make `holdings` theirs; people not named stay as they are."""
+
+
+class Reports(Protocol):
+    async def add(self, report: Report) -> bool:
+        """False when a report with this id is already there (a repeated submission): nothing is changed then."""
+
+    async def by_id(self, report_id: str) -> Report | None: ...
+
+    async def by_tag(self, tag: bytes) -> Report | None: ...
+
+    async def by_locator(self, locator: bytes) -> Sequence[Report]:
+        """Newest date first."""
+
+    async def by_keys(self, key_ids: Collection[str]) -> Sequence[Report]:
+        """Oldest date first; inside a date in an order that tells nothing (by id)."""
+
+    async def in_state(self, state: State) -> Sequence[Report]: ...
+
+    async def told(self, report_ids: Collection[str]) -> Mapping[str, Sequence[Told]]: ...
+
+    async def move(self, report_id: str, version: int, state: State) -> None:
+        """Set the state and raise the version. Raises Stale when `version` is not the row's."""
+
+    async def known_keys(self) -> frozenset[str]:
+        """Every report's key id, for the sweep of wraps without a report."""
+
+
+class Letters(Protocol):
+    async def add(self, letter: Letter) -> None: ...
+
+    async def of(self, report_id: str) -> Sequence[Letter]:
+        """By number; empty when nobody has written."""
+
+
+class Obligations(Protocol):
+    async def add(self, obligations: Iterable[Obligation]) -> None:
+        """Idempotent on (duty, subject_id, cycle)."""
+
+    async def due(self, now: datetime, limit: int) -> Sequence[Obligation]:
+        """Open ones with `next_at <= now`, soonest first, locked against a second planner (SKIP LOCKED)."""
+
+    async def advance(self, moves: Iterable[tuple[str, int, datetime | None]]) -> None:
+        """Set (obligation id → next rung, next_at)."""
+
+    async def of(self, duty: Duty, subject_ids: Collection[str]) -> Mapping[str, Obligation]:
+        """The highest cycle of each subject's obligation, open or not; by subject id."""
+
+    async def close(self, duty: Duty, subject_id: str) -> Sequence[str]:
+        """Close the open ones; returns their ids, none when there was none open."""
+
+
+class Notices(Protocol):
+    async def plan(self, notices: Iterable[Notice]) -> Sequence[Notice]:
+        """Insert; a notice whose unique key exists is left out. Returns those that are new."""
+
+    async def supersede(self, notices: Iterable[Notice]) -> None:
+        """Record rungs that a higher one made needless: insert them as superseded if they are not there yet."""
+
+    async def supersede_unsent(self, obligation_id: str, cycle: int, below_rung: int) -> int:
+        """Ready notices of lower rungs become superseded, and a message that carries nothing else is not sent."""
+
+    async def cancel_unsent(self, obligation_ids: Collection[str]) -> int:
+        """Ready notices of these obligations become cancelled, and a message left empty is not sent."""
+
+    async def since(self, at: datetime) -> Sequence[Notice]:
+        """Due at or after `at`, oldest first."""
+
+
+@dataclass(frozen=True, slots=True)
+class Lane:
+    """The right to send for one tenant, until `lease_until` (database time on PostgreSQL)."""
+
+    tenant: str
+    token: str
+    lease_until: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """What a send came to. `retry_at` and `final` are decided by the rules, not by the channel."""
+
+    message_id: str
+    outcome: Outcome
+    #: When to try again; None when this ends the message.
+    retry_at: datetime | None = None
+
+
+class Outbox(Protocol):
+    async def put(self, message: Message, notice_ids: Sequence[str], visible_at: datetime) -> None:
+        """A message and the notices it carries, ready from `visible_at` (real time)."""
+
+    async def take_lane(self, tenant: str, now: datetime, lease_seconds: float) -> Lane | None:
+        """None when another sender holds it, when it is blocked, or when nothing is ready."""
+
+    async def wave(self, lane: Lane, now: datetime, lease_seconds: float, results: Sequence[Result],
+                   size: int) -> Sequence[Message] | None:
+        """One commit: check the lane's token (None when it is lost), record `results` (each fenced by the message's
+        token), mark messages whose lease ran out while sending as in doubt and send again or park them, and claim the
+        next `size`. That commit is the recorded intent; the messages are sent after it. Notices carried by a message
+        that ends get the same end and reason."""
+
+    async def block_lane(self, lane: Lane, until: datetime) -> None: ...
+
+    async def release_lane(self, lane: Lane) -> None: ...
+
+    async def unfinished(self) -> int:
+        """Messages that are ready or sending."""
+
+
+class AuditLog(Protocol):
+    async def write(self, event: Event) -> None:
+        """Append to the chain in this transaction. If it cannot be written, neither can what it records."""
+
+    async def lines(self, after: int, limit: int) -> Sequence[Line]:
+        """By sequence number; empty at the end."""
+
+
+class Ticks(Protocol):
+    async def last(self, name: str) -> str | None:
+        """What was recorded for this job, such as the last batch slot; None before the first time."""
+
+    async def record(self, name: str, mark: str) -> None: ...
+
+
+class Register(Protocol):
+    """The spreadsheet-shaped registers, as far as the import fills them."""
+
+    async def replace_assets(self, assets: Iterable[Asset]) -> int: ...
+
+    async def replace_actions(self, actions: Iterable[Action]) -> int: ...
+
+    async def counts(self) -> Mapping[str, int]:
+        """`people`, `assets`, `actions`, `reports`."""
+
+
+class Work(Protocol):
+    """One transaction. Leaving the context commits; an exception rolls everything back."""
+
+    people: People
+    reports: Reports
+    letters: Letters
+    obligations: Obligations
+    notices: Notices
+    outbox: Outbox
+    audit: AuditLog
+    ticks: Ticks
+    register: Register
+
+
+class Store(Protocol):
+    def work(self) -> AbstractAsyncContextManager[Work]: ...
+
+
+# ------------------------------------------------------------------ sealing
+
+
+@dataclass(frozen=True, slots=True)
+class MailboxKey:
+    """What a code (or a known reporter's recipient row) opens: the private half of a report's mailbox."""
+
+    private: bytes
+    public: bytes
+    #: Only for codes: the look-up tag.
+    tag: bytes | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Sealed:
+    """A report sealed, its wraps already durable in the keystore under `key_id`."""
+
+    key_id: str
+    story: bytes
+    identity: bytes | None
+
+
+class Seal(Protocol):
+    """Sealing of reports. A holder is a person's id; `RECOVERY` always holds. Every failure to open is Unreadable."""
+
+    async def seal_report(self, report_id: str, story: bytes, story_holders: Collection[str],
+                          identity: bytes | None, identity_holders: Collection[str],
+                          mailbox: bytes) -> Sealed:
+        """Pad and seal, and write the wraps (for the holders, for recovery, and the conversation key for the public
+        half `mailbox`) to the keystore, durably, before returning. Raises Misconfigured when a holder has no signed
+        key."""
+
+    async def open_story(self, holder: str, report_id: str, key_id: str, sealed: bytes) -> bytes: ...
+
+    async def open_identity(self, holder: str, report_id: str, key_id: str, sealed: bytes) -> bytes: ...
+
+    async def seal_letter(self, holder: str, report_id: str, key_id: str, letter_id: str, text: bytes) -> bytes: ...
+
+    async def open_letter(self, holder: str | MailboxKey, report_id: str, key_id: str, letter_id: str,
+                          sealed: bytes) -> bytes: ...
+
+    async def keys_of(self, holder: str) -> frozenset[str]:
+        """Key ids of the reports this person holds a story wrap for; empty when none."""
+
+    async def holders(self) -> frozenset[str]:
+        """People who have a signed, current public key and can be given a report."""
+
+    async def forget(self, key_id: str) -> None:
+        """Destroy the wraps of one report for ever."""
+
+    async def mailbox_of(self, code: str) -> MailboxKey:
+        """Derive the mailbox key from a normalised code (Argon2id, its own small pool). Raises Busy."""
+
+    def new_mailbox(self) -> MailboxKey:
+        """A random pair, for a reporter whom we know."""
+
+    def locator(self, person_id: str) -> bytes:
+        """HMAC of the person under the KEK. Raises Misconfigured in a process without the KEK."""
+
+    def seal_recipient(self, report_id: str, person_id: str, mailbox: MailboxKey) -> bytes: ...
+
+    def open_recipient(self, report_id: str, sealed: bytes) -> tuple[str, MailboxKey]:
+        """(person id, their mailbox key)."""
+
+
+class Drafts(Protocol):
+    """Answers so far and the facts on a button, carried by the client, sealed."""
+
+    def seal(self, purpose: str, bound_to: str, data: Mapping[str, object]) -> str:
+        """URL-safe text. `bound_to` is who may give it back (empty on the web page); it is authenticated, not kept."""
+
+    def open(self, purpose: str, bound_to: str, token: str) -> dict[str, object]:
+        """Raises Tampered or Expired."""
+
+
+# ------------------------------------------------------------------ faces
+
+
+class Messenger(Protocol):
+    async def deliver(self, message: Message, to: Person) -> Outcome:
+        """Send one message. Never raises for what the channel does; a time-out is Unknown."""

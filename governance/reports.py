@@ -1,0 +1,191 @@
+"""A whistleblowing report: what a reporter tells, and what the council keeps about it in the clear.
+
+The story, the identity and the conversation are sealed; what stands here in the clear is what clocks and lists need.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from governance.roles import Role
+
+
+class Identity(StrEnum):
+    """How the reporter wants to raise it (policy paragraphs 16, 18 and 26)."""
+
+    NAMED = "named"
+    CONFIDENTIAL = "confidential"
+    ANONYMOUS = "anonymous"
+
+
+class State(StrEnum):
+    #: Safe, and not yet shown to anybody: it waits for the next shuffled batch.
+    WAITING = "waiting"
+    RECEIVED = "received"
+    ACKNOWLEDGED = "acknowledged"
+    TRIAGED = "triaged"
+    REFERRED = "referred"
+    INVESTIGATING = "investigating"
+    CONCLUDED = "concluded"
+    CLOSED = "closed"
+    WITHDRAWN = "withdrawn"
+
+
+class Standing(StrEnum):
+    """What a person who may be told of a report is to it."""
+
+    LEAD = "lead"
+    DEPUTY = "deputy"
+    HANDLER = "handler"
+    INDEPENDENT = "independent"
+    #: May be told that a promise was missed, and nothing else: holds no key.
+    ESCALATION = "escalation"
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A person who may be told that a report exists. Whoever is excluded from it has no such row and no wrap."""
+
+    person_id: str
+    standing: Standing
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """One row of the reports table. No time of day, no order, no person who reported."""
+
+    #: 32 hex digits, random, minted in the reporter's draft.
+    id: str
+    identity: Identity
+    received_on: date
+    #: The promise of policy paragraph 21, as a date.
+    acknowledge_by: date
+    #: Whose kind of concern it is: Monitoring Officer or Chief Internal Auditor.
+    route: Role
+    state: State
+    #: Names the keys in the keystore: 32 hex digits, random.
+    key_id: str
+    story: bytes
+    #: Fingerprint of the form it was told with.
+    form: str
+    version: int = 1
+    #: Sealed under its own key; None for anonymous reports.
+    identity_sealed: bytes | None = None
+    #: Look-up tag of the code; None when the reporter comes back by their Teams account alone.
+    tag: bytes | None = None
+    #: Public half of the mailbox key.
+    mailbox: bytes = b""
+    #: For reporters known to us in Teams: HMAC of the person under the KEK, and the sealed recipient with their half
+    #: of the mailbox key. None for every anonymous report and everything from the web page.
+    locator: bytes | None = None
+    recipient: bytes | None = None
+    #: Somebody may be hurt and the reporter agreed to tell the handlers at once.
+    urgent: bool = False
+    told: tuple[Told, ...] = ()
+
+
+class Author(StrEnum):
+    REPORTER = "reporter"
+    HANDLER = "handler"
+
+
+class Entry(StrEnum):
+    ACKNOWLEDGEMENT = "acknowledgement"
+    QUESTION = "question"
+    MESSAGE = "message"
+    OUTCOME = "outcome"
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """One entry of the conversation between a reporter and the handlers, sealed."""
+
+    id: str
+    report_id: str
+    author: Author
+    entry: Entry
+    #: A date: the reporter's visits have no time of day.
+    written_on: date
+    #: Place in the conversation, from 1.
+    number: int
+    sealed: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class NamedPerson:
+    """Somebody who was involved: a name, a job or a description, and the part they played."""
+
+    who: str
+    part: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Concern:
+    """What the speak-up form completes to: one field for every question, in the form's order, under the same name.
+
+    `None`, `""` or `()` means not asked or left empty. There is no field for who sent it: for a confidential or named
+    concern the service is handed the person beside it.
+    """
+
+    identity: Identity
+    understood: bool | None
+    danger: str
+    at_risk: str
+    works_as: str
+    school_choice: str | None
+    contract_scope: str | None
+    affected: str
+    new_or_known: str
+    earlier_handler: str | None
+    earlier_reference: str | None
+    grounds: tuple[str, ...]
+    closest: str
+    public_interest: str | None
+    how_known: str
+    title: str
+    story: str
+    timing: tuple[str, ...]
+    happened_from: date | None
+    happened_until: date | None
+    happened_words: str | None
+    directorate: str | None
+    place: str | None
+    people: tuple[NamedPerson, ...]
+    #: Ids of handlers whom the reporter named and confirmed to be the people meant.
+    same_people: tuple[str, ...]
+    not_to_see: tuple[str, ...]
+    not_to_see_other: str | None
+    witnesses: tuple[NamedPerson, ...]
+    evidence: str
+    evidence_where: str | None
+    urgency: str
+    urgency_detail: str | None
+    tell_at_once: str | None
+    money: str | None
+    hidden: str | None
+    hidden_detail: str | None
+    told: tuple[str, ...]
+    told_what: str | None
+    managers: str | None
+    interest: str | None
+    wish: str | None
+    worried: str
+    worried_what: str | None
+    guessable: str
+    support: tuple[str, ...]
+    name: str | None
+    job: str | None
+    team: str | None
+    contact_by: str | None
+    contact_detail: str | None
+    contact_safe: str | None
+    meeting: str
+    companion: str | None
+    companion_detail: str | None
+    away_from_work: str | None
+    needs: str | None
+    who_may_know: str | None
+    under_policy: bool
+    true_to_best: bool

@@ -1,0 +1,63 @@
+"""Roles and who holds them, with dates.
+
+Roles come from the people table and nowhere else: whoever runs the directory must not be able to add themselves.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+
+class Role(StrEnum):
+    MONITORING_OFFICER = "monitoring_officer"
+    DEPUTY_MONITORING_OFFICER = "deputy_monitoring_officer"
+    CHIEF_INTERNAL_AUDITOR = "chief_internal_auditor"
+    DEPUTY_CHIEF_INTERNAL_AUDITOR = "deputy_chief_internal_auditor"
+    #: Gets a report when every handler is excluded from it: the chief executive or the external auditor.
+    INDEPENDENT_PERSON = "independent_person"
+    CHIEF_EXECUTIVE = "chief_executive"
+    INVESTIGATOR = "investigator"
+    SIRO = "siro"
+    DATA_PROTECTION_OFFICER = "data_protection_officer"
+    INFORMATION_GOVERNANCE = "information_governance"
+    RECORDS_MANAGER = "records_manager"
+    INFORMATION_ASSET_OWNER = "information_asset_owner"
+    INFORMATION_ASSET_ADMINISTRATOR = "information_asset_administrator"
+    HEAD_OF_SERVICE = "head_of_service"
+    DIRECTOR = "director"
+    IMSG = "imsg"
+
+
+#: Who may be given a report when it arrives (policy paragraphs 11 and 28).
+HANDLERS = (
+    Role.MONITORING_OFFICER,
+    Role.CHIEF_INTERNAL_AUDITOR,
+    Role.DEPUTY_MONITORING_OFFICER,
+    Role.DEPUTY_CHIEF_INTERNAL_AUDITOR,
+)
+
+DEPUTY_OF = {
+    Role.MONITORING_OFFICER: Role.DEPUTY_MONITORING_OFFICER,
+    Role.CHIEF_INTERNAL_AUDITOR: Role.DEPUTY_CHIEF_INTERNAL_AUDITOR,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Holding:
+    """A person holds a role, from a day, until a day (or still)."""
+
+    person_id: str
+    role: Role
+    from_on: date
+    until_on: date | None = None
+
+    def holds_on(self, day: date) -> bool:
+        return self.from_on <= day and (self.until_on is None or day <= self.until_on)
+
+
+def holders(holdings: Iterable[Holding], role: Role, day: date) -> Sequence[str]:
+    """The people who hold `role` on `day`, in the order given; empty when the role is vacant."""
+    return [holding.person_id for holding in holdings if holding.role is role and holding.holds_on(day)]
