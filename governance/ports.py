@@ -58,6 +58,9 @@ class People(Protocol):
     async def holdings(self, roles: Collection[Role], day: date) -> Sequence[Holding]:
         """Holdings of these roles on that day, longest-standing first; people who have left are not among them."""
 
+    async def holdings_of(self, ids: Collection[str]) -> Mapping[str, Sequence[Holding]]:
+        """Every holding of these people, past and future ones too; ids without any are absent."""
+
     async def replace(self, people: Iterable[Person], holdings: Iterable[Holding]) -> None:
         """Insert or update these people and make `holdings` theirs; people not named stay as they are."""
 
@@ -187,9 +190,17 @@ class Ticks(Protocol):
 class Register(Protocol):
     """The spreadsheet-shaped registers, as far as the import fills them."""
 
-    async def replace_assets(self, assets: Iterable[Asset]) -> int: ...
+    async def assets(self, references: Collection[str]) -> Mapping[str, Asset]:
+        """By reference; references that the register does not have are absent."""
 
-    async def replace_actions(self, actions: Iterable[Action]) -> int: ...
+    async def actions(self, references: Collection[str]) -> Mapping[str, Action]:
+        """By reference; references that the register does not have are absent."""
+
+    async def replace_assets(self, assets: Iterable[Asset]) -> int:
+        """Insert or update these by reference; rows not named stay. Returns how many were given."""
+
+    async def replace_actions(self, actions: Iterable[Action]) -> int:
+        """Insert or update these by reference; rows not named stay. Returns how many were given."""
 
     async def counts(self) -> Mapping[str, int]:
         """`people`, `assets`, `actions`, `reports`."""
