@@ -280,13 +280,19 @@ class Seal(Protocol):
     def new_mailbox(self) -> MailboxKey:
         """A random pair, for a reporter whom we know."""
 
-    def locator(self, person_id: str) -> bytes:
-        """HMAC of the person under the KEK. Raises Misconfigured in a process without the KEK."""
+    def locator(self, entra_id: str) -> bytes:
+        """HMAC of a known reporter under the KEK. Raises Misconfigured in a process without the KEK."""
 
-    def seal_recipient(self, report_id: str, person_id: str, mailbox: MailboxKey) -> bytes: ...
+    def seal_recipient(self, report_id: str, entra_id: str, mailbox: MailboxKey) -> bytes: ...
 
     def open_recipient(self, report_id: str, sealed: bytes) -> tuple[str, MailboxKey]:
-        """(person id, their mailbox key)."""
+        """(Entra id, their mailbox key)."""
+
+    def address(self, entra_id: str) -> str:
+        """`"sealed:" + hex`: where a message to a known reporter goes, different every time and tied to no report."""
+
+    def addressee(self, address: str) -> str:
+        """The Entra id inside an address."""
 
 
 class Drafts(Protocol):

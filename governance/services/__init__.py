@@ -1,0 +1,1 @@
+"""Use cases: load, ask the rules, save. One file an activity."""

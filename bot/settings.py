@@ -1,0 +1,206 @@
+"""Settings: a pure function of a mapping. Every mistake is reported at once; secrets never show in a repr."""
+
+from __future__ import annotations
+
+import ipaddress
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Literal, TypeVar
+from urllib.parse import urlsplit
+from uuid import UUID
+
+from governance.errors import Misconfigured
+
+N = TypeVar("N", int, float)
+Mode = Literal["local", "production"]
+
+#: The public cloud's Bot Connector.
+PUBLIC_CLOUD = ("smba.trafficmanager.net",)
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """How this council runs Candour. Names are those of the environment, less the prefix `CANDOUR_`."""
+
+    mode: Mode
+    data: Path
+    database_url: str = field(repr=False)
+    keystore_url: str = field(repr=False)
+    kek_file: Path
+    intake_file: Path
+    app_id: str
+    tenant_id: str
+    app_password: str = field(repr=False)
+    #: Hosts that an activity's serviceUrl may name.
+    service_hosts: tuple[str, ...]
+    #: Where proactive messages go.
+    service_url: str
+    host: str
+    port: int
+    #: What staff type to reach the web page: shown on cards, so it must work from a private telephone.
+    public_url: str
+    #: Where "Exit this page" leads.
+    exit_url: str
+    #: The page as an onion service, if the council runs one.
+    onion_url: str
+    #: Loopback only, local mode only.
+    openid_metadata: str | None
+    clock_file: Path | None
+    #: Messages a second for the tenant.
+    send_rate: float
+
+    @property
+    def local(self) -> bool:
+        return self.mode == "local"
+
+    @property
+    def signed(self) -> bool:
+        """Activities must carry a token: always in production, and in local mode once an app id is given."""
+        return bool(self.app_id)
+
+    @property
+    def tenant(self) -> str:
+        """The tenant whose staff talk to us; the demo council's own when none is set."""
+        return self.tenant_id or DEMO_TENANT
+
+    @classmethod
+    def from_env(cls, env: Mapping[str, str]) -> Settings:
+        """Read `CANDOUR_*`. Raises Misconfigured with every mistake, a line each."""
+        return _Reader(env).settings()
+
+
+DEMO_TENANT = "d3300000-0000-4000-8000-000000000001"
+
+# fmt: off
+_KNOWN = frozenset(
+    {
+        "MODE", "DATA", "DATABASE_URL", "KEYSTORE_URL", "KEK_FILE", "INTAKE_FILE", "APP_ID", "TENANT_ID",
+        "APP_PASSWORD", "SERVICE_HOSTS", "SERVICE_URL", "HOST", "PORT", "PUBLIC_URL", "EXIT_URL", "ONION_URL",
+        "OPENID_METADATA", "CLOCK_FILE", "SEND_RATE",
+    }
+)
+# fmt: on
+
+
+class _Reader:
+    """Collects mistakes while it reads."""
+
+    def __init__(self, env: Mapping[str, str]) -> None:
+        self._given = {k.removeprefix("CANDOUR_"): v.strip() for k, v in env.items() if k.startswith("CANDOUR_")}
+        self._mistakes: list[str] = []
+
+    def settings(self) -> Settings:
+        for name in sorted(self._given.keys() - _KNOWN):
+            self._wrong(name, "is not a setting. Check the spelling; docs/operations lists them all.")
+        mode = self._mode()
+        data = Path(self._text("DATA", "var")).absolute()
+        port = self._number("PORT", 3978, 1, 65535, int)
+        host = self._text("HOST", "127.0.0.1")
+        own = f"http://127.0.0.1:{port}"
+        settings = Settings(
+            mode=mode,
+            data=data,
+            database_url=self._text("DATABASE_URL", f"sqlite+aiosqlite:///{data / 'candour.db'}"),
+            keystore_url=self._text("KEYSTORE_URL", f"sqlite+aiosqlite:///{data / 'keystore.db'}"),
+            kek_file=Path(self._text("KEK_FILE", str(data / "keys" / "kek"))),
+            intake_file=Path(self._text("INTAKE_FILE", str(data / "keys" / "intake"))),
+            app_id=self._guid("APP_ID"),
+            tenant_id=self._guid("TENANT_ID"),
+            app_password=self._text("APP_PASSWORD", ""),
+            service_hosts=self._hosts(mode),
+            service_url=self._text("SERVICE_URL", f"{own}/local/connector" if mode == "local" else TEAMS_URL),
+            host=host,
+            port=port,
+            public_url=self._text("PUBLIC_URL", own if mode == "local" else "").rstrip("/"),
+            exit_url=self._text("EXIT_URL", "https://www.bbc.co.uk/weather"),
+            onion_url=self._text("ONION_URL", ""),
+            openid_metadata=self._text("OPENID_METADATA", "") or None,
+            clock_file=Path(self._given["CLOCK_FILE"]) if self._given.get("CLOCK_FILE") else None,
+            send_rate=self._number("SEND_RATE", 25.0, 0.1, 50.0, float),
+        )
+        self._agree(settings)
+        if self._mistakes:
+            raise Misconfigured("Candour cannot start with these settings:\n" + "\n".join(self._mistakes))
+        return settings
+
+    def _agree(self, s: Settings) -> None:
+        """What must hold between settings."""
+        if s.mode == "production":
+            for name, value in (("APP_ID", s.app_id), ("TENANT_ID", s.tenant_id), ("PUBLIC_URL", s.public_url)):
+                if not value:
+                    self._wrong(name, "must be set in production.")
+            if s.openid_metadata:
+                self._wrong("OPENID_METADATA", "is for local mode only. Remove it.")
+            if s.clock_file:
+                self._wrong("CLOCK_FILE", "is for local mode only: nobody may move the clock in production. Remove it.")
+            if s.public_url and urlsplit(s.public_url).scheme != "https":
+                self._wrong("PUBLIC_URL", "must begin with https:// in production.")
+        else:
+            if not _is_loopback(s.host):
+                self._wrong("HOST", "must be 127.0.0.1 or ::1 in local mode, which takes unsigned messages.")
+            if s.openid_metadata and not _is_loopback(urlsplit(s.openid_metadata).hostname or ""):
+                self._wrong("OPENID_METADATA", "must be on this computer (127.0.0.1).")
+            if s.app_id and not (s.tenant_id and s.openid_metadata):
+                self._wrong("APP_ID", "in local mode needs TENANT_ID and OPENID_METADATA beside it.")
+        if bool(s.app_id) != bool(s.tenant_id):
+            self._wrong("TENANT_ID", "and CANDOUR_APP_ID go together: set both or neither.")
+
+    def _wrong(self, name: str, what: str) -> None:
+        self._mistakes.append(f"  CANDOUR_{name} {what}")
+
+    def _text(self, name: str, default: str) -> str:
+        return self._given.get(name) or default
+
+    def _mode(self) -> Mode:
+        match self._text("MODE", "local"):
+            case "local":
+                return "local"
+            case "production":
+                return "production"
+            case _:
+                self._wrong("MODE", "must be local or production.")
+                return "local"
+
+    def _guid(self, name: str) -> str:
+        text = self._given.get(name, "")
+        if not text:
+            return ""
+        try:
+            return str(UUID(text))
+        except ValueError:
+            self._wrong(name, "must be a GUID, as the Azure portal shows it.")
+            return ""
+
+    def _hosts(self, mode: Mode) -> tuple[str, ...]:
+        hosts = tuple(h.strip().lower() for h in self._given.get("SERVICE_HOSTS", "").split(",") if h.strip())
+        if any("/" in h or ":" in h for h in hosts):
+            self._wrong("SERVICE_HOSTS", "lists host names with commas between, without https:// or ports.")
+        return hosts or (PUBLIC_CLOUD if mode == "production" else ())
+
+    def _number(self, name: str, default: N, least: N, most: N, read: Callable[[str], N]) -> N:
+        text = self._given.get(name)
+        if text is None:
+            return default
+        try:
+            value = read(text)
+        except ValueError:
+            self._wrong(name, f"must be a number from {least} to {most}.")
+            return default
+        if not least <= value <= most:
+            self._wrong(name, f"must be a number from {least} to {most}.")
+            return default
+        return value
+
+
+#: Microsoft's global end point for starting a conversation with somebody in the tenant.
+TEAMS_URL = "https://smba.trafficmanager.net/teams"
+
+
+def _is_loopback(host: str) -> bool:
+    if host == "localhost":
+        return True
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False

@@ -1,0 +1,65 @@
+"""Acknowledging within seven days (policy paragraph 21): who is reminded, and the acknowledgement itself."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+
+from governance.ladders import Audience, Rung
+from governance.obligations import Obligation
+from governance.people import Person
+from governance.ports import Work
+from governance.reports import Standing, Told
+
+
+class AcknowledgementAudiences:
+    """Whom a rung of the acknowledgement ladder is for. Only people written down as told when the report came in are
+    ever among them, so an excluded handler hears nothing whatever their role becomes."""
+
+    async def recipients(
+        self, work: Work, obligations: Sequence[Obligation], rungs: Mapping[str, Rung], day: date
+    ) -> Mapping[str, Sequence[str]]:
+        """Person ids by obligation id; an empty sequence when nobody may be told."""
+        told = await work.reports.told({o.subject_id for o in obligations})
+        people = await work.people.many({t.person_id for each in told.values() for t in each})
+        return {o.id: audience(told.get(o.subject_id, ()), rungs[o.id].audience, people, day) for o in obligations}
+
+
+def audience(
+    told: Sequence[Told], wanted: Sequence[Audience], people: Mapping[str, Person], day: date
+) -> Sequence[str]:
+    """The people of `told` whom `wanted` means on `day`, without repeats and in order.
+
+    When the lead is away, or has left, a rung for the lead or the deputy goes to whoever is there; when nobody is
+    there, to everybody who keeps the report, so that it is never silent.
+    """
+    keepers = [t for t in told if t.standing is not Standing.ESCALATION and not _gone(people, t, day)]
+    lead = [t.person_id for t in keepers if t.standing in (Standing.LEAD, Standing.INDEPENDENT)][:1]
+    chosen: list[str] = []
+    for each in wanted:
+        match each:
+            case Audience.LEAD:
+                chosen += lead
+            case Audience.LEAD_OR_DEPUTY:
+                chosen += [p for p in lead if people[p].works_on(day)] or _deputies(keepers, people, day)
+            case Audience.DEPUTY:
+                chosen += _deputies(keepers, people, day)
+            case Audience.HANDLERS:
+                chosen += [t.person_id for t in keepers]
+            case Audience.OTHER_HANDLER:
+                chosen += [t.person_id for t in keepers if t.standing is Standing.HANDLER]
+            case Audience.CHIEF_EXECUTIVE:
+                chosen += [t.person_id for t in told if t.standing is Standing.ESCALATION and not _gone(people, t, day)]
+            case _:
+                raise ValueError(f"a report has no {each}")
+    return list(dict.fromkeys(chosen or [t.person_id for t in keepers]))
+
+
+def _gone(people: Mapping[str, Person], told: Told, day: date) -> bool:
+    person = people.get(told.person_id)
+    return person is None or person.has_left(day)
+
+
+def _deputies(keepers: Sequence[Told], people: Mapping[str, Person], day: date) -> list[str]:
+    deputies = [t.person_id for t in keepers if t.standing is Standing.DEPUTY]
+    return [p for p in deputies if people[p].works_on(day)] or deputies

@@ -1,0 +1,236 @@
+"""What a handler does with a report: see what waits, open it, acknowledge it (policy paragraphs 11, 21 and 28)."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from governance.audit import Event
+from governance.calendar import Calendar
+from governance.errors import NotFound, NotYours, Refused, Stale, Unreadable
+from governance.notices import Channel, Kind, Message, Notice
+from governance.obligations import Duty
+from governance.people import Person
+from governance.ports import Clock, Failpoint, Seal, Store, Ticker, Work
+from governance.reports import Author, Entry, Identity, Letter, Report, State
+from governance.roles import HANDLERS, Role
+from governance.services.corresponding import LetterText, letter_bytes, letter_text
+from governance.services.receiving import POSTS, Sections
+
+#: Roles that may work on reports at all; which ones, only their keys say.
+MAY_HANDLE = frozenset({*HANDLERS, Role.INDEPENDENT_PERSON, Role.INVESTIGATOR})
+
+LONGEST_ACKNOWLEDGEMENT = 4_000
+
+
+@dataclass(frozen=True, slots=True)
+class CaseLine:
+    """A report in a handler's list."""
+
+    report_id: str
+    version: int
+    title: str
+    identity: Identity
+    received_on: date
+    acknowledge_by: date
+    state: State
+    urgent: bool
+    #: Days until the acknowledgement is due; below 0 when it is late.
+    days_left: int
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """A report opened by somebody who holds its key."""
+
+    line: CaseLine
+    sections: Sections
+    #: Who reported, for holders of that key; None for anonymous reports and for everybody else.
+    identity: Sections | None
+    letters: tuple[LetterText, ...]
+
+
+class Handling:
+    """Every verb checks who asks, their role today, that they hold the key, and the row's version."""
+
+    def __init__(
+        self,
+        store: Store,
+        seal: Seal,
+        calendar: Calendar,
+        clock: Clock,
+        ticker: Ticker,
+        new_id: Callable[[], str],
+        failpoint: Failpoint,
+    ) -> None:
+        self._store = store
+        self._seal = seal
+        self._calendar = calendar
+        self._clock = clock
+        self._ticker = ticker
+        self._new_id = new_id
+        self._failpoint = failpoint
+
+    async def cases(self, by: Person) -> Sequence[CaseLine]:
+        """What `by` holds keys for and has been released, oldest first. Raises NotYours without a handler's role."""
+        keys = await self._seal.keys_of(by.id)
+        async with self._store.work() as work:
+            await self._post(work, by)
+            reports = [r for r in await work.reports.by_keys(keys) if _shown(r)]
+        return [self._line(report, (await self._story(by, report))["title"]) for report in reports]
+
+    async def open(self, by: Person, report_id: str) -> Case:
+        """Read a report. The audit line is written first: no line, no read."""
+        report, letters = await self._load(by, report_id, "read")
+        story = await self._story(by, report)
+        return Case(
+            line=self._line(report, story["title"]),
+            sections=_sections(story["sections"]),
+            identity=await self._identity(by, report),
+            letters=tuple([await self._letter(by, report, letter) for letter in letters]),
+        )
+
+    async def draft_acknowledgement(self, by: Person, report_id: str) -> str:
+        """Words to begin from: that it came, what we understood, and who deals with it (paragraph 21)."""
+        report, _ = await self._load(by, report_id, "read")
+        title = (await self._story(by, report))["title"]
+        return (
+            f"Thank you for telling us. We received your concern on {_day(report.received_on)}.\n\n"
+            f"We understand that it is about this: {title}.\n\n"
+            f"The {POSTS[report.route]} is dealing with it. We will write to you here again."
+        )
+
+    async def acknowledge(self, by: Person, report_id: str, version: int, text: str) -> None:
+        """Send the acknowledgement and end its clock. Raises Stale when somebody did it already."""
+        words = text.strip()
+        if not words or len(words) > LONGEST_ACKNOWLEDGEMENT:
+            raise Refused(f"Write the acknowledgement, in at most {LONGEST_ACKNOWLEDGEMENT} characters.")
+        report, letters = await self._load(by, report_id, None)
+        if report.state is not State.RECEIVED and not (report.urgent and report.state is State.WAITING):
+            raise Stale(await self._who_did(by, report, letters))
+        letter_id = self._new_id()
+        sealed = await self._seal.seal_letter(by.id, report.id, report.key_id, letter_id, letter_bytes(words, by.name))
+        today = self._today()
+        letter = Letter(letter_id, report.id, Author.HANDLER, Entry.ACKNOWLEDGEMENT, today, len(letters) + 1, sealed)
+        await self._record_acknowledgement(by, report, version, letter)
+
+    # ---------------------------------------------------------------- inside
+
+    async def _record_acknowledgement(self, by: Person, report: Report, version: int, letter: Letter) -> None:
+        now = self._clock.now()
+        async with self._store.work() as work:
+            post = await self._post(work, by)
+            try:
+                await work.reports.move(report.id, version, State.ACKNOWLEDGED)
+            except Stale:
+                raise Stale("This changed while you were writing. Open it again to see what was done.") from None
+            if report.state is State.WAITING:
+                # An urgent report that is acknowledged before its batch enters the record here: this is the handler's
+                # time, not the reporter's.
+                await work.audit.write(Event(now, "system", "", "received", report.id))
+            await work.letters.add(letter)
+            await work.notices.cancel_unsent(await work.obligations.close(Duty.ACKNOWLEDGE, report.id))
+            await work.audit.write(
+                Event(now, by.id, post, "acknowledged", report.id, {"from": report.state, "to": State.ACKNOWLEDGED})
+            )
+            if report.recipient is not None:
+                await self._tell_reporter(work, report)
+            self._failpoint("acknowledge.before_commit")
+
+    async def _tell_reporter(self, work: Work, report: Report) -> None:
+        """To somebody we know: that there is something to read, and nothing more."""
+        if report.recipient is None:
+            return
+        entra_id, _ = self._seal.open_recipient(report.id, report.recipient)
+        notice = Notice(
+            self._new_id(),
+            f"news:{self._new_id()}",
+            0,
+            0,
+            self._seal.address(entra_id),
+            Channel.TEAMS,
+            Kind.NEWS,
+            self._clock.now(),
+        )
+        await work.notices.plan([notice])
+        message = Message(self._new_id(), notice.recipient, Channel.TEAMS, Kind.NEWS)
+        await work.outbox.put(message, [notice.id], self._ticker.now())
+
+    async def _load(self, by: Person, report_id: str, verb: str | None) -> tuple[Report, Sequence[Letter]]:
+        """The report and its letters, for somebody who may handle it and holds its key; recorded when `verb` is."""
+        keys = await self._seal.keys_of(by.id)
+        async with self._store.work() as work:
+            post = await self._post(work, by)
+            report = await work.reports.by_id(report_id)
+            if report is None or report.key_id not in keys or not _shown(report):
+                raise NotFound("There is no such case among those that you hold.")
+            if verb:
+                await work.audit.write(Event(self._clock.now(), by.id, post, verb, report_id))
+            letters = await work.letters.of(report_id)
+        return report, letters
+
+    async def _post(self, work: Work, by: Person) -> str:
+        """The role in which `by` acts today. Raises NotYours when there is none, or when they have left."""
+        today = self._today()
+        mine = await work.people.roles_of(by.id, today) & MAY_HANDLE
+        if not mine or by.has_left(today):
+            raise NotYours("Only the people who handle concerns can see them, and that is not among your roles today.")
+        return next(role for role in (*HANDLERS, Role.INDEPENDENT_PERSON, Role.INVESTIGATOR) if role in mine)
+
+    async def _story(self, by: Person, report: Report) -> dict[str, str]:
+        opened = await self._seal.open_story(by.id, report.id, report.key_id, report.story)
+        story: dict[str, str] = json.loads(opened)
+        return story
+
+    async def _identity(self, by: Person, report: Report) -> Sections | None:
+        if report.identity_sealed is None:
+            return None
+        try:
+            opened = await self._seal.open_identity(by.id, report.id, report.key_id, report.identity_sealed)
+        except Unreadable:
+            return None
+        return _sections(json.loads(opened)["sections"])
+
+    async def _letter(self, by: Person, report: Report, letter: Letter) -> LetterText:
+        opened = await self._seal.open_letter(by.id, report.id, report.key_id, letter.id, letter.sealed)
+        return letter_text(letter.author, letter.entry, letter.written_on, opened)
+
+    async def _who_did(self, by: Person, report: Report, letters: Sequence[Letter]) -> str:
+        for letter in letters:
+            if letter.entry is Entry.ACKNOWLEDGEMENT:
+                done = await self._letter(by, report, letter)
+                return f"Already done by {done.by} on {_day(done.written_on)}."
+        return "This changed in the meantime. Open it again to see what was done."
+
+    def _line(self, report: Report, title: str) -> CaseLine:
+        return CaseLine(
+            report_id=report.id,
+            version=report.version,
+            title=title,
+            identity=report.identity,
+            received_on=report.received_on,
+            acknowledge_by=report.acknowledge_by,
+            state=report.state,
+            urgent=report.urgent,
+            days_left=(report.acknowledge_by - self._today()).days,
+        )
+
+    def _today(self) -> date:
+        return self._calendar.day_of(self._clock.now())
+
+
+def _shown(report: Report) -> bool:
+    """Released, or not to wait for the release."""
+    return report.state is not State.WAITING or report.urgent
+
+
+def _sections(raw: object) -> Sections:
+    if not isinstance(raw, list):
+        raise Unreadable("What is sealed in this report is not in a form that we know.")
+    return tuple((title, tuple((ask, answer) for ask, answer in answers)) for title, answers in raw)
+
+
+def _day(day: date) -> str:
+    return f"{day.day} {day:%B %Y}"

@@ -1,0 +1,266 @@
+"""Receiving a concern: seal it, start its clock, and release it to the handlers (policy paragraphs 11, 18, 21, 26)."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Callable, Iterable, MutableSequence, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from governance import routing
+from governance.audit import Event
+from governance.calendar import Calendar
+from governance.ladders import first_rung_at
+from governance.notices import Channel, Kind, Message, Notice
+from governance.obligations import Duty, Obligation
+from governance.policy import PolicyVersion, in_force
+from governance.ports import Clock, Failpoint, MailboxKey, Seal, Sealed, Store, Ticker, Work
+from governance.people import Person
+from governance.reports import Concern, Identity, Report, Standing, State, Told
+from governance.roles import Role
+
+#: (title, ((question, answer), …)), …
+Sections = tuple[tuple[str, tuple[tuple[str, str], ...]], ...]
+#: A concern in words: what every holder reads, and what only holders of the identity read.
+Telling = Callable[[Concern], tuple[Sections, Sections]]
+
+RELEASE = "release"
+HANDLERS_FRESH_SECONDS = 60.0
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """What the reporter is told."""
+
+    acknowledge_by: date
+    #: The code to come back with; None when they come back by their Teams account.
+    code: str | None
+    #: The same draft was sent before: nothing new was made.
+    already: bool
+
+
+@dataclass(frozen=True, slots=True)
+class KnownHandler:
+    """A handler as a form may ask about them: "Is this our Monitoring Officer?"."""
+
+    id: str
+    name: str
+    post: str
+
+
+class Receiving:
+    """Takes concerns in and releases them in shuffled batches."""
+
+    def __init__(
+        self,
+        store: Store,
+        seal: Seal,
+        calendar: Calendar,
+        clock: Clock,
+        ticker: Ticker,
+        telling: Telling,
+        new_id: Callable[[], str],
+        shuffle: Callable[[MutableSequence[Report]], None],
+        failpoint: Failpoint,
+    ) -> None:
+        self._store = store
+        self._seal = seal
+        self._calendar = calendar
+        self._clock = clock
+        self._ticker = ticker
+        self._telling = telling
+        self._new_id = new_id
+        self._shuffle = shuffle
+        self._failpoint = failpoint
+        self._handlers: tuple[float, Sequence[KnownHandler]] = (0.0, ())
+
+    async def handlers(self) -> Sequence[KnownHandler]:
+        """Everybody whom a reporter may want to keep away from a report, with their post.
+
+        A minute old at most: every page of a dialog asks for them. Who really gets a report is looked up when it is
+        sealed.
+        """
+        fresh_until, known = self._handlers
+        if self._ticker.monotonic() >= fresh_until:
+            known = await self._look_up_handlers()
+            self._handlers = (self._ticker.monotonic() + HANDLERS_FRESH_SECONDS, known)
+        return known
+
+    async def _look_up_handlers(self) -> Sequence[KnownHandler]:
+        async with self._store.work() as work:
+            holdings = await work.people.holdings(routing.INVOLVED, self._today())
+            people = await work.people.many({holding.person_id for holding in holdings})
+        return [
+            KnownHandler(h.person_id, people[h.person_id].name, POSTS[h.role])
+            for h in holdings
+            if h.person_id in people
+        ]
+
+    async def receive(self, concern: Concern, report_id: str, code: str, form: str) -> Receipt:
+        """A concern whose sender is nobody to us: anonymous, or from the web page."""
+        mailbox = await self._seal.mailbox_of(code)
+        return await self._receive(concern, report_id, form, mailbox, code, None)
+
+    async def receive_known(self, concern: Concern, report_id: str, form: str, by: Person) -> Receipt:
+        """A named or confidential concern in Teams: they come back by "my reports"."""
+        if concern.identity is Identity.ANONYMOUS:
+            raise ValueError("an anonymous concern has no person beside it")
+        return await self._receive(concern, report_id, form, self._seal.new_mailbox(), None, by)
+
+    async def release(self, now: datetime) -> int:
+        """Show the waiting reports to their handlers, shuffled, once a slot. Returns how many.
+
+        Slots are 09:00, 13:00 and 16:30 on any day; a missed slot is caught up at the next call. The audit log learns
+        of a report here and not before, so that no line of it tells when somebody wrote.
+        """
+        mark = self._calendar.latest_slot(now).isoformat()
+        async with self._store.work() as work:
+            if await work.ticks.last(RELEASE) == mark:
+                return 0
+            await work.ticks.record(RELEASE, mark)
+            waiting = list(await work.reports.in_state(State.WAITING))
+            self._shuffle(waiting)
+            for report in waiting:
+                await work.reports.move(report.id, report.version, State.RECEIVED)
+                await work.audit.write(Event(now, "system", "", "received", report.id))
+            await self._announce(work, waiting, mark, now)
+            self._failpoint("release.before_commit")
+        return len(waiting)
+
+    # ---------------------------------------------------------------- inside
+
+    async def _receive(
+        self, concern: Concern, report_id: str, form: str, mailbox: MailboxKey, code: str | None, by: Person | None
+    ) -> Receipt:
+        today = self._today()
+        policy = in_force(today)
+        async with self._store.work() as work:
+            known = await work.reports.by_id(report_id)
+            holdings = await work.people.holdings(routing.INVOLVED, today)
+        if known is not None:
+            return Receipt(known.acknowledge_by, code, already=True)
+        route = routing.route(concern, holdings, await self._seal.holders())
+        story, identity = self._words(concern, form, by)
+        sealed = await self._seal.seal_report(
+            report_id, story, route.story_holders, identity, route.identity_holders, mailbox.public
+        )
+        self._failpoint("receive.after_wraps")
+        report = self._report(concern, report_id, form, route, sealed, mailbox, by, policy)
+        if not await self._keep(report, policy):
+            await self._seal.forget(sealed.key_id)
+            return Receipt(report.acknowledge_by, code, already=True)
+        self._failpoint("receive.after_commit")
+        return Receipt(report.acknowledge_by, code, already=False)
+
+    async def _keep(self, report: Report, policy: PolicyVersion) -> bool:
+        """One transaction: the report, its clock and, when somebody may be hurt, the notice. False for a repeat."""
+        async with self._store.work() as work:
+            if not await work.reports.add(report):
+                return False
+            await work.obligations.add([self._promise(report, policy)])
+            if report.urgent:
+                # The occasion has an id of its own: nothing here leads from the notice to the report.
+                people = await self._awake(work, [report])
+                await self._notify(work, people, f"urgent:{self._new_id()}", Kind.REPORT_URGENT, self._clock.now())
+            self._failpoint("receive.before_commit")
+        return True
+
+    def _report(
+        self,
+        concern: Concern,
+        report_id: str,
+        form: str,
+        route: routing.Route,
+        sealed: Sealed,
+        mailbox: MailboxKey,
+        by: Person | None,
+        policy: PolicyVersion,
+    ) -> Report:
+        today = self._today()
+        return Report(
+            id=report_id,
+            identity=concern.identity,
+            received_on=today,
+            acknowledge_by=today + timedelta(days=policy.acknowledge_days),
+            route=route.kind,
+            state=State.WAITING,
+            key_id=sealed.key_id,
+            story=sealed.story,
+            form=form,
+            identity_sealed=sealed.identity,
+            tag=mailbox.tag,
+            mailbox=mailbox.public,
+            locator=self._seal.locator(by.entra_id) if by else None,
+            recipient=self._seal.seal_recipient(report_id, by.entra_id, mailbox) if by else None,
+            urgent=concern.tell_at_once == "yes",
+            told=route.told,
+        )
+
+    def _promise(self, report: Report, policy: PolicyVersion) -> Obligation:
+        return Obligation(
+            id=self._new_id(),
+            duty=Duty.ACKNOWLEDGE,
+            subject_id=report.id,
+            cycle=0,
+            opened_on=report.received_on,
+            due_on=report.acknowledge_by,
+            policy=policy.key,
+            rung=0,
+            next_at=first_rung_at(
+                policy.ladders[Duty.ACKNOWLEDGE], report.received_on, report.acknowledge_by, self._calendar
+            ),
+        )
+
+    def _words(self, concern: Concern, form: str, by: Person | None) -> tuple[bytes, bytes | None]:
+        """What is sealed: the questions and answers in words, so that it stays readable when a form changes."""
+        story, identity = self._telling(concern)
+        told: dict[str, object] = {"title": concern.title, "form": form, "sections": story}
+        who: dict[str, object] = {"sections": identity, "entra_id": by.entra_id if by else ""}
+        return _json(told), None if concern.identity is Identity.ANONYMOUS else _json(who)
+
+    async def _announce(self, work: Work, reports: Sequence[Report], mark: str, now: datetime) -> None:
+        people = await self._awake(work, [report for report in reports if not report.urgent])
+        await self._notify(work, people, f"{RELEASE}:{mark}", Kind.REPORTS_WAIT, now)
+
+    async def _awake(self, work: Work, reports: Sequence[Report]) -> Counter[str]:
+        """How many of these reports each person is to be told of: the lead and the other handler, and the deputies of
+        whoever is away. Nobody who may not know of a report counts it."""
+        today = self._today()
+        told = await work.reports.told({report.id for report in reports})
+        people = await work.people.many({t.person_id for each in told.values() for t in each})
+        here = {p.id for p in people.values() if p.works_on(today)}
+        return Counter(person_id for each in told.values() for person_id in _to_tell(each, here))
+
+    async def _notify(self, work: Work, people: Counter[str], occasion: str, kind: Kind, now: datetime) -> None:
+        for person_id, count in sorted(people.items()):
+            notice = Notice(self._new_id(), occasion, 0, 0, person_id, Channel.TEAMS, kind, now)
+            if await work.notices.plan([notice]):
+                message = Message(self._new_id(), person_id, Channel.TEAMS, kind, {"count": count})
+                await work.outbox.put(message, [notice.id], self._ticker.now())
+
+    def _today(self) -> date:
+        return self._calendar.day_of(self._clock.now())
+
+
+#: The posts as a form names them.
+POSTS = {
+    Role.MONITORING_OFFICER: "Monitoring Officer",
+    Role.DEPUTY_MONITORING_OFFICER: "Deputy Monitoring Officer",
+    Role.CHIEF_INTERNAL_AUDITOR: "Chief Internal Auditor",
+    Role.DEPUTY_CHIEF_INTERNAL_AUDITOR: "Deputy Chief Internal Auditor",
+    Role.INDEPENDENT_PERSON: "independent person",
+    Role.CHIEF_EXECUTIVE: "Chief Executive",
+}
+
+
+def _to_tell(told: Iterable[Told], here: set[str]) -> list[str]:
+    keepers = [t for t in told if t.standing is not Standing.ESCALATION]
+    wanted = [t.person_id for t in keepers if t.standing is not Standing.DEPUTY]
+    if all(person_id in here for person_id in wanted) and wanted:
+        return wanted
+    return [t.person_id for t in keepers if t.standing is not Standing.DEPUTY or t.person_id in here]
+
+
+def _json(value: object) -> bytes:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode()
