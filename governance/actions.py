@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+
+from governance.rows import Cells, Column, Table
 
 
 class ActionState(StrEnum):
@@ -16,6 +19,16 @@ class ActionState(StrEnum):
     VERIFIED = "verified"
     CLOSED = "closed"
     SUPERSEDED = "superseded"
+
+
+#: Only these count as complete: an action awaiting approval is not.
+COMPLETE = frozenset({ActionState.VERIFIED, ActionState.CLOSED})
+#: Nobody owes these any more.
+OVER = COMPLETE | {ActionState.SUPERSEDED}
+
+#: How much it matters that the action is done; urgent ones climb their own, steeper ladder.
+PRIORITIES = {"low": "low", "medium": "medium", "high": "high", "urgent": "urgent"}
+STATES = {state.value: state for state in ActionState}
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,3 +44,46 @@ class Action:
     original_due_on: date | None
     #: For whom it is considered, as the plan says it.
     consideration: str = ""
+
+
+COLUMNS = (
+    Column("reference", "the action's own reference, which never changes", "ICO-12", True, 64),
+    Column("source", "where the action comes from", "ICO data protection audit 2015", True),
+    Column("title", "what is to be done", "Publish the retention schedule", True, 500),
+    Column("holder", "the staff number or e-mail address of the person who does it", "10007", True, 254),
+    Column("priority", "low, medium, high or urgent", "medium", True, 20),
+    Column("state", "how far it is: " + ", ".join(STATES).replace("_", " "), "in progress", True, 40),
+    Column(
+        "original_due_date",
+        "the date by which it was first due; may be empty only when the action is verified, closed or superseded",
+        "2027-03-31",
+        limit=20,
+    ),
+    Column("consideration", "who considers it, and when", "Ethics Committee 17 March 2017", limit=500),
+)
+
+
+def read_actions(table: Table, people: Mapping[str, str]) -> tuple[list[Action], Cells]:
+    """The good rows, and the cells with what was wrong in the others.
+
+    `people` gives the staff number of a staff number or a lower-case e-mail address.
+    """
+    cells = Cells(table, COLUMNS)
+    return cells.each(table, lambda: _action(cells, people)), cells
+
+
+def _action(cells: Cells, people: Mapping[str, str]) -> Action:
+    state = cells.choice("state", STATES) or ActionState.NOT_BEGUN
+    due_on = cells.date("original_due_date")
+    if state not in OVER and not cells.text("original_due_date"):
+        cells.wrong("original_due_date", "is empty. An action that is not complete needs the date it was first due")
+    return Action(
+        reference=cells.once("reference", cells.text("reference")),
+        source=cells.text("source"),
+        title=cells.text("title"),
+        holder_id=cells.person("holder", people) or "",
+        priority=cells.choice("priority", PRIORITIES) or "",
+        state=state,
+        original_due_on=due_on,
+        consideration=cells.text("consideration"),
+    )

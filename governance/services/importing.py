@@ -1,0 +1,211 @@
+"""Importing the council's own spreadsheets: people with their roles, information assets, and actions.
+
+All or nothing: one transaction, and every mistake is found before anything is written. Rows that a spreadsheet does not
+name stay as they are, so a part of a register can be imported too.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date, timedelta
+from itertools import islice
+from typing import Protocol, TypeVar
+
+from governance.actions import Action, read_actions
+from governance.assets import read_assets
+from governance.audit import Event
+from governance.chain_of_command import check_against_known, directory, with_managers
+from governance.people import Person
+from governance.ports import Clock, Store, Work
+from governance.roles import Holding
+from governance.rows import BadRows, Problem, Table
+from governance.staff import Term, read_staff
+
+#: Rows a statement: under the number of bound values that SQLite takes.
+BATCH = 500
+
+
+class Referenced(Protocol):
+    """A row of a register."""
+
+    @property
+    def reference(self) -> str: ...
+
+
+#: Called with (rows done, rows in all).
+Progress = Callable[[int, int], None]
+Item = TypeVar("Item")
+Row = TypeVar("Row", bound=Referenced)
+
+
+@dataclass(slots=True)
+class Imported:
+    """What an import changed, or with `dry_run` would change."""
+
+    #: `people`, `assets` or `actions`.
+    subject: str
+    dry_run: bool
+    added: int = 0
+    changed: int = 0
+    unchanged: int = 0
+    #: Known before, and not in the spreadsheet: they stay as they are.
+    not_named: int = 0
+    notes: tuple[str, ...] = field(default=())
+
+
+class Importing:
+    """Every method raises BadRows with all mistakes at once, and then nothing was changed."""
+
+    def __init__(self, store: Store, clock: Clock) -> None:
+        self._store = store
+        self._clock = clock
+
+    async def people(self, table: Table, *, dry_run: bool = False, progress: Progress | None = None) -> Imported:
+        """Roles without dates go on as they stand or begin today; roles that a row no longer names ended yesterday."""
+        members, cells = read_staff(table)
+        async with self._store.work() as work:
+            known = {person.id: person for person in await work.people.everyone()}
+            check_against_known(members, known, cells)
+            people = with_managers(members, known, cells)
+            if cells.problems:
+                raise BadRows(table.name, cells.problems)
+            terms = {member.person.id: member.terms for member in members}
+            imported = Imported("people", dry_run, notes=table.notes, not_named=len(known.keys() - terms.keys()))
+            done = 0
+            for batch in _batches(people):
+                await self._replace_people(work, batch, known, terms, imported)
+                done += len(batch)
+                if progress is not None:
+                    progress(done, len(people))
+            await self._record(work, imported)
+        return imported
+
+    async def _replace_people(
+        self,
+        work: Work,
+        batch: Sequence[Person],
+        known: Mapping[str, Person],
+        terms: Mapping[str, Sequence[Term]],
+        imported: Imported,
+    ) -> None:
+        today = self._clock.now().date()
+        held = await work.people.holdings_of([person.id for person in batch])
+        changed: list[Person] = []
+        holdings: list[Holding] = []
+        for person in batch:
+            before = held.get(person.id, ())
+            after = _holdings(person.id, terms[person.id], before, today)
+            if _count(imported, known.get(person.id), person, same=set(before) == set(after)):
+                changed.append(person)
+                holdings.extend(after)
+        if changed and not imported.dry_run:
+            await work.people.replace(changed, holdings)
+
+    async def assets(self, table: Table, *, dry_run: bool = False, progress: Progress | None = None) -> Imported:
+        async with self._store.work() as work:
+            assets, cells = read_assets(table, directory(await work.people.everyone()))
+            if cells.problems:
+                raise BadRows(table.name, cells.problems)
+            imported = Imported("assets", dry_run, notes=table.notes)
+            register = work.register
+            await self._replace(work, assets, register.assets, register.replace_assets, imported, progress)
+        return imported
+
+    async def actions(self, table: Table, *, dry_run: bool = False, progress: Progress | None = None) -> Imported:
+        async with self._store.work() as work:
+            actions, cells = read_actions(table, directory(await work.people.everyone()))
+            cells.problems += await _moved_due_dates(work, actions, cells.lines("reference"))
+            if cells.problems:
+                raise BadRows(table.name, cells.problems)
+            imported = Imported("actions", dry_run, notes=table.notes)
+            register = work.register
+            await self._replace(work, actions, register.actions, register.replace_actions, imported, progress)
+        return imported
+
+    async def _replace(
+        self,
+        work: Work,
+        rows: Sequence[Row],
+        known: Callable[[Sequence[str]], Awaitable[Mapping[str, Row]]],
+        write: Callable[[Sequence[Row]], Awaitable[int]],
+        imported: Imported,
+        progress: Progress | None,
+    ) -> None:
+        before = (await work.register.counts()).get(imported.subject, 0)
+        done = 0
+        for batch in _batches(rows):
+            stored = await known([row.reference for row in batch])
+            changed = [row for row in batch if _count(imported, stored.get(row.reference), row)]
+            if changed and not imported.dry_run:
+                await write(changed)
+            done += len(batch)
+            if progress is not None:
+                progress(done, len(rows))
+        imported.not_named = before - imported.changed - imported.unchanged
+        await self._record(work, imported)
+
+    async def _record(self, work: Work, imported: Imported) -> None:
+        if imported.dry_run:
+            return
+        counts = {"added": imported.added, "changed": imported.changed, "unchanged": imported.unchanged}
+        await work.audit.write(
+            Event(self._clock.now(), "system", "administrator", "imported", imported.subject, counts)
+        )
+
+
+def _holdings(person_id: str, terms: Iterable[Term], before: Collection[Holding], today: date) -> list[Holding]:
+    """What the row says, and the past as it was: a role that the row no longer names ended yesterday."""
+    since = {holding.role: holding.from_on for holding in before if holding.until_on is None}
+    named = [
+        Holding(person_id, term.role, term.from_on or since.get(term.role, today), term.until_on) for term in terms
+    ]
+    yesterday = today - timedelta(days=1)
+    past = [
+        holding if holding.until_on is not None and holding.until_on < today else replace(holding, until_on=yesterday)
+        for holding in before
+    ]
+    return named + [
+        holding
+        for holding in past
+        if holding.from_on <= (holding.until_on or yesterday) and not any(_overlap(holding, one) for one in named)
+    ]
+
+
+def _overlap(one: Holding, other: Holding) -> bool:
+    return (
+        one.role is other.role
+        and one.from_on <= (other.until_on or date.max)
+        and other.from_on <= (one.until_on or date.max)
+    )
+
+
+async def _moved_due_dates(work: Work, actions: Sequence[Action], lines: Mapping[str, int]) -> list[Problem]:
+    """An action's original due date is never changed: not by a spreadsheet either."""
+    problems = []
+    for batch in _batches(actions):
+        stored = await work.register.actions([action.reference for action in batch])
+        for action in batch:
+            first = stored[action.reference].original_due_on if action.reference in stored else None
+            if first is not None and action.original_due_on != first:
+                reason = f"was {first:%d/%m/%Y} when the action came in, and an original due date never changes"
+                problems.append(Problem(lines[action.reference], "original_due_date", reason))
+    return problems
+
+
+def _count(imported: Imported, before: Item | None, after: Item, *, same: bool = True) -> bool:
+    """Count one row; whether it has to be written."""
+    if before is None:
+        imported.added += 1
+    elif before != after or not same:
+        imported.changed += 1
+    else:
+        imported.unchanged += 1
+        return False
+    return True
+
+
+def _batches(items: Iterable[Item]) -> Iterator[list[Item]]:
+    every = iter(items)
+    while batch := list(islice(every, BATCH)):
+        yield batch

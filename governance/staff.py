@@ -1,0 +1,145 @@
+"""The staff list: what each column of it means, and people and their roles read from its rows."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import date
+
+from governance.people import Away, Person
+from governance.roles import Role
+from governance.rows import Cells, Column, Table, plain, quoted, read_date
+
+COLUMNS = (
+    Column("staff_number", "the council's own number for the person, which never changes", "10482", True, 64),
+    Column(
+        "entra_object_id",
+        "the object id from Microsoft Entra",
+        "2f1c4e0a-93b7-4c1e-8a6d-5b0d1f2e3a4b",
+        True,
+        36,
+    ),
+    Column("name", "the name by which the person is called at work", "Sam Ode", True),
+    Column("email", "the person's work e-mail address", "sam.ode@council.example", True, 254),
+    Column("job", "the job title", "Housing Officer"),
+    Column("team", "the team", "Homelessness Prevention"),
+    Column("directorate", "the directorate", "Housing and Communities"),
+    Column("manager", "the line manager's staff number or e-mail address", "10007", limit=254),
+    Column(
+        "roles",
+        "the roles that the person holds, with a semicolon between them; dates may follow a role",
+        "head of service; information asset owner 2026-04-01..2027-03-31",
+        limit=2000,
+    ),
+    Column("leave", "days away, first..last, with a semicolon between them", "2026-12-21..2027-01-04", limit=2000),
+    Column("left_on", "the last day of employment, once it is known", "2027-03-31", limit=20),
+)
+
+GUID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+EMAIL = re.compile(r"[^\s@<>(),;:\"\[\]\\]{1,64}@(?:[a-z0-9\-]{1,63}\.)+[a-z0-9\-]{2,63}")
+STAFF_NUMBER = re.compile(r"[\w./\-]+")
+ROLES = {role.value: role for role in Role}
+DATED = re.compile(r"(?P<first>[\d/\-]*)\.\.(?P<last>[\d/\-]*)")
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """A role as the staff list gives it: without a first day when the list does not say since when."""
+
+    role: Role
+    from_on: date | None
+    until_on: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """One row, its manager not yet looked up."""
+
+    line: int
+    person: Person
+    terms: tuple[Term, ...]
+    manager: str
+
+
+def read_staff(table: Table) -> tuple[list[Member], Cells]:
+    """The good rows, and the cells with what was wrong in the others."""
+    cells = Cells(table, COLUMNS)
+    return cells.each(table, lambda: _member(cells)), cells
+
+
+def _member(cells: Cells) -> Member:
+    number = cells.text("staff_number")
+    if number and not STAFF_NUMBER.fullmatch(number):
+        cells.wrong("staff_number", "may hold letters, digits, full stops, strokes and hyphens only")
+    entra_id = cells.text("entra_object_id").lower()
+    if entra_id and (not GUID.fullmatch(entra_id) or not entra_id.strip("0-")):
+        cells.wrong("entra_object_id", "is not an Entra object id: 32 digits 0-9 and a-f, in groups of 8-4-4-4-12")
+    email = cells.text("email").lower()
+    if email and not EMAIL.fullmatch(email):
+        cells.wrong("email", "is not an e-mail address")
+    person = Person(
+        id=cells.once("staff_number", number),
+        entra_id=cells.once("entra_object_id", entra_id),
+        name=cells.text("name"),
+        email=cells.once("email", email),
+        job=cells.text("job"),
+        team=cells.text("team"),
+        directorate=cells.text("directorate"),
+        away=_away(cells),
+        left_on=cells.date("left_on"),
+    )
+    return Member(cells.line, person, _terms(cells), cells.text("manager"))
+
+
+def _away(cells: Cells) -> tuple[Away, ...]:
+    leaves = []
+    for part in cells.parts("leave"):
+        dated = DATED.fullmatch(part)
+        first = read_date(dated["first"]) if dated else read_date(part)
+        last = read_date(dated["last"]) if dated else first
+        if first is None or last is None:
+            cells.wrong("leave", f"{quoted(part)} is not a stretch of days. Write it like 2026-12-21..2027-01-04")
+        elif last < first:
+            cells.wrong("leave", f"{quoted(part)} ends before it begins")
+        else:
+            leaves.append(Away(first, last))
+    return tuple(sorted(leaves, key=lambda leave: leave.from_on))
+
+
+def _terms(cells: Cells) -> tuple[Term, ...]:
+    terms: list[Term] = []
+    for part in cells.parts("roles"):
+        term = _term(cells, part)
+        if term is None:
+            continue
+        if any(_meet(term, other) for other in terms):
+            cells.wrong("roles", f"gives the role {quoted(term.role.value)} twice for the same days")
+        terms.append(term)
+    return tuple(terms)
+
+
+def _term(cells: Cells, part: str) -> Term | None:
+    words, _, last_word = part.rpartition(" ")
+    dated = DATED.fullmatch(last_word)
+    role = ROLES.get(plain(words if dated else part))
+    if role is None:
+        cells.wrong("roles", f"{quoted(part)} is not a role that is known. See: candour import people --columns")
+        return None
+    first = last = None
+    if dated:
+        first, last = read_date(dated["first"]), read_date(dated["last"])
+        if (dated["first"] and first is None) or (dated["last"] and last is None) or (first is None and last is None):
+            cells.wrong("roles", f"{quoted(last_word)} is not a stretch of days. Write it like 2026-04-01..2027-03-31")
+            return None
+    if first and last and last < first:
+        cells.wrong("roles", f"{quoted(last_word)} ends before it begins")
+        return None
+    return Term(role, first, last)
+
+
+def _meet(one: Term, other: Term) -> bool:
+    return (
+        one.role is other.role
+        and (one.from_on or date.min) <= (other.until_on or date.max)
+        and (other.from_on or date.min) <= (one.until_on or date.max)
+    )
