@@ -1,0 +1,133 @@
+"""Ladders: when somebody is reminded of what they owe, and who hears of it next.
+
+A ladder is data; `passed` is the one rule that reads it. It decides, and neither sends nor stores.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from enum import StrEnum
+from itertools import pairwise
+
+from governance.calendar import OPENING, Calendar
+from governance.notices import Kind, OnDoubt
+from governance.obligations import Obligation
+
+
+class Audience(StrEnum):
+    """Who hears, relative to what is owed. Which people that are, the duty's own service says."""
+
+    LEAD = "lead"
+    #: The lead; the deputy while the lead is away.
+    LEAD_OR_DEPUTY = "lead_or_deputy"
+    DEPUTY = "deputy"
+    #: Everybody who holds a key.
+    HANDLERS = "handlers"
+    OTHER_HANDLER = "other_handler"
+    CHIEF_EXECUTIVE = "chief_executive"
+
+
+class Unit(StrEnum):
+    """What an offset counts, which also says when its rung comes due and may leave."""
+
+    #: Due at 09:00 local, leaves from 09:00 on any day.
+    CALENDAR_DAYS = "calendar_days"
+    #: Due at 09:00 local, leaves from 09:00 to 16:30 on working days.
+    WORKING_DAYS = "working_days"
+    #: Real hours after 09:00 local of the day it counts from; leaves at any hour.
+    HOURS = "hours"
+
+
+class CountsFrom(StrEnum):
+    OPENED = "opened"
+    DUE = "due"
+
+
+@dataclass(frozen=True, slots=True)
+class Rung:
+    #: Negative before the day it counts from.
+    offset: int
+    audience: tuple[Audience, ...]
+    kind: Kind
+    unit: Unit = Unit.CALENDAR_DAYS
+    on_doubt: OnDoubt = OnDoubt.SEND_AGAIN
+
+
+@dataclass(frozen=True, slots=True)
+class Ladder:
+    """Rungs from the lowest to the highest. Construction fails when they do not rise."""
+
+    counts_from: CountsFrom
+    rungs: tuple[Rung, ...]
+
+    def __post_init__(self) -> None:
+        if not self.rungs:
+            raise ValueError("a ladder has at least one rung")
+        for lower, higher in pairwise(self.rungs):
+            if lower.unit is higher.unit and lower.offset >= higher.offset:
+                raise ValueError(f"rung {higher.offset} does not rise above rung {lower.offset}")
+
+    def rung_at(self, index: int, opened_on: date, due_on: date, calendar: Calendar) -> datetime:
+        """When a rung comes due: aware UTC."""
+        rung = self.rungs[index]
+        day = opened_on if self.counts_from is CountsFrom.OPENED else due_on
+        match rung.unit:
+            case Unit.CALENDAR_DAYS:
+                return calendar.at(day + timedelta(days=rung.offset), OPENING)
+            case Unit.WORKING_DAYS:
+                return calendar.at(calendar.add(day, rung.offset), OPENING)
+            case Unit.HOURS:
+                return calendar.at(day, OPENING) + timedelta(hours=rung.offset)
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """What a moment asks of one obligation."""
+
+    #: The rung to plan now, by index; None when there is nothing to plan yet, or nothing left.
+    rung: int | None
+    #: Lower rungs that passed unplanned: they are recorded and never sent.
+    superseded: tuple[int, ...]
+    next_rung: int
+    #: When to look at the obligation again; None when no rung is left.
+    next_at: datetime | None
+
+
+def first_rung_at(ladder: Ladder, opened_on: date, due_on: date, calendar: Calendar) -> datetime:
+    """When a new obligation is first looked at."""
+    return ladder.rung_at(0, opened_on, due_on, calendar)
+
+
+def passed(ladder: Ladder, obligation: Obligation, now: datetime, calendar: Calendar) -> Step:
+    """The highest rung that came due at `now` and was not planned, the lower ones it makes needless, and what is next.
+
+    Nothing comes early: a clock that goes back gets the same rung again to wait for. A rung that is caught up outside
+    the hours in which it may leave waits for them, and a higher rung that comes due meanwhile takes its place.
+    """
+    count = len(ladder.rungs)
+    waiting = obligation.rung
+    if not obligation.open or waiting >= count:
+        return Step(None, (), waiting, None)
+
+    def at(index: int) -> datetime:
+        return ladder.rung_at(index, obligation.opened_on, obligation.due_on, calendar)
+
+    highest = next((index for index in range(count - 1, waiting - 1, -1) if at(index) <= now), None)
+    if highest is None:
+        return Step(None, (), waiting, at(waiting))
+    leaves_at = _leaves_at(ladder.rungs[highest].unit, now, calendar)
+    following = at(highest + 1) if highest + 1 < count else None
+    if leaves_at > now:
+        return Step(None, (), waiting, min(leaves_at, following) if following else leaves_at)
+    return Step(highest, tuple(range(waiting, highest)), highest + 1, following)
+
+
+def _leaves_at(unit: Unit, now: datetime, calendar: Calendar) -> datetime:
+    match unit:
+        case Unit.CALENDAR_DAYS:
+            return max(now, calendar.at(calendar.day_of(now), OPENING))
+        case Unit.WORKING_DAYS:
+            return calendar.open_from(now)
+        case Unit.HOURS:
+            return now

@@ -1,0 +1,185 @@
+"""Chasing whatever is owed: from obligations that came due to notices, and from notices to messages."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Protocol
+
+from governance import policy
+from governance.calendar import Calendar
+from governance.errors import Misconfigured
+from governance.ladders import Ladder, Rung, passed
+from governance.notices import Channel, End, Kind, Message, Notice, OnDoubt
+from governance.obligations import Duty, Obligation
+from governance.ports import Failpoint, Store, Ticker, Work
+
+#: The recipient of a notice that is addressed to nobody: a rung that was passed over, or one that nobody may hear of.
+NOBODY = "nobody"
+PASSED_OVER = "The service was not running when this was due; a later reminder took its place."
+NOBODY_TO_TELL = "Nobody who may be told of this holds the role any more: appoint somebody."
+
+
+class Audiences(Protocol):
+    """Who is meant by the rungs of one duty's ladder."""
+
+    async def recipients(
+        self, work: Work, obligations: Sequence[Obligation], rungs: Mapping[str, Rung], day: date
+    ) -> Mapping[str, Sequence[str]]:
+        """Person ids by obligation id. `rungs` has the rung of each obligation, by obligation id. An obligation that
+        is absent or has an empty sequence is one that nobody may be told of."""
+
+
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """How much one call planned."""
+
+    obligations: int = 0
+    notices: int = 0
+    messages: int = 0
+    superseded: int = 0
+    #: Obligations that came due and that nobody could be told of.
+    unheard: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class _Due:
+    """An obligation with a rung to plan, and the ladder it began under."""
+
+    obligation: Obligation
+    ladder: Ladder
+    rung: int
+    #: Lower rungs that passed unplanned.
+    missed: tuple[int, ...]
+
+
+class Chasing:
+    """Plans what came due, each rung once.
+
+    Any number of processes may plan at the same time: due rows are locked, and the notices' unique key lets a rung be
+    planned once whatever happens. A failure leaves its batch as it was, to be planned by the next call.
+    """
+
+    def __init__(
+        self,
+        store: Store,
+        calendar: Calendar,
+        audiences: Mapping[Duty, Audiences],
+        ticker: Ticker,
+        new_id: Callable[[], str],
+        failpoint: Failpoint,
+        batch: int = 1000,
+    ) -> None:
+        """`batch` is how many obligations one transaction plans. Raises Misconfigured when a duty has no audiences."""
+        if missing := sorted(set(Duty) - set(audiences)):
+            raise Misconfigured(f"Nobody says who is reminded of: {', '.join(missing)}.")
+        self._store = store
+        self._calendar = calendar
+        self._audiences = audiences
+        self._ticker = ticker
+        self._new_id = new_id
+        self._failpoint = failpoint
+        self._batch = batch
+
+    async def plan(self, now: datetime) -> Planned:
+        """Plan everything that is due at `now` (the domain's time), in batches of one transaction each.
+
+        Of several missed rungs only the highest is planned. New notices for one person, of one kind, share a message,
+        whose facts are `count` and `due_on` (the earliest date, ISO). A rung that nobody may hear of ends as a dead
+        notice to NOBODY with the reason; the obligation climbs on, so the next rung may reach somebody.
+        """
+        total: Counter[str] = Counter()
+        while True:
+            async with self._store.work() as work:
+                obligations = await work.obligations.due(now, self._batch)
+                if not obligations:
+                    return Planned(**total)
+                planned = await self._plan_batch(work, obligations, now)
+                self._failpoint("plan.before_commit")
+            self._failpoint("plan.after_commit")
+            total.update(planned)
+
+    async def _plan_batch(self, work: Work, obligations: Sequence[Obligation], now: datetime) -> Counter[str]:
+        moves: list[tuple[str, int, datetime | None]] = []
+        due: list[_Due] = []
+        for obligation in obligations:
+            ladder = policy.by_key(obligation.policy).ladders[obligation.duty]
+            step = passed(ladder, obligation, now, self._calendar)
+            moves.append((obligation.id, step.next_rung, step.next_at))
+            if step.rung is not None:
+                due.append(_Due(obligation, ladder, step.rung, step.superseded))
+        wanted = await self._address(work, due, self._calendar.day_of(now))
+        superseded = await self._supersede(work, due)
+        self._failpoint("plan.after_supersede")
+        new = await work.notices.plan(wanted)
+        self._failpoint("plan.after_notices")
+        ready = [notice for notice in new if notice.state is End.READY]
+        messages = await self._put(work, ready, {each.obligation.id: each for each in due})
+        self._failpoint("plan.after_messages")
+        await work.obligations.advance(moves)
+        return Counter(
+            obligations=len(due),
+            notices=len(ready),
+            messages=messages,
+            superseded=superseded,
+            unheard=len(new) - len(ready),
+        )
+
+    async def _address(self, work: Work, due: Sequence[_Due], day: date) -> Sequence[Notice]:
+        """A notice for each person whom a rung is for; one to NOBODY for a rung that is for no one."""
+        notices: list[Notice] = []
+        for duty in Duty:
+            of_duty = [each for each in due if each.obligation.duty is duty]
+            if not of_duty:
+                continue
+            rungs = {each.obligation.id: each.ladder.rungs[each.rung] for each in of_duty}
+            people = await self._audiences[duty].recipients(work, [each.obligation for each in of_duty], rungs, day)
+            for each in of_duty:
+                told = list(dict.fromkeys(people.get(each.obligation.id, ())))
+                notices += [self._notice(each, each.rung, person_id) for person_id in told]
+                if not told:
+                    notices.append(self._notice(each, each.rung, NOBODY, End.DEAD, NOBODY_TO_TELL))
+        return notices
+
+    async def _supersede(self, work: Work, due: Iterable[_Due]) -> int:
+        """Record the rungs that were passed over, and call back the lower ones that have not left."""
+        passed_over: list[Notice] = []
+        called_back = 0
+        for each in due:
+            passed_over += [self._notice(each, rung, NOBODY, End.SUPERSEDED, PASSED_OVER) for rung in each.missed]
+            if each.rung > 0:
+                called_back += await work.notices.supersede_unsent(each.obligation.id, each.obligation.cycle, each.rung)
+        if passed_over:
+            await work.notices.supersede(passed_over)
+        return len(passed_over) + called_back
+
+    async def _put(self, work: Work, notices: Iterable[Notice], due: Mapping[str, _Due]) -> int:
+        groups: dict[tuple[str, Channel, Kind, OnDoubt], list[Notice]] = {}
+        for notice in notices:
+            on_doubt = due[notice.obligation_id].ladder.rungs[notice.rung].on_doubt
+            groups.setdefault((notice.recipient, notice.channel, notice.kind, on_doubt), []).append(notice)
+        visible_at = self._ticker.now()
+        for (recipient, channel, kind, on_doubt), group in groups.items():
+            owed = {notice.obligation_id for notice in group}
+            earliest = min(due[obligation_id].obligation.due_on for obligation_id in owed)
+            facts: dict[str, str | int] = {"count": len(owed), "due_on": earliest.isoformat()}
+            message = Message(self._new_id(), recipient, channel, kind, facts, on_doubt)
+            await work.outbox.put(message, [notice.id for notice in group], visible_at)
+        return len(groups)
+
+    def _notice(self, due: _Due, rung: int, recipient: str, state: End = End.READY, reason: str = "") -> Notice:
+        obligation = due.obligation
+        return Notice(
+            id=self._new_id(),
+            obligation_id=obligation.id,
+            cycle=obligation.cycle,
+            rung=rung,
+            recipient=recipient,
+            channel=Channel.TEAMS,
+            kind=due.ladder.rungs[rung].kind,
+            due_at=due.ladder.rung_at(rung, obligation.opened_on, obligation.due_on, self._calendar),
+            state=state,
+            reason=reason,
+        )
