@@ -1,0 +1,102 @@
+"""The end of a report: the code once, what happens next, and by when."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from dialogs.views.parts import Element, buttons, card, day, group, heading, notice, press, text
+from dialogs.views.said import run
+
+LAST_BLOCK = "last_block"
+CLOSE = {"verb": "close"}
+
+
+def done_with_code(
+    code: str, acknowledge_by: date, check: str, tried: bool | None = None, banner: str | None = None
+) -> Element:
+    """For somebody whom we cannot find again. `check` is the sealed token of the "check" button; `tried` says whether
+    the last block that they typed was right (None before they tried). It helps, and it stops nobody."""
+    return card(
+        [
+            heading("We have your report"),
+            notice("Write this code down now. It is shown only once, and nobody can find it for you."),
+            _big(code),
+            text(
+                "The code is the only way to read our answer. Keep it where only you can see it. "
+                "Do not send it in a chat or an e-mail."
+            ),
+            *_checked(tried),
+            {
+                "type": "Input.Text",
+                "id": LAST_BLOCK,
+                "label": "Type the last 5 letters of your code to show that you have it (you may leave this empty)",
+                "maxLength": 12,
+            },
+            buttons([press("Check", {"verb": "kept", "card": check}, inputs=True)]),
+            *_next(acknowledge_by),
+            text("To read it, use your code on the web page, or press **I have a code** in this app."),
+        ],
+        [press("Close", CLOSE)],
+        banner,
+    )
+
+
+def done_known(acknowledge_by: date, banner: str | None = None) -> Element:
+    """For somebody who gave their name: they come back by "my reports"."""
+    return card(
+        [
+            heading("We have your report"),
+            *_next(acknowledge_by),
+            text(
+                "To read it, press **My reports** in this app. A short message in Teams will tell you when there is "
+                "something to read. It will not say what it is about."
+            ),
+        ],
+        [press("Close", CLOSE)],
+        banner,
+    )
+
+
+def done_acknowledged(banner: str | None = None) -> Element:
+    """For the handler who sent the acknowledgement."""
+    return card(
+        [
+            heading("Your acknowledgement is on its way"),
+            text("The person who reported can read it now. The record shows that you sent it, and when."),
+        ],
+        [press("Back to the list", {"verb": "cases"}, first=True), press("Close", CLOSE)],
+        banner,
+    )
+
+
+def groups(code: str) -> list[str]:
+    """The code in blocks of five."""
+    symbols = "".join(letter for letter in code if letter.isalnum())
+    return [symbols[start : start + 5] for start in range(0, len(symbols), 5)]
+
+
+def _big(code: str) -> Element:
+    return run(" ".join(groups(code)), bold=True, monospace=True, size="ExtraLarge")
+
+
+def _next(acknowledge_by: date) -> list[Element]:
+    return [
+        group(
+            [
+                heading("What happens next", 2),
+                text(
+                    f"By **{day(acknowledge_by)}** you will get an answer in writing. It says that we have your "
+                    "report, what we understood, and who is dealing with it."
+                ),
+                text("You do not need to do anything now. Please do not look into it yourself."),
+            ]
+        )
+    ]
+
+
+def _checked(tried: bool | None) -> list[Element]:
+    if tried is None:
+        return []
+    if tried:
+        return [notice("Yes, that is right. You can close this box.")]
+    return [notice("That is not the last block. Look at the code above, and write it down again.")]

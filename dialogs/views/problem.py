@@ -1,0 +1,18 @@
+"""An error or a refusal, said plainly, with what to do next."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from dialogs.views.parts import Element, card, heading, press, text
+from dialogs.views.said import run
+
+
+def problem(title: str, words: str, ways_on: Sequence[Element] = (), banner: str | None = None) -> Element:
+    """A dialog that says what is wrong. `words` may come from a rule, so it is shown as plain text."""
+    return card([heading(title), run(words)], [*ways_on, press("Close", {"verb": "close"})], banner)
+
+
+def reply(words: str, ways_on: Sequence[Element] = (), banner: str | None = None) -> Element:
+    """A short answer in the chat, in our own words, with the buttons that help."""
+    return card([text(words)], ways_on, banner)

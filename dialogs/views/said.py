@@ -1,0 +1,78 @@
+"""What a person typed, shown to another person: exactly as typed, unable to do anything.
+
+It goes into TextRuns, which read no Markdown. The two signs that card templates act on are broken, and letters that
+cannot be seen (they can hide words or turn a line around) are taken out, and the reader is told how many.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from dialogs.views.parts import Element, counted
+
+#: Characters that stand in one block at most; a longer paragraph goes on in the next one.
+BLOCK = 1_500
+
+_LINE_END = re.compile("\r\n?|[\v\f\x85\u2028\u2029]")
+#: Control characters but tab and line feed, soft hyphen, Mongolian vowel separator, zero-width and joining signs,
+#: bidi controls, fillers, the tag block, variation selectors of the second plane, lone surrogates.
+_UNSEEN = re.compile(
+    "[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\xad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f"
+    "\u202a-\u202e\u2060-\u206f\u3164\ufe00-\ufe0e\ufeff\uffa0\ufff0-\ufffb\ud800-\udfff"
+    "\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e0fff]"
+)
+_TEMPLATE = re.compile(r"([{$])(?=\{)")
+
+
+@dataclass(frozen=True, slots=True)
+class Cleaned:
+    """Text that is safe to show, and how many letters that cannot be seen were taken out of it."""
+
+    text: str
+    hidden: int
+
+
+def clean(typed: str) -> Cleaned:
+    """Make typed text safe to show on a card or a page."""
+    plain, hidden = _UNSEEN.subn("", _LINE_END.sub("\n", typed))
+    return Cleaned(_TEMPLATE.sub("\\1\u200a", plain), hidden)
+
+
+def said(typed: str) -> list[Element]:
+    """Typed text as elements, a paragraph each; a line about hidden letters stands first when there were any."""
+    cleaned = clean(typed)
+    blocks = [run(piece) for line in cleaned.text.split("\n") if line.strip() for piece in _pieces(line.strip())]
+    if cleaned.hidden:
+        number = counted(cleaned.hidden, "hidden letter", "hidden letters")
+        was = "was" if cleaned.hidden == 1 else "were"
+        blocks.insert(0, {"type": "TextBlock", "text": f"{number} {was} taken out of this text.", "wrap": True})
+    return blocks
+
+
+def one_line(typed: str, *, bold: bool = False, heading: bool = False) -> Element:
+    """Typed text on one line, such as a title or a name."""
+    return run(" ".join(clean(typed).text.split()), bold=bold or heading, size="Large" if heading else None)
+
+
+def run(words: str, *, bold: bool = False, monospace: bool = False, size: str | None = None) -> Element:
+    """A block of one run of plain text: no Markdown, no links."""
+    inline: Element = {"type": "TextRun", "text": words}
+    if bold:
+        inline["weight"] = "Bolder"
+    if size:
+        inline["size"] = size
+    if monospace:
+        inline["fontType"] = "Monospace"
+    return {"type": "RichTextBlock", "inlines": [inline]}
+
+
+def _pieces(line: str) -> list[str]:
+    """Cut a long line at its spaces; a word without any end is cut where it must be."""
+    pieces = []
+    while len(line) > BLOCK:
+        cut = line.rfind(" ", 1, BLOCK + 1)
+        cut = cut if cut > 0 else BLOCK
+        pieces.append(line[:cut].rstrip())
+        line = line[cut:].lstrip()
+    return [*pieces, line]
