@@ -1,4 +1,4 @@
-"""No cores, no ptrace by others, files for the service alone: what a running process promises (trust.md 2.9)."""
+"""No cores, no ptrace by others, files for the service alone: what a running process promises."""
 
 from __future__ import annotations
 

@@ -14,9 +14,9 @@ from governance.calendar import Calendar
 from governance.ladders import first_rung_at
 from governance.notices import Channel, Kind, Message, Notice
 from governance.obligations import Duty, Obligation
+from governance.people import Person
 from governance.policy import PolicyVersion, in_force
 from governance.ports import Clock, Failpoint, MailboxKey, Seal, Sealed, Store, Ticker, Work
-from governance.people import Person
 from governance.reports import Concern, Identity, Report, Standing, State, Told
 from governance.roles import Role
 
