@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Protocol
 from bot.settings import Settings
 
 if TYPE_CHECKING:
-    Commands = argparse._SubParsersAction[argparse.ArgumentParser]
+    Commands = argparse._SubParsersAction[argparse.ArgumentParser]  # noqa: SLF001  # argparse gives it no other name
 
 
 class Command(Protocol):
