@@ -1,0 +1,141 @@
+"""A visitor of the web page whose browser runs no script and keeps no cookie: forms are filled in and posted."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from html.parser import HTMLParser
+from typing import Any
+
+import aiohttp
+
+#: Elements that never have an end tag.
+VOID = frozenset({"meta", "link", "input", "br", "hr", "img"})
+
+
+@dataclass
+class Field:
+    name: str
+    kind: str
+    value: str
+    checked: bool = False
+
+
+@dataclass
+class Page:
+    """What a visitor sees, and the one form on it."""
+
+    status: int
+    headers: Mapping[str, str]
+    html: str
+    fields: list[Field] = field(default_factory=list)
+    buttons: dict[str, tuple[str, str]] = field(default_factory=dict)
+    action: str = ""
+    words: str = ""
+
+
+class _Reader(HTMLParser):
+    def __init__(self, page: Page) -> None:
+        super().__init__()
+        self._page = page
+        self._said: list[str] = []
+        self._button: tuple[str, str] | None = None
+        self._button_words: list[str] = []
+        self._text_area: Field | None = None
+        self._select: str | None = None
+        self._silent = 0
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        a = {name: value or "" for name, value in attrs}
+        match tag:
+            case "form":
+                self._page.action = a.get("action", "")
+            case "input":
+                self._page.fields.append(
+                    Field(a.get("name", ""), a.get("type", "text"), a.get("value", ""), "checked" in a)
+                )
+            case "textarea":
+                self._text_area = Field(a["name"], "textarea", "")
+                self._page.fields.append(self._text_area)
+            case "select":
+                self._select = a["name"]
+                self._page.fields.append(Field(a["name"], "select", ""))
+            case "option" if self._select and "selected" in a:
+                self._page.fields[-1].value = a.get("value", "")
+            case "button":
+                self._button = (a.get("name", ""), a.get("value", ""))
+                self._button_words = []
+            case "style" | "title":
+                self._silent += 1
+
+    def handle_endtag(self, tag: str) -> None:
+        match tag:
+            case "button" if self._button is not None:
+                self._page.buttons[" ".join("".join(self._button_words).split())] = self._button
+                self._button = None
+            case "textarea":
+                self._text_area = None
+            case "select":
+                self._select = None
+            case "style" | "title":
+                self._silent -= 1
+
+    def handle_data(self, data: str) -> None:
+        if self._text_area is not None:
+            self._text_area.value += data
+        if self._button is not None:
+            self._button_words.append(data)
+        if not self._silent:
+            self._said.append(data)
+
+    def close(self) -> None:
+        super().close()
+        self._page.words = " ".join(" ".join(self._said).split())
+
+
+@dataclass
+class Visitor:
+    session: aiohttp.ClientSession
+    url: str
+    page: Page | None = None
+
+    async def go(self, path: str) -> Page:
+        async with self.session.get(f"{self.url}{path}", allow_redirects=False) as answer:
+            return self._see(answer.status, answer.headers, await answer.text())
+
+    async def press(self, words: str, answers: Mapping[str, Any] | None = None) -> Page:
+        """Fill in what the page asks of `answers` (by name), leave the rest as it stands, and press a button."""
+        page = self.page
+        assert page is not None
+        if words not in page.buttons:
+            raise AssertionError(f"no button {words!r} among {list(page.buttons)}")
+        body = [(name, value) for name, value in self._filled(page, answers or {})]
+        name, value = page.buttons[words]
+        if name:
+            body.append((name, value))
+        return await self.post(page.action, body)
+
+    async def post(self, path: str, body: list[tuple[str, str]]) -> Page:
+        async with self.session.post(f"{self.url}{path}", data=body, allow_redirects=False) as answer:
+            return self._see(answer.status, answer.headers, await answer.text())
+
+    def _see(self, status: int, headers: Mapping[str, str], html: str) -> Page:
+        self.page = Page(status, headers, html)
+        reader = _Reader(self.page)
+        reader.feed(html)
+        reader.close()
+        return self.page
+
+    @staticmethod
+    def _filled(page: Page, answers: Mapping[str, Any]) -> list[tuple[str, str]]:
+        body: list[tuple[str, str]] = []
+        for found in page.fields:
+            answer = answers.get(found.name)
+            match found.kind:
+                case "radio" | "checkbox":
+                    chosen = answer if isinstance(answer, list | tuple) else [answer]
+                    if found.value in chosen if answer is not None else found.checked:
+                        body.append((found.name, found.value))
+                case _:
+                    body.append((found.name, found.value if answer is None else str(answer)))
+        return body

@@ -1,0 +1,161 @@
+"""People in Teams: what they say, press and fill in goes to the bot's real end point as Teams would send it."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import aiohttp
+
+from tests.harness.connector import RecordingConnector
+
+TENANT = "d3300000-0000-4000-8000-000000000001"
+
+Card = dict[str, Any]
+
+
+class NoSuchThing(AssertionError):
+    """The card does not show what the person looks for."""
+
+
+@dataclass
+class Teams:
+    """The way from a person to the bot."""
+
+    session: aiohttp.ClientSession
+    bot_url: str
+    connector: RecordingConnector
+    headers: Mapping[str, str] = field(default_factory=dict)
+
+    def person(self, entra_id: str, name: str = "Somebody") -> Member:
+        return Member(self, entra_id, name)
+
+    async def post(self, activity: Mapping[str, Any]) -> tuple[int, Any]:
+        async with self.session.post(f"{self.bot_url}/api/messages", json=activity, headers=self.headers) as answer:
+            text = await answer.text()
+            return answer.status, await answer.json() if text else None
+
+
+@dataclass
+class Member:
+    """One person, by their Entra id."""
+
+    teams: Teams
+    entra_id: str
+    name: str
+
+    def activity(self, kind: str, **more: Any) -> dict[str, Any]:
+        return {
+            "type": kind,
+            "id": uuid.uuid4().hex,
+            "timestamp": "2026-11-23T10:00:00Z",
+            "channelId": "msteams",
+            "serviceUrl": self.teams.connector.url,
+            "from": {"id": f"29:{self.entra_id}", "name": self.name, "aadObjectId": self.entra_id},
+            "conversation": {"id": f"a:{self.entra_id}", "conversationType": "personal", "tenantId": TENANT},
+            "recipient": {"id": "28:candour", "name": "Candour"},
+            "channelData": {"tenant": {"id": TENANT}},
+            "locale": "en-GB",
+            **more,
+        }
+
+    @property
+    def chat(self) -> list[dict[str, Any]]:
+        return self.teams.connector.inbox.setdefault(self.entra_id, [])
+
+    async def say(self, text: str) -> list[Card]:
+        """Type in the chat; the cards and texts that came back."""
+        before = len(self.chat)
+        status, _ = await self.teams.post(self.activity("message", text=text))
+        assert status < 300, status
+        return [_shown(message) for message in self.chat[before:]]
+
+    async def invoke(self, name: str, value: Mapping[str, Any]) -> tuple[int, Any]:
+        return await self.teams.post(self.activity("invoke", name=name, value=value))
+
+    async def open(self, card: Card, title: str) -> Dialog:
+        """Press a button that opens a dialog."""
+        data = action(card, title).get("data", {})
+        status, body = await self.invoke("task/fetch", {"data": data, "context": {"theme": "default"}})
+        assert status == 200, (status, body)
+        return Dialog.read(self, body)
+
+
+@dataclass
+class Dialog:
+    """Teams' pop-up: a card to fill in, or a last word."""
+
+    member: Member
+    card: Card
+    message: str = ""
+    title: str = ""
+
+    @classmethod
+    def read(cls, member: Member, body: Any) -> Dialog:
+        if not body:
+            return cls(member, {})
+        task = body["task"]
+        if task["type"] == "message":
+            return cls(member, {}, message=str(task["value"]))
+        return cls(member, task["value"]["card"]["content"], title=task["value"].get("title", ""))
+
+    @property
+    def words(self) -> str:
+        """Everything a person reads on it."""
+        return self.message or "\n".join(words(self.card))
+
+    def inputs(self) -> dict[str, dict[str, Any]]:
+        return {e["id"]: e for e in walk(self.card) if str(e.get("type", "")).startswith("Input.")}
+
+    async def press(self, title: str, answers: Mapping[str, Any] | None = None) -> Dialog:
+        """Fill in what the page asks of `answers` (by input id), leave the rest as it stands, and press a button."""
+        found = action(self.card, title)
+        filled: dict[str, Any] = {}
+        if found.get("associatedInputs", "auto") != "none":
+            for name, element in self.inputs().items():
+                value = (answers or {}).get(name, element.get("value", ""))
+                filled[name] = ",".join(value) if isinstance(value, list | tuple) else value
+        status, body = await self.member.invoke(
+            "task/submit", {"data": {**filled, **found.get("data", {})}, "context": {"theme": "default"}}
+        )
+        assert status == 200, (status, body)
+        return Dialog.read(self.member, body)
+
+    def has(self, title: str) -> bool:
+        return any(a.get("title") == title for a in actions(self.card))
+
+
+def walk(node: Any) -> Iterator[dict[str, Any]]:
+    """Every element of a card, in order."""
+    if isinstance(node, dict):
+        if "type" in node:
+            yield node
+        for value in node.values():
+            yield from walk(value)
+    elif isinstance(node, list):
+        for value in node:
+            yield from walk(value)
+
+
+def actions(card: Card) -> list[dict[str, Any]]:
+    return [e for e in walk(card) if str(e["type"]).startswith("Action.")]
+
+
+def action(card: Card, title: str) -> dict[str, Any]:
+    for found in actions(card):
+        if found.get("title") == title:
+            return found
+    raise NoSuchThing(f"no button {title!r} among {[a.get('title') for a in actions(card)]}")
+
+
+def words(card: Card) -> list[str]:
+    return [str(e[k]) for e in walk(card) for k in ("text", "title", "label", "errorMessage") if e.get(k)]
+
+
+def _shown(message: Mapping[str, Any]) -> Card:
+    for attachment in message.get("attachments") or []:
+        content: Card = attachment["content"]
+        return content
+    return {"type": "AdaptiveCard", "body": [{"type": "TextBlock", "text": message.get("text", "")}]}
