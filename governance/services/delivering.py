@@ -1,0 +1,277 @@
+"""Delivering what was planned: one sender at a time for a tenant, and a recorded intent before each send.
+
+Teams takes no idempotency key, so exactly once is impossible. What holds: a message ends as sent, dead with a reason,
+or in doubt; a repeat is possible only for the few that were under way when something broke, and those are marked.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections import Counter
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+
+from governance.calendar import Calendar
+from governance.notices import Blocked, Failed, Message, Outcome, Sent, Throttled, Unknown
+from governance.people import Person
+from governance.ports import Failpoint, Lane, Messenger, Result, Store, Ticker
+
+#: Who a message's recipient is: a person's id, or `"sealed:" + hex` for a reporter. None when there is nobody.
+Resolve = Callable[[str], Awaitable[Person | None]]
+#: Waits so many seconds.
+Sleep = Callable[[float], Awaitable[None]]
+#: A number from 0 up to 1.
+Random = Callable[[], float]
+
+NOBODY_THERE = "There is no such person on the staff list."
+HAS_LEFT = "The person has left the council."
+TOO_DOUBTFUL = "It was sent several times and nobody could say whether it arrived."
+
+
+@dataclass(frozen=True, slots=True)
+class Pace:
+    """How fast to send, and how long to try."""
+
+    #: Sends a second for one tenant …
+    rate: float = 25.0
+    #: … and how many more a pause lets through at once: Teams documents 30 a second for an app and tenant.
+    burst: int = 5
+    #: At most so many are under way, and so at most so many can be in doubt.
+    wave: int = 8
+    #: A send that takes longer says nothing.
+    timeout_seconds: float = 20.0
+    #: More than twice a time-out, with room for clocks that differ.
+    lease_seconds: float = 60.0
+    #: Failures after which a message is dead. With the back-off below it has then been tried for about a day.
+    attempts: int = 40
+    #: Times in doubt after which a message is dead.
+    doubts: int = 5
+    #: The first back-off; each failure doubles it …
+    back_off_seconds: float = 30.0
+    #: … up to this.
+    longest_back_off_seconds: float = 3600.0
+    #: When Teams asks us to wait and does not say how long.
+    throttled_seconds: float = 2.0
+    #: A longer wait than this is left to a later call.
+    patience_seconds: float = 10.0
+
+    def __post_init__(self) -> None:
+        if self.rate <= 0 or self.wave < 1 or self.burst < 1:
+            raise ValueError("rate, burst and wave must be more than nothing")
+        if self.lease_seconds <= 2 * self.timeout_seconds:
+            raise ValueError("a lease must outlast two time-outs, or a slow send is sent twice")
+
+
+@dataclass(frozen=True, slots=True)
+class Delivered:
+    """What one call did, in messages."""
+
+    sent: int = 0
+    #: Will be tried again.
+    put_back: int = 0
+    dead: int = 0
+    unknown: int = 0
+
+
+@dataclass(slots=True)
+class _Turn:
+    """One sender's time on the lane."""
+
+    lane: Lane
+    #: The domain's day, for who has left.
+    day: date
+    under_way: set[asyncio.Task[Result | None]] = field(default_factory=set)
+    #: What came of sends that are not recorded yet.
+    results: list[Result] = field(default_factory=list)
+    #: Nothing more leaves: the lane is blocked, lost, or the service stops.
+    halted: bool = False
+    lost: bool = False
+    blocked_until: datetime | None = None
+
+
+class Bucket:
+    """Lets `rate` a second through, and after a pause up to `burst` at once."""
+
+    def __init__(self, rate: float, burst: int, ticker: Ticker, sleep: Sleep) -> None:
+        self._gap = 1.0 / rate
+        self._credit = (burst - 1) * self._gap
+        self._ticker = ticker
+        self._sleep = sleep
+        self._next = float("-inf")
+
+    async def take(self) -> None:
+        """Returns when it is the caller's turn; callers are served in the order they came."""
+        now = self._ticker.monotonic()
+        turn = max(self._next, now - self._credit)
+        self._next = turn + self._gap
+        if turn > now:
+            await self._sleep(turn - now)
+
+
+class Delivering:
+    """Sends the messages of one tenant. Other processes may run it too: one sends, the others stand by."""
+
+    def __init__(
+        self,
+        store: Store,
+        messenger: Messenger,
+        resolve: Resolve,
+        calendar: Calendar,
+        ticker: Ticker,
+        sleep: Sleep,
+        random: Random,
+        tenant: str,
+        failpoint: Failpoint,
+        pace: Pace | None = None,
+    ) -> None:
+        self._store = store
+        self._messenger = messenger
+        self._resolve = resolve
+        self._calendar = calendar
+        self._ticker = ticker
+        self._sleep = sleep
+        self._random = random
+        self._tenant = tenant
+        self._failpoint = failpoint
+        self._pace = pace or Pace()
+        self._bucket = Bucket(self._pace.rate, self._pace.burst, ticker, sleep)
+
+    async def run(self, now: datetime) -> Delivered:
+        """Send what is ready, until nothing is, or another process has the lane. `now` is the domain's time.
+
+        Cancelling it lets the sends that are under way end and records them, so an orderly stop leaves no doubt.
+        """
+        done: Counter[str] = Counter()
+        day = self._calendar.day_of(now)
+        while True:
+            async with self._store.work() as work:
+                lane = await work.outbox.take_lane(self._tenant, self._ticker.now(), self._pace.lease_seconds)
+            if lane is None:
+                return Delivered(**done)
+            turn = _Turn(lane, day)
+            try:
+                await self._keep_sending(turn, done)
+            finally:
+                await self._leave(turn, done)
+            if turn.blocked_until is None:
+                return Delivered(**done)
+            wait = (turn.blocked_until - self._ticker.now()).total_seconds()
+            if wait > self._pace.patience_seconds:
+                return Delivered(**done)
+            await self._sleep(max(0.0, wait))
+
+    async def _keep_sending(self, turn: _Turn, done: Counter[str]) -> None:
+        """Claim as many as have come to an end, again and again, so that the lane's rate is used to the full."""
+        while not turn.halted:
+            claimed_at = self._ticker.monotonic()
+            claimed = await self._wave(turn, self._pace.wave - len(turn.under_way))
+            self._failpoint("deliver.after_claim")
+            deadline = claimed_at + self._pace.lease_seconds - self._pace.timeout_seconds
+            for message in claimed:
+                turn.under_way.add(asyncio.create_task(self._send(turn, message, deadline)))
+            if not turn.under_way:
+                return
+            ended, _ = await asyncio.wait(turn.under_way, return_when=asyncio.FIRST_COMPLETED)
+            _collect(turn, ended, done)
+            self._failpoint("deliver.before_record")
+
+    async def _wave(self, turn: _Turn, size: int) -> Sequence[Message]:
+        async with self._store.work() as work:
+            claimed = await work.outbox.wave(
+                turn.lane, self._ticker.now(), self._pace.lease_seconds, turn.results, size
+            )
+        turn.results.clear()
+        if claimed is None:
+            turn.halted = turn.lost = True
+            return ()
+        return claimed
+
+    async def _leave(self, turn: _Turn, done: Counter[str]) -> None:
+        """Let what is under way end, record it, and give the lane back."""
+        turn.halted = True
+        try:
+            if turn.under_way:
+                ended, _ = await asyncio.wait(turn.under_way)
+                _collect(turn, ended, done)
+        finally:
+            for task in turn.under_way:
+                task.cancel()
+        if turn.lost:
+            return
+        if turn.results:
+            await self._wave(turn, 0)
+        async with self._store.work() as work:
+            if turn.blocked_until is not None:
+                await work.outbox.block_lane(turn.lane, turn.blocked_until)
+            await work.outbox.release_lane(turn.lane)
+
+    async def _send(self, turn: _Turn, message: Message, deadline: float) -> Result | None:
+        """None when nothing is known: the message stays as it is until its lease runs out and it is in doubt."""
+        if message.doubts >= self._pace.doubts:
+            return Result(message.id, Blocked(TOO_DOUBTFUL))
+        to = await self._person(message.recipient, turn.day)
+        if not isinstance(to, Person):
+            return self._result(message, to)
+        await self._bucket.take()
+        if turn.halted or self._ticker.monotonic() >= deadline:
+            return Result(message.id, Throttled(), turn.blocked_until or self._ticker.now())
+        self._failpoint("deliver.before_send")
+        outcome = await self._attempt(message, to)
+        self._failpoint("deliver.after_send")
+        if isinstance(outcome, Unknown):
+            return None
+        if isinstance(outcome, Throttled):
+            return self._throttled(turn, message, outcome)
+        return self._result(message, outcome)
+
+    async def _person(self, recipient: str, day: date) -> Person | Blocked | Failed:
+        try:
+            person = await self._resolve(recipient)
+        except Exception as error:
+            # Nothing has left: a recipient that cannot be looked up is tried again, and must not stop the others.
+            return Failed(f"The recipient could not be looked up ({type(error).__name__}).")
+        if person is None:
+            return Blocked(NOBODY_THERE)
+        return Blocked(HAS_LEFT) if person.has_left(day) else person
+
+    async def _attempt(self, message: Message, to: Person) -> Outcome:
+        try:
+            async with asyncio.timeout(self._pace.timeout_seconds):
+                return await self._messenger.deliver(message, to)
+        except Exception:
+            # Out of time, or a fault of ours on the way: it may have left, and only doubt is honest.
+            return Unknown()
+
+    def _result(self, message: Message, outcome: Sent | Blocked | Failed) -> Result:
+        if isinstance(outcome, Failed) and message.attempts + 1 < self._pace.attempts:
+            back_off = min(self._pace.back_off_seconds * 2**message.attempts, self._pace.longest_back_off_seconds)
+            return Result(message.id, outcome, self._after(back_off * (0.5 + self._random() / 2)))
+        return Result(message.id, outcome)
+
+    def _throttled(self, turn: _Turn, message: Message, outcome: Throttled) -> Result:
+        """Too fast: nothing more leaves this lane until then. It is no failure of the message."""
+        asked = outcome.seconds
+        if asked is None:
+            asked = self._pace.throttled_seconds * (1 + self._random())
+        until = self._after(min(max(asked, 0.0), self._pace.longest_back_off_seconds))
+        turn.halted = True
+        turn.blocked_until = max(until, turn.blocked_until or until)
+        return Result(message.id, outcome, until)
+
+    def _after(self, seconds: float) -> datetime:
+        return self._ticker.now() + timedelta(seconds=seconds)
+
+
+def _collect(turn: _Turn, ended: set[asyncio.Task[Result | None]], done: Counter[str]) -> None:
+    turn.under_way -= ended
+    for task in ended:
+        result = task.result()
+        if result is None:
+            done["unknown"] += 1
+            continue
+        turn.results.append(result)
+        if result.retry_at is not None:
+            done["put_back"] += 1
+        else:
+            done["sent" if isinstance(result.outcome, Sent) else "dead"] += 1
