@@ -15,6 +15,7 @@ from typing import Protocol, TypeVar
 from governance.actions import Action, read_actions
 from governance.assets import read_assets
 from governance.audit import Event
+from governance.calendar import Calendar
 from governance.chain_of_command import check_against_known, directory, with_managers
 from governance.people import Person
 from governance.ports import Clock, Store, Work
@@ -22,8 +23,8 @@ from governance.roles import Holding
 from governance.rows import BadRows, Problem, Table
 from governance.staff import Term, read_staff
 
-#: Rows a statement: under the number of bound values that SQLite takes.
-BATCH = 500
+#: Rows between two reports of progress.
+BATCH = 1000
 
 
 class Referenced(Protocol):
@@ -57,9 +58,10 @@ class Imported:
 class Importing:
     """Every method raises BadRows with all mistakes at once, and then nothing was changed."""
 
-    def __init__(self, store: Store, clock: Clock) -> None:
+    def __init__(self, store: Store, clock: Clock, calendar: Calendar) -> None:
         self._store = store
         self._clock = clock
+        self._calendar = calendar
 
     async def people(self, table: Table, *, dry_run: bool = False, progress: Progress | None = None) -> Imported:
         """Roles without dates go on as they stand or begin today; roles that a row no longer names ended yesterday."""
@@ -70,30 +72,29 @@ class Importing:
             people = with_managers(members, known, cells)
             if cells.problems:
                 raise BadRows(table.name, cells.problems)
+            imported = Imported("people", dry_run, notes=table.notes)
+            imported.not_named = len(known.keys() - {person.id for person in people})
             terms = {member.person.id: member.terms for member in members}
-            imported = Imported("people", dry_run, notes=table.notes, not_named=len(known.keys() - terms.keys()))
-            done = 0
-            for batch in _batches(people):
-                await self._replace_people(work, batch, known, terms, imported)
-                done += len(batch)
-                if progress is not None:
-                    progress(done, len(people))
+            await self._replace_people(work, people, known, terms, imported)
+            if progress is not None:
+                progress(len(people), len(people))
             await self._record(work, imported)
         return imported
 
     async def _replace_people(
         self,
         work: Work,
-        batch: Sequence[Person],
+        people: Sequence[Person],
         known: Mapping[str, Person],
         terms: Mapping[str, Sequence[Term]],
         imported: Imported,
     ) -> None:
-        today = self._clock.now().date()
-        held = await work.people.holdings_of([person.id for person in batch])
+        """In one call, so that two people may swap what only one person may have."""
+        today = self._calendar.day_of(self._clock.now())
+        held = await work.people.holdings_of([person.id for person in people])
         changed: list[Person] = []
         holdings: list[Holding] = []
-        for person in batch:
+        for person in people:
             before = held.get(person.id, ())
             after = _holdings(person.id, terms[person.id], before, today)
             if _count(imported, known.get(person.id), person, same=set(before) == set(after)):
