@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Protocol
 
@@ -231,10 +231,10 @@ class Store(Protocol):
 class MailboxKey:
     """What a code (or a known reporter's recipient row) opens: the private half of a report's mailbox."""
 
-    private: bytes
+    private: bytes = field(repr=False)
     public: bytes
     #: Only for codes: the look-up tag.
-    tag: bytes | None = None
+    tag: bytes | None = field(default=None, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
