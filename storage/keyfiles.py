@@ -1,0 +1,269 @@
+"""The key files: made once, kept outside every database, read strictly.
+
+`kek` holds the key-encryption key, for the process that the handlers use. `intake` holds what it takes to receive a
+report and nothing that opens one: the pepper of the codes, the seed of the draft keys, and two public keys. The private
+halves of those, `offline/root` and `offline/recovery`, are for a safe.
+
+Each is a small JSON file with a version and a check sum, readable by its owner alone.
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import hashlib
+import json
+import os
+import stat
+from collections.abc import Mapping
+from dataclasses import dataclass
+from itertools import pairwise
+from pathlib import Path
+
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
+
+from governance.errors import Misconfigured, Refused
+from storage.seal_frames import KEY_BYTES, frame, subkey
+
+VERSION = 1
+KEK = "kek"
+INTAKE = "intake"
+ROOT = "offline/root"
+RECOVERY = "offline/recovery"
+
+#: What each file holds: values of `KEY_BYTES` bytes.
+_CONTENTS: Mapping[str, tuple[str, ...]] = {
+    KEK: ("kek",),
+    INTAKE: ("pepper", "draft_seed", "root_public", "recovery_public"),
+    ROOT: ("root_private",),
+    RECOVERY: ("recovery_private",),
+}
+_LARGEST = 4096
+#: Thirty-two random bytes have about thirty different values; fewer than sixteen never happens.
+_FEWEST_VALUES = 16
+_AGAIN = "If this service has received no report yet, move it away and run `candour keys init`."
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class IntakeKeys:
+    """Enough to receive a report, and for a reporter to come back to it."""
+
+    pepper: bytes
+    draft_seed: bytes
+    root_public: bytes
+    recovery_public: bytes
+
+    @property
+    def code_salt(self) -> bytes:
+        """16 bytes: the salt of Argon2id over a code, one for all, because a code is all that a reporter brings."""
+        return subkey(self.pepper, "candour/code-salt/v1", length=16)
+
+    def draft_key(self, day: int) -> bytes:
+        """The key of drafts sealed on this day, counted as `date.toordinal` does."""
+        return subkey(self.draft_seed, "candour/draft-ring/v1", day)
+
+    def __repr__(self) -> str:
+        return "IntakeKeys(…)"
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class DeskKeys:
+    """What the handlers' process needs besides: every key here is a subkey of the KEK, each for one purpose."""
+
+    kek: bytes
+
+    @property
+    def audit(self) -> bytes:
+        """HMAC key of the audit chain."""
+        return subkey(self.kek, "candour/audit/v1")
+
+    @property
+    def locator(self) -> bytes:
+        """HMAC key that finds the reports of a reporter whom we know."""
+        return subkey(self.kek, "candour/locator/v1")
+
+    @property
+    def recipient(self) -> bytes:
+        """Seals who such a reporter is."""
+        return subkey(self.kek, "candour/recipient/v1")
+
+    def person(self, person_id: str, epoch: int) -> bytes:
+        """Seals the private key of one handler."""
+        return subkey(self.kek, "candour/person/v1", person_id, epoch)
+
+    def __repr__(self) -> str:
+        return "DeskKeys(…)"
+
+
+def make_keys(folder: Path) -> tuple[Path, ...]:
+    """Make all four key files under `folder` and return their paths. All or none.
+
+    Raises Refused when one of them is there: nothing is ever written over. Raises Misconfigured when the disk refuses.
+    """
+    root, recovery = Ed25519PrivateKey.generate(), X25519PrivateKey.generate()
+    values = {
+        KEK: (os.urandom(KEY_BYTES),),
+        INTAKE: (
+            os.urandom(KEY_BYTES),
+            os.urandom(KEY_BYTES),
+            root.public_key().public_bytes_raw(),
+            recovery.public_key().public_bytes_raw(),
+        ),
+        ROOT: (root.private_bytes_raw(),),
+        RECOVERY: (recovery.private_bytes_raw(),),
+    }
+    paths = {kind: folder / kind for kind in values}
+    there = [str(path) for path in paths.values() if os.path.lexists(path)]
+    if there:
+        raise Refused(_already(there))
+    made: list[Path] = []
+    try:
+        (folder / "offline").mkdir(mode=0o700, parents=True, exist_ok=True)
+        for kind, path in paths.items():
+            _write_new(path, _text(kind, dict(zip(_CONTENTS[kind], values[kind], strict=True))), made)
+    except OSError as refused:
+        for path in made:
+            path.unlink(missing_ok=True)
+        if isinstance(refused, FileExistsError):
+            raise Refused(_already([str(refused.filename)])) from None
+        raise Misconfigured(f"The key files could not be written to {folder}: {refused.strerror}.") from None
+    return tuple(paths.values())
+
+
+def read_intake(path: Path) -> IntakeKeys:
+    """Raises Misconfigured, saying which file, what is wrong with it, and what to run."""
+    return IntakeKeys(**_read(path, INTAKE))
+
+
+def read_desk(path: Path) -> DeskKeys:
+    """As `read_intake`."""
+    return DeskKeys(**_read(path, KEK))
+
+
+def read_keys(intake_file: Path, kek_file: Path | None) -> tuple[IntakeKeys, DeskKeys | None]:
+    """Both files, or the first alone for a process without the KEK. Every mistake in either is listed at once."""
+    mistakes: list[str] = []
+    intake = desk = None
+    try:
+        intake = read_intake(intake_file)
+    except Misconfigured as mistake:
+        mistakes.append(str(mistake))
+    try:
+        desk = None if kek_file is None else read_desk(kek_file)
+    except Misconfigured as mistake:
+        mistakes.append(str(mistake))
+    if intake is None or mistakes:
+        raise Misconfigured("\n".join(mistakes))
+    return intake, desk
+
+
+def read_root(path: Path) -> bytes:
+    """The offline key that signs handlers' public keys: Ed25519, 32 bytes."""
+    return _read(path, ROOT)["root_private"]
+
+
+def read_recovery(path: Path) -> bytes:
+    """The offline key that opens every report: X25519, 32 bytes."""
+    return _read(path, RECOVERY)["recovery_private"]
+
+
+def _already(paths: list[str]) -> str:
+    return (
+        f"There are key files already: {', '.join(paths)}. A key that is lost cannot be made again, and what it seals "
+        "is lost with it, so nothing was changed."
+    )
+
+
+def _write_new(path: Path, text: str, made: list[Path]) -> None:
+    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600)
+    made.append(path)
+    with os.fdopen(descriptor, "w", encoding="utf-8") as file:
+        file.write(text)
+        file.flush()
+        os.fsync(descriptor)
+    folder = os.open(path.parent, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        os.fsync(folder)
+    finally:
+        os.close(folder)
+
+
+def _text(kind: str, values: Mapping[str, bytes]) -> str:
+    encoded = {name: base64.b64encode(value).decode() for name, value in values.items()}
+    return json.dumps({"candour": kind, "version": VERSION, **encoded, "check": _check(kind, values)}, indent=2) + "\n"
+
+
+def _check(kind: str, values: Mapping[str, bytes]) -> str:
+    parts = [part for name in _CONTENTS[kind] for part in (name, values[name])]
+    return hashlib.sha256(frame("candour/key-file/v1", kind, VERSION, *parts)).hexdigest()[:16]
+
+
+def _read(path: Path, kind: str) -> dict[str, bytes]:
+    values = _values(path, kind, _safely_kept(path))
+    if any(_is_not_random(value) for value in values.values()):
+        raise Misconfigured(
+            f"The key file {path} holds a key that is not random: somebody made it by hand, or it is an example. "
+            "Move it away and run `candour keys init`."
+        )
+    return values
+
+
+def _safely_kept(path: Path) -> bytes:
+    """The file's bytes, when nobody but this process's user can read or change it."""
+    try:
+        descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
+    except FileNotFoundError:
+        raise Misconfigured(
+            f"The key file {path} is missing. For a new service, run `candour keys init`. Otherwise put it back from "
+            "where you keep your copy."
+        ) from None
+    except OSError as refused:
+        raise Misconfigured(
+            f"The key file {path} cannot be opened: {refused.strerror}. The user that runs the service must own it."
+        ) from None
+    with os.fdopen(descriptor, "rb") as file:
+        about = os.fstat(descriptor)
+        if not stat.S_ISREG(about.st_mode):
+            raise Misconfigured(f"{path} is not a file. Move it away and run `candour keys init`.")
+        if about.st_uid != os.geteuid():
+            raise Misconfigured(
+                f"The key file {path} belongs to another user. The user that runs the service must own it: "
+                f"run `chown USER {path}`."
+            )
+        if about.st_mode & 0o077:
+            raise Misconfigured(
+                f"Other users of this machine can read or change the key file {path} "
+                f"(mode {stat.S_IMODE(about.st_mode):04o}). Run `chmod 600 {path}`."
+            )
+        return file.read(_LARGEST + 1)
+
+
+def _values(path: Path, kind: str, text: bytes) -> dict[str, bytes]:
+    damaged = Misconfigured(
+        f"The key file {path} is cut short or damaged. Put it back from where you keep your copy. {_AGAIN}"
+    )
+    try:
+        content = json.loads(text) if len(text) <= _LARGEST else None
+    except ValueError:
+        content = None
+    if not isinstance(content, dict):
+        raise damaged from None
+    if content.get("candour") != kind:
+        raise Misconfigured(f"{path} is not the key file “{kind}”. Put the right file there. {_AGAIN}")
+    if content.get("version") != VERSION:
+        raise Misconfigured(f"The key file {path} was made by another version of Candour. Use that version.")
+    try:
+        values = {name: base64.b64decode(content[name], validate=True) for name in _CONTENTS[kind]}
+    except (KeyError, TypeError, ValueError, binascii.Error):
+        raise damaged from None
+    whole = all(len(value) == KEY_BYTES for value in values.values())
+    if not whole or content.get("check") != _check(kind, values):
+        raise damaged
+    return values
+
+
+def _is_not_random(key: bytes) -> bool:
+    steps = {(after - before) % 256 for before, after in pairwise(key)}
+    typed = all(32 <= value < 127 for value in key)
+    return len(set(key)) < _FEWEST_VALUES or len(steps) == 1 or typed

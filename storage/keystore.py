@@ -1,0 +1,217 @@
+"""The keystore: people's keys and the wraps of reports' keys, in a database of its own.
+
+It is apart from the main one so that its backups can be short-lived: once a report's wraps are gone and the last backup
+with them has expired, nobody can read that report again.
+
+It has no Alembic: three small tables that seldom change need no second set of migrations beside the main one's. A
+version stands in the database; a program that needs another changes the tables in `prepare`, under the same lock.
+"""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Collection, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import asdict, dataclass
+from datetime import date
+
+from sqlalchemy import Column, Index, Integer, LargeBinary, MetaData, Row, String, Table, delete, func, insert, select
+from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
+
+from governance.errors import Misconfigured, Refused, Unreadable
+from storage.columns import Day
+from storage.engines import checkpoint
+from storage.keyfiles import DeskKeys, IntakeKeys
+from storage.refusals import refusal
+from storage.seal_people import PersonKey, is_signed, make_person_key, private_half, public_half_of_root
+from storage.seal_wraps import Strand, Wrap
+from storage.transaction import Transaction, chunks
+
+VERSION = 1
+#: Any number that nobody else locks with on this PostgreSQL server.
+_LOCK = 0x43414E44
+
+_metadata = MetaData()
+_schema = Table("keystore_schema", _metadata, Column("version", Integer, primary_key=True, autoincrement=False))
+_people_keys = Table(
+    "people_keys",
+    _metadata,
+    Column("person_id", String, primary_key=True),
+    Column("epoch", Integer, primary_key=True, autoincrement=False),
+    Column("suite", Integer, nullable=False),
+    Column("public", LargeBinary, nullable=False),
+    Column("signature", LargeBinary, nullable=False),
+    Column("sealed_private", LargeBinary, nullable=False),
+    sqlite_with_rowid=False,
+)
+#: Without row ids, which would give back the order in which reports came. A date and no time of day.
+_wraps = Table(
+    "wraps",
+    _metadata,
+    Column("key_id", String, primary_key=True),
+    Column("strand", String, primary_key=True),
+    Column("holder", String, primary_key=True),
+    Column("epoch", Integer, nullable=False),
+    Column("suite", Integer, nullable=False),
+    Column("blob", LargeBinary, nullable=False),
+    Column("made_on", Day, nullable=False),
+    Index("ix_wraps_holder_strand", "holder", "strand"),
+    sqlite_with_rowid=False,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """A person's key as `candour keys list` shows it."""
+
+    person_id: str
+    epoch: int
+    #: Signed by the root key of this service. One that is not was put there by somebody else.
+    signed: bool
+
+
+class Keystore:
+    """Rows in and out, and the keys of people. Every database error comes out as a Refused."""
+
+    def __init__(self, engine: AsyncEngine, intake: IntakeKeys, desk: DeskKeys | None) -> None:
+        self._engine = engine
+        self._root_public = intake.root_public
+        self._desk = desk
+
+    async def prepare(self) -> None:
+        """Make the tables in a new keystore. Raises Misconfigured when another version's tables are there."""
+        async with self._connection() as connection:
+            if connection.dialect.name == "postgresql":
+                await connection.execute(select(func.pg_advisory_xact_lock(_LOCK)))
+            await connection.run_sync(_schema.create, checkfirst=True)
+            version = (await connection.execute(select(_schema.c.version))).scalar()
+            if version is None:
+                await connection.run_sync(_metadata.create_all)
+                await connection.execute(insert(_schema).values(version=VERSION))
+            elif version != VERSION:
+                raise Misconfigured(
+                    f"The keystore was made by another version of Candour ({version}; this one needs {VERSION}). "
+                    "Use that version."
+                )
+
+    async def check(self) -> None:
+        """Raises Misconfigured, naming every person whose key is not signed or does not fit this service's KEK."""
+        mistakes = []
+        for key in await self._people():
+            if not is_signed(key, self._root_public):
+                mistakes.append(f"The key of {key.person_id} is not signed by this service's root key.")
+            elif self._desk is not None and not _opens(key, self._desk):
+                mistakes.append(f"The key of {key.person_id} was not sealed with the key in this service's KEK file.")
+        if mistakes:
+            raise Misconfigured("\n".join(mistakes))
+
+    async def add_person(self, person_id: str, root_private: bytes) -> None:
+        """Make a person's key, so that reports can be sealed to them from now on.
+
+        Raises Refused when they have one, Misconfigured for another service's root key or in a process without KEK.
+        """
+        if not person_id or person_id.startswith("@"):
+            raise Refused("A person's id cannot be empty, and cannot begin with @.")
+        if self._desk is None:
+            raise Misconfigured("Making a person's key needs the KEK file, and this process was started without it.")
+        if public_half_of_root(root_private) != self._root_public:
+            raise Misconfigured("That is not the root key of this service. Use the one that `candour keys init` made.")
+        made = make_person_key(person_id, 1, root_private, self._desk)
+        async with self._transaction() as transaction:
+            if not await transaction.add_new(_people_keys, [asdict(made)]):
+                raise Refused(f"{person_id} has a key already. Nothing was changed.")
+
+    async def list(self) -> Sequence[Listed]:
+        """Every person's keys, by person and epoch; empty before the first was added."""
+        return [Listed(key.person_id, key.epoch, is_signed(key, self._root_public)) for key in await self._people()]
+
+    async def current(self) -> Sequence[PersonKey]:
+        """Each person's newest key, if it is signed: never an older one in its place."""
+        newest = {key.person_id: key for key in await self._people()}
+        return [key for key in newest.values() if is_signed(key, self._root_public)]
+
+    async def put(self, wraps: Sequence[Wrap], made_on: date) -> None:
+        """All of them, durable when this returns."""
+        rows = [{**asdict(wrap), "strand": wrap.strand.value, "made_on": made_on} for wrap in wraps]
+        async with self._transaction() as transaction:
+            await transaction.many(insert(_wraps), rows)
+
+    async def wrap(self, key_id: str, strand: Strand, holder: str) -> Wrap | None:
+        async with self._transaction() as transaction:
+            return await _wrap(transaction, key_id, strand, holder)
+
+    async def wrap_of_person(self, key_id: str, strand: Strand, person_id: str) -> tuple[Wrap, PersonKey] | None:
+        """The wrap and the key that it was made to; None when either is missing."""
+        async with self._transaction() as transaction:
+            wrap = await _wrap(transaction, key_id, strand, person_id)
+            if wrap is None:
+                return None
+            row = await transaction.first(
+                select(_people_keys).where(_people_keys.c.person_id == person_id, _people_keys.c.epoch == wrap.epoch)
+            )
+            return None if row is None else (wrap, _person_key(row))
+
+    async def keys_of(self, holder: str, strand: Strand) -> frozenset[str]:
+        async with self._transaction() as transaction:
+            statement = select(_wraps.c.key_id).where(_wraps.c.holder == holder, _wraps.c.strand == strand)
+            return frozenset(row.key_id for row in await transaction.all(statement))
+
+    async def made_before(self, day: date) -> frozenset[str]:
+        """Key ids whose wraps are older than `day`."""
+        async with self._transaction() as transaction:
+            statement = select(_wraps.c.key_id).where(_wraps.c.made_on < day).distinct()
+            return frozenset(row.key_id for row in await transaction.all(statement))
+
+    async def forget(self, key_ids: Collection[str]) -> None:
+        """Destroy every wrap of these keys, in the file and in its log."""
+        async with self._transaction() as transaction:
+            for some in chunks(sorted(key_ids)):
+                await transaction.execute(delete(_wraps).where(_wraps.c.key_id.in_(some)))
+        try:
+            await checkpoint(self._engine)
+        except SQLAlchemyError as error:
+            raise refusal(error) from None
+
+    async def close(self) -> None:
+        await self._engine.dispose()
+
+    async def _people(self) -> Sequence[PersonKey]:
+        async with self._transaction() as transaction:
+            statement = select(_people_keys).order_by(_people_keys.c.person_id, _people_keys.c.epoch)
+            return [_person_key(row) for row in await transaction.all(statement)]
+
+    @asynccontextmanager
+    async def _transaction(self) -> AsyncIterator[Transaction]:
+        async with self._connection() as connection:
+            transaction = Transaction(connection)
+            yield transaction
+            transaction.must_be_whole()
+
+    @asynccontextmanager
+    async def _connection(self) -> AsyncIterator[AsyncConnection]:
+        try:
+            async with self._engine.begin() as connection:
+                yield connection
+        except SQLAlchemyError as error:
+            raise refusal(error) from None
+
+
+async def _wrap(transaction: Transaction, key_id: str, strand: Strand, holder: str) -> Wrap | None:
+    row = await transaction.first(
+        select(_wraps).where(_wraps.c.key_id == key_id, _wraps.c.strand == strand, _wraps.c.holder == holder)
+    )
+    if row is None:
+        return None
+    return Wrap(row.key_id, Strand(row.strand), row.holder, row.epoch, row.suite, row.blob)
+
+
+def _person_key(row: Row[tuple[object, ...]]) -> PersonKey:
+    return PersonKey(row.person_id, row.epoch, row.suite, row.public, row.signature, row.sealed_private)
+
+
+def _opens(key: PersonKey, desk: DeskKeys) -> bool:
+    try:
+        private_half(key, desk)
+    except Unreadable:
+        return False
+    return True

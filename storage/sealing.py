@@ -1,0 +1,213 @@
+"""Sealing of reports: who can open what is decided once, when a report is sealed, by whom its keys are wrapped to.
+
+A report has a story key and, when the reporter gave their name, an identity key of its own. The key of the conversation
+comes from the story key and is also wrapped to the reporter's mailbox, so that a letter is sealed once and both sides
+read it. Everything is wrapped to the offline recovery key as well.
+
+The process that only receives reports does all of the sealing with public keys. Opening takes the KEK.
+"""
+
+from __future__ import annotations
+
+import hmac
+import os
+from collections.abc import Collection, Iterator, Mapping
+from datetime import UTC, date, timedelta
+
+from governance.errors import Misconfigured
+from governance.ports import MailboxKey, Sealed, Ticker
+from storage.keyfiles import DeskKeys, IntakeKeys
+from storage.keystore import Keystore
+from storage.seal_codes import CodeKeys, mailbox_from
+from storage.seal_frames import KEY_BYTES, frame, open_box, pad, seal_box, subkey, unframe, unpad, unreadable
+from storage.seal_people import PersonKey, private_half
+from storage.seal_wraps import MAILBOX, RECOVERY, Strand, Wrap, unwrap, wrap
+
+#: The form of sealed fields. Another one would get another number, and both would stay readable.
+_FIELD_VERSION = 1
+#: A wrap without a report may belong to one that is just being received; after a whole day it does not.
+_SWEPT_AFTER = timedelta(days=1)
+
+
+class Sealing:
+    """`governance.ports.Seal`. `desk` is None in a process that may open nothing. `close` when done."""
+
+    def __init__(self, keystore: Keystore, intake: IntakeKeys, desk: DeskKeys | None, ticker: Ticker) -> None:
+        self._keystore = keystore
+        self._intake = intake
+        self._desk = desk
+        self._ticker = ticker
+        self._codes = CodeKeys(intake)
+
+    def close(self) -> None:
+        """Ends the threads that derive keys from codes. The keystore is its owner's to close."""
+        self._codes.close()
+
+    async def seal_report(
+        self,
+        report_id: str,
+        story: bytes,
+        story_holders: Collection[str],
+        identity: bytes | None,
+        identity_holders: Collection[str],
+        mailbox: bytes,
+    ) -> Sealed:
+        """See the port. `mailbox` is the public half; the wraps are durable when this returns."""
+        keys = {key.person_id: key for key in await self._keystore.current()}
+        key_id, story_key, identity_key = os.urandom(16).hex(), os.urandom(KEY_BYTES), os.urandom(KEY_BYTES)
+        wraps = [
+            *self._to_people(report_id, key_id, Strand.STORY, story_key, keys, story_holders),
+            wrap(report_id, key_id, Strand.CONVERSATION, MAILBOX, 0, mailbox, _conversation_key(story_key)),
+        ]
+        sealed_identity = None
+        if identity is not None:
+            wraps += self._to_people(report_id, key_id, Strand.IDENTITY, identity_key, keys, identity_holders)
+            sealed_identity = _seal_field(_identity_key(identity_key), "identity", report_id, "identity", identity)
+        sealed_story = _seal_field(_story_key(story_key), "story", report_id, "story", story)
+        await self._keystore.put(wraps, self._today())
+        return Sealed(key_id, sealed_story, sealed_identity)
+
+    async def open_story(self, holder: str, report_id: str, key_id: str, sealed: bytes) -> bytes:
+        key = await self._key_of_person(holder, report_id, key_id, Strand.STORY)
+        return _open_field(_story_key(key), "story", report_id, "story", sealed)
+
+    async def open_identity(self, holder: str, report_id: str, key_id: str, sealed: bytes) -> bytes:
+        key = await self._key_of_person(holder, report_id, key_id, Strand.IDENTITY)
+        return _open_field(_identity_key(key), "identity", report_id, "identity", sealed)
+
+    async def seal_letter(
+        self, holder: str | MailboxKey, report_id: str, key_id: str, letter_id: str, text: bytes
+    ) -> bytes:
+        """By a handler, or by the reporter with their mailbox key."""
+        key = await self._conversation(holder, report_id, key_id)
+        return _seal_field(key, "letter", report_id, letter_id, text)
+
+    async def open_letter(
+        self, holder: str | MailboxKey, report_id: str, key_id: str, letter_id: str, sealed: bytes
+    ) -> bytes:
+        key = await self._conversation(holder, report_id, key_id)
+        return _open_field(key, "letter", report_id, letter_id, sealed)
+
+    async def recover(
+        self, recovery_private: bytes, report_id: str, key_id: str, story: bytes, identity: bytes | None
+    ) -> tuple[bytes, bytes | None]:
+        """The story, and the identity if there is one, with the offline recovery key and nobody's help."""
+        key = await self._recovered(recovery_private, report_id, key_id, Strand.STORY)
+        opened = _open_field(_story_key(key), "story", report_id, "story", story)
+        if identity is None:
+            return opened, None
+        key = await self._recovered(recovery_private, report_id, key_id, Strand.IDENTITY)
+        return opened, _open_field(_identity_key(key), "identity", report_id, "identity", identity)
+
+    async def keys_of(self, holder: str) -> frozenset[str]:
+        return await self._keystore.keys_of(holder, Strand.STORY)
+
+    async def holders(self) -> frozenset[str]:
+        return frozenset(key.person_id for key in await self._keystore.current())
+
+    async def forget(self, key_id: str) -> None:
+        await self._keystore.forget([key_id])
+
+    async def sweep(self, known_keys: Collection[str], today: date) -> int:
+        """Forget the wraps that no report has, once they are a whole day old; how many reports' worth that were.
+
+        `today` is never later than the real date here: a clock moved forward must not sweep what is just arriving.
+        """
+        oldest_kept = min(today, self._today()) - _SWEPT_AFTER
+        strays = (await self._keystore.made_before(oldest_kept)) - frozenset(known_keys)
+        await self._keystore.forget(strays)
+        return len(strays)
+
+    async def mailbox_of(self, code: str) -> MailboxKey:
+        """Raises Busy when too many are asked for at once."""
+        return await self._codes.mailbox_of(code)
+
+    def new_mailbox(self) -> MailboxKey:
+        return mailbox_from(os.urandom(KEY_BYTES), None)
+
+    def locator(self, person_id: str) -> bytes:
+        """32 bytes."""
+        return hmac.digest(self._desk_keys().locator, frame("candour/locator/v1", person_id), "sha256")
+
+    def seal_recipient(self, report_id: str, person_id: str, mailbox: MailboxKey) -> bytes:
+        tag = b"" if mailbox.tag is None else mailbox.tag
+        content = pad(frame(person_id, mailbox.private, mailbox.public, tag))
+        return seal_box(self._desk_keys().recipient, _recipient_binding(report_id), content)
+
+    def open_recipient(self, report_id: str, sealed: bytes) -> tuple[str, MailboxKey]:
+        """(person id, their mailbox key)."""
+        content = open_box(self._desk_keys().recipient, _recipient_binding(report_id), sealed)
+        person_id, private, public, tag = unframe(unpad(content))
+        return person_id.decode(), MailboxKey(private=private, public=public, tag=tag or None)
+
+    def _to_people(
+        self,
+        report_id: str,
+        key_id: str,
+        strand: Strand,
+        key: bytes,
+        people: Mapping[str, PersonKey],
+        holders: Collection[str],
+    ) -> Iterator[Wrap]:
+        if any(holder not in people for holder in holders):
+            raise Misconfigured(
+                "Somebody who must be able to read reports has no key that the root key has signed, so nothing was "
+                "kept. Run `candour keys list`, then `candour keys add`."
+            )
+        yield wrap(report_id, key_id, strand, RECOVERY, 0, self._intake.recovery_public, key)
+        for holder in sorted(set(holders)):
+            yield wrap(report_id, key_id, strand, holder, people[holder].epoch, people[holder].public, key)
+
+    async def _key_of_person(self, holder: str, report_id: str, key_id: str, strand: Strand) -> bytes:
+        desk = self._desk_keys()
+        found = await self._keystore.wrap_of_person(key_id, strand, holder)
+        if found is None:
+            raise unreadable()
+        row, person = found
+        return unwrap(report_id, row, private_half(person, desk))
+
+    async def _conversation(self, holder: str | MailboxKey, report_id: str, key_id: str) -> bytes:
+        if isinstance(holder, str):
+            return _conversation_key(await self._key_of_person(holder, report_id, key_id, Strand.STORY))
+        row = await self._keystore.wrap(key_id, Strand.CONVERSATION, MAILBOX)
+        if row is None:
+            raise unreadable()
+        return unwrap(report_id, row, holder.private)
+
+    async def _recovered(self, private: bytes, report_id: str, key_id: str, strand: Strand) -> bytes:
+        row = await self._keystore.wrap(key_id, strand, RECOVERY)
+        if row is None:
+            raise unreadable()
+        return unwrap(report_id, row, private)
+
+    def _desk_keys(self) -> DeskKeys:
+        if self._desk is None:
+            raise Misconfigured("This needs the KEK file, and this process was started without it.")
+        return self._desk
+
+    def _today(self) -> date:
+        return self._ticker.now().astimezone(UTC).date()
+
+
+def _story_key(key: bytes) -> bytes:
+    return subkey(key, "candour/story/v1")
+
+
+def _conversation_key(key: bytes) -> bytes:
+    return subkey(key, "candour/conversation/v1")
+
+
+def _identity_key(key: bytes) -> bytes:
+    return subkey(key, "candour/identity/v1")
+
+
+def _seal_field(key: bytes, kind: str, report_id: str, field: str, text: bytes) -> bytes:
+    return seal_box(key, frame("candour/field/v1", kind, report_id, field, _FIELD_VERSION), pad(text))
+
+
+def _open_field(key: bytes, kind: str, report_id: str, field: str, sealed: bytes) -> bytes:
+    return unpad(open_box(key, frame("candour/field/v1", kind, report_id, field, _FIELD_VERSION), sealed))
+
+
+def _recipient_binding(report_id: str) -> bytes:
+    return frame("candour/recipient/v1", report_id)
