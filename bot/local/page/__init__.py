@@ -1,0 +1,1 @@
+"""The try-out page's own files, served as they are."""

@@ -1,0 +1,103 @@
+// Draws cards with Microsoft's renderer, in Teams' light colours.
+
+import { toHtml } from "./markdown.js";
+import { element } from "./service.js";
+
+const TYPE = "application/vnd.microsoft.card.adaptive";
+const shade = (normal, subtle = normal) => ({ default: normal, subtle });
+const COLOURS = {
+  default: shade("#242424", "#5c5c5c"),
+  dark: shade("#242424", "#5c5c5c"),
+  light: shade("#ffffff", "#ffffff"),
+  accent: shade("#4547a3"),
+  good: shade("#0b5f0b"),
+  warning: shade("#7a4300"),
+  attention: shade("#a80f1c"),
+};
+const container = (backgroundColor, borderColor = backgroundColor) =>
+  ({ backgroundColor, borderColor, borderThickness: 0, foregroundColors: COLOURS });
+
+const LOOK = {
+  fontFamily: '"Segoe UI", system-ui, -apple-system, "Helvetica Neue", Arial, sans-serif',
+  spacing: { small: 4, default: 8, medium: 12, large: 20, extraLarge: 32, padding: 16 },
+  separator: { lineThickness: 1, lineColor: "#d1d1d1" },
+  supportsInteractivity: true,
+  imageBaseUrl: "",
+  fontSizes: { small: 12, default: 14, medium: 16, large: 18, extraLarge: 24 },
+  fontWeights: { lighter: 300, default: 400, bolder: 600 },
+  containerStyles: {
+    default: container("#ffffff"),
+    emphasis: container("#f5f5f5"),
+    accent: container("#ebebfa"),
+    good: container("#f1faf1"),
+    attention: container("#fdf3f4"),
+    warning: container("#fff9f0"),
+  },
+  imageSizes: { small: 40, medium: 80, large: 160 },
+  actions: {
+    maxActions: 6,
+    spacing: "default",
+    buttonSpacing: 8,
+    showCard: { actionMode: "inline", inlineTopMargin: 12 },
+    actionsOrientation: "horizontal",
+    actionAlignment: "left",
+  },
+  inputs: {
+    label: {
+      inputSpacing: "small",
+      requiredInputs: { weight: "bolder", color: "default", suffix: " (needed)", suffixColor: "default" },
+      optionalInputs: { weight: "bolder", color: "default" },
+    },
+    errorMessage: { color: "attention", weight: "bolder", spacing: "small" },
+  },
+  textBlock: { headingLevel: 3 },
+  factSet: { title: { weight: "bolder", wrap: true, maxWidth: 160 }, value: { wrap: true }, spacing: 12 },
+};
+
+/** False when the renderer is not installed. */
+export const canDraw = () => window.AdaptiveCards !== undefined;
+
+export const isCard = (attachment) => attachment?.contentType === TYPE;
+
+/**
+ * The card as an element. `onAction` is called with {kind: "submit", data} or
+ * {kind: "execute", action: {verb, id, title, data}}; addresses open by themselves.
+ */
+export function drawCard(payload, onAction) {
+  if (!canDraw()) return element("p", { className: "hint", textContent: "(a card)" });
+  const library = window.AdaptiveCards;
+  library.AdaptiveCard.onProcessMarkdown = (text, result) => {
+    result.outputHtml = toHtml(text);
+    result.didProcess = true;
+  };
+  const card = new library.AdaptiveCard();
+  card.hostConfig = new library.HostConfig(LOOK);
+  card.onExecuteAction = (action) => {
+    if (action instanceof library.ExecuteAction) {
+      const { verb, id, title, data } = action;
+      onAction({ kind: "execute", action: { verb, id, title, data } });
+    } else if (action instanceof library.SubmitAction) {
+      onAction({ kind: "submit", data: action.data });
+    } else if (action instanceof library.OpenUrlAction && /^(https?|mailto):/i.test(action.url ?? "")) {
+      window.open(action.url, "_blank", "noopener,noreferrer");
+    }
+  };
+  try {
+    card.parse(payload);
+    const drawn = card.render();
+    if (drawn) return tidied(drawn, payload);
+  } catch (wrong) {
+    console.error(wrong);
+  }
+  return element("p", { className: "trouble", textContent: payload?.fallbackText ?? "This card cannot be drawn." });
+}
+
+function tidied(drawn, payload) {
+  drawn.classList.add("card");
+  if (payload.msteams?.width === "Full") drawn.classList.add("full");
+  // The renderer calls a row of buttons a menu, which promises arrow keys that it does not have.
+  for (const row of drawn.querySelectorAll('[role="menubar"]')) row.removeAttribute("role");
+  for (const button of drawn.querySelectorAll('[role="menuitem"]')) button.removeAttribute("role");
+  for (const field of drawn.querySelectorAll("input, textarea")) field.autocomplete = "off";
+  return drawn;
+}
