@@ -41,3 +41,7 @@ class Busy(Refused):
 
 class Misconfigured(Refused):
     """The settings, a key file or the database are not as they must be. Lists every mistake at once."""
+
+
+class Unavailable(Refused):
+    """The database cannot be read or written now (a full disk, a server that does not answer); nothing was changed."""

@@ -124,6 +124,9 @@ class Notices(Protocol):
     async def supersede_unsent(self, obligation_id: str, cycle: int, below_rung: int) -> int:
         """Ready notices of lower rungs become superseded, and a message that carries nothing else is not sent."""
 
+    async def supersede_below(self, rungs: Iterable[tuple[str, int, int]]) -> int:
+        """The same for many (obligation id, cycle, below rung) at once."""
+
     async def cancel_unsent(self, obligation_ids: Collection[str]) -> int:
         """Ready notices of these obligations become cancelled, and a message left empty is not sent."""
 
@@ -133,7 +136,8 @@ class Notices(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Lane:
-    """The right to send for one tenant, until `lease_until` (database time on PostgreSQL)."""
+    """The right to send for one tenant, until `lease_until` by the caller's real clock (never later than by the
+    database's, which keeps the lease on PostgreSQL)."""
 
     tenant: str
     token: str
@@ -153,6 +157,9 @@ class Result:
 class Outbox(Protocol):
     async def put(self, message: Message, notice_ids: Sequence[str], visible_at: datetime) -> None:
         """A message and the notices it carries, ready from `visible_at` (real time)."""
+
+    async def put_all(self, loads: Iterable[tuple[Message, Sequence[str], datetime]]) -> None:
+        """The same for many at once: message, the notices it carries, from when."""
 
     async def take_lane(self, tenant: str, now: datetime, lease_seconds: float) -> Lane | None:
         """None when another sender holds it, when it is blocked, or when nothing is ready."""

@@ -1,0 +1,1 @@
+"""One file a step; each says what it does in fixed words, never by the tables of today."""

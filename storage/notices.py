@@ -1,0 +1,150 @@
+"""Notices: the unique facts that rungs came due.
+
+Lock order, everywhere: a message's row before its notices' rows.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Row, exists, select, update
+
+from governance.notices import Channel, End, Kind, Notice
+from storage import tables
+from storage.transaction import Transaction, Values, chunks
+
+SUPERSEDED = "A later reminder took its place."
+CANCELLED = "It was done before this left."
+REASONS = {End.SUPERSEDED: SUPERSEDED, End.CANCELLED: CANCELLED}
+
+
+class SqlNotices:
+    """Implements `governance.ports.Notices`."""
+
+    def __init__(self, transaction: Transaction) -> None:
+        self._transaction = transaction
+
+    async def plan(self, notices: Iterable[Notice]) -> Sequence[Notice]:
+        wanted = list(notices)
+        # Sorted, so that two planners of the same rungs wait for each other in the same order.
+        await self._transaction.add_new(tables.notices, sorted((_row(each) for each in wanted), key=_unique_key))
+        new: set[str] = set()
+        for chunk in chunks([notice.id for notice in wanted]):
+            rows = await self._transaction.all(select(tables.notices.c.id).where(tables.notices.c.id.in_(chunk)))
+            new.update(row.id for row in rows)
+        return [notice for notice in wanted if notice.id in new]
+
+    async def supersede(self, notices: Iterable[Notice]) -> None:
+        ended = [replace(each, state=End.SUPERSEDED, reason=each.reason or SUPERSEDED) for each in notices]
+        await self._transaction.add_new(tables.notices, sorted((_row(each) for each in ended), key=_unique_key))
+
+    async def supersede_unsent(self, obligation_id: str, cycle: int, below_rung: int) -> int:
+        return await self.supersede_below([(obligation_id, cycle, below_rung)])
+
+    async def supersede_below(self, rungs: Iterable[tuple[str, int, int]]) -> int:
+        below = {(obligation_id, cycle): rung for obligation_id, cycle, rung in rungs}
+        ready = await self._ready([obligation_id for obligation_id, _ in below])
+        lower = [row for row in ready if row.rung < below.get((row.obligation_id, row.cycle), 0)]
+        return await self._end(lower, End.SUPERSEDED)
+
+    async def cancel_unsent(self, obligation_ids: Collection[str]) -> int:
+        return await self._end(await self._ready(obligation_ids), End.CANCELLED)
+
+    async def since(self, at: datetime) -> Sequence[Notice]:
+        query = select(tables.notices).where(tables.notices.c.due_at >= at)
+        rows = await self._transaction.all(query.order_by(tables.notices.c.due_at, tables.notices.c.id))
+        return [_notice(row) for row in rows]
+
+    async def _ready(self, obligation_ids: Collection[str]) -> Sequence[Row[Any]]:
+        rows: list[Row[Any]] = []
+        columns = tables.notices.c
+        for chunk in chunks(sorted(set(obligation_ids))):
+            query = select(columns.id, columns.obligation_id, columns.cycle, columns.rung, columns.message_id)
+            rows += await self._transaction.all(
+                query.where(columns.obligation_id.in_(chunk), columns.state == End.READY.value)
+            )
+        return rows
+
+    async def _end(self, notices: Sequence[Row[Any]], end: End) -> int:
+        """End those whose message is not being sent, then the messages that this leaves empty; how many ended. The
+        others keep a note of how to end should their message come back."""
+        states = await self._lock({row.message_id for row in notices if row.message_id is not None})
+        now = [row.id for row in notices if states.get(row.message_id) is not End.SENDING]
+        later = [row.id for row in notices if states.get(row.message_id) is End.SENDING]
+        table = tables.notices
+        ended = 0
+        for chunk in chunks(now):
+            result = await self._transaction.execute(
+                update(table)
+                .where(table.c.id.in_(chunk), table.c.state == End.READY.value)
+                .values(state=end.value, reason=REASONS[end])
+            )
+            ended += result.rowcount
+        for chunk in chunks(later):
+            await self._transaction.execute(
+                update(table)
+                .where(table.c.id.in_(chunk), table.c.state == End.READY.value, table.c.instead.is_(None))
+                .values(instead=end.value)
+            )
+        await end_empty(self._transaction, [id_ for id_, state in states.items() if state is End.READY], end)
+        return ended
+
+    async def _lock(self, message_ids: Collection[str]) -> dict[str, End]:
+        """Keep these messages from being claimed or recorded meanwhile; their states, for those not at an end."""
+        states: dict[str, End] = {}
+        for chunk in chunks(sorted(message_ids)):
+            query = select(tables.messages.c.id, tables.messages.c.state).where(tables.messages.c.id.in_(chunk))
+            rows = await self._transaction.all(query.order_by(tables.messages.c.id).with_for_update())
+            states.update((row.id, End(row.state)) for row in rows)
+        return states
+
+
+async def end_empty(transaction: Transaction, message_ids: Sequence[str], end: End) -> None:
+    """Of these messages, keep those from being sent that are ready and carry only notices that have ended."""
+    carried = exists().where(tables.notices.c.message_id == tables.messages.c.id)
+    for chunk in chunks(message_ids):
+        await transaction.execute(
+            update(tables.messages)
+            .where(tables.messages.c.id.in_(chunk), tables.messages.c.state == End.READY.value)
+            .where(carried, ~carried.where(tables.notices.c.state == End.READY.value))
+            .values(state=end.value, reason=REASONS[end])
+        )
+
+
+def _unique_key(row: Values) -> tuple[Any, ...]:
+    return (row["obligation_id"], row["cycle"], row["rung"], row["recipient"], row["channel"])
+
+
+def _notice(row: Row[Any]) -> Notice:
+    return Notice(
+        id=row.id,
+        obligation_id=row.obligation_id,
+        cycle=row.cycle,
+        rung=row.rung,
+        recipient=row.recipient,
+        channel=Channel(row.channel),
+        kind=Kind(row.kind),
+        due_at=row.due_at,
+        state=End(row.state),
+        message_id=row.message_id,
+        reason=row.reason,
+    )
+
+
+def _row(notice: Notice) -> Values:
+    return {
+        "id": notice.id,
+        "obligation_id": notice.obligation_id,
+        "cycle": notice.cycle,
+        "rung": notice.rung,
+        "recipient": notice.recipient,
+        "channel": notice.channel.value,
+        "kind": notice.kind.value,
+        "due_at": notice.due_at,
+        "state": notice.state.value,
+        "message_id": notice.message_id,
+        "reason": notice.reason,
+    }

@@ -1,0 +1,100 @@
+"""What is owed, and which of it is due: the cost of asking follows what is due, not what exists."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Row, bindparam, select, text, true, update
+
+from governance.obligations import Duty, Obligation
+from storage import tables
+from storage.columns import Instant
+from storage.transaction import Transaction, Values, chunks
+
+
+class SqlObligations:
+    """Implements `governance.ports.Obligations`."""
+
+    def __init__(self, transaction: Transaction) -> None:
+        self._transaction = transaction
+
+    async def add(self, obligations: Iterable[Obligation]) -> None:
+        # Sorted, so that two writers who add the same ones wait for each other in the same order.
+        wanted = sorted(obligations, key=lambda each: (each.duty, each.subject_id, each.cycle))
+        await self._transaction.add_new(tables.obligations, [_row(each) for each in wanted])
+
+    async def due(self, now: datetime, limit: int) -> Sequence[Obligation]:
+        query = (
+            select(tables.obligations)
+            .where(text(tables.OBLIGATION_IS_DUE), tables.obligations.c.next_at <= now)
+            .order_by(tables.obligations.c.next_at, tables.obligations.c.id)
+            .limit(limit)
+            .with_for_update(skip_locked=True)
+        )
+        return [_obligation(row) for row in await self._transaction.all(query)]
+
+    async def advance(self, moves: Iterable[tuple[str, int, datetime | None]]) -> None:
+        """As the port says; one that was closed meanwhile stays as it is."""
+        statement = (
+            update(tables.obligations)
+            .where(tables.obligations.c.id == bindparam("moved_id"), tables.obligations.c.open)
+            .values(rung=bindparam("to_rung"), next_at=bindparam("to_next_at", type_=Instant))
+        )
+        rows = [{"moved_id": id_, "to_rung": rung, "to_next_at": next_at} for id_, rung, next_at in moves]
+        await self._transaction.many(statement, rows)
+
+    async def of(self, duty: Duty, subject_ids: Collection[str]) -> Mapping[str, Obligation]:
+        highest: dict[str, Obligation] = {}
+        for chunk in chunks(sorted(set(subject_ids))):
+            query = (
+                select(tables.obligations)
+                .where(tables.obligations.c.duty == duty.value, tables.obligations.c.subject_id.in_(chunk))
+                .order_by(tables.obligations.c.cycle)
+            )
+            highest.update((row.subject_id, _obligation(row)) for row in await self._transaction.all(query))
+        return highest
+
+    async def close(self, duty: Duty, subject_id: str) -> Sequence[str]:
+        closed = await self._transaction.execute(
+            update(tables.obligations)
+            .where(
+                tables.obligations.c.duty == duty.value,
+                tables.obligations.c.subject_id == subject_id,
+                tables.obligations.c.open == true(),
+            )
+            .values(open=False, next_at=None)
+            .returning(tables.obligations.c.id)
+        )
+        return [row.id for row in closed]
+
+
+def _obligation(row: Row[Any]) -> Obligation:
+    return Obligation(
+        id=row.id,
+        duty=Duty(row.duty),
+        subject_id=row.subject_id,
+        cycle=row.cycle,
+        opened_on=row.opened_on,
+        due_on=row.due_on,
+        policy=row.policy,
+        rung=row.rung,
+        next_at=row.next_at,
+        open=row.open,
+    )
+
+
+def _row(obligation: Obligation) -> Values:
+    return {
+        "id": obligation.id,
+        "duty": obligation.duty.value,
+        "subject_id": obligation.subject_id,
+        "cycle": obligation.cycle,
+        "opened_on": obligation.opened_on,
+        "due_on": obligation.due_on,
+        "policy": obligation.policy,
+        "rung": obligation.rung,
+        "next_at": obligation.next_at,
+        "open": obligation.open,
+    }

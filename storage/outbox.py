@@ -1,0 +1,316 @@
+"""The outbox: messages on their way out, one sender at a time for each tenant.
+
+A sender takes the tenant's *lane*, a leased row. Each *wave* is one commit: what became of the last wave is recorded,
+messages whose lease ran out while they were being sent are in doubt, and the next ones are claimed. That commit is the
+recorded intent; sending comes after it. So whenever a sender dies, a message was either not claimed, or is known to be
+in doubt.
+
+Leases are counted by the database's own clock on PostgreSQL, where several machines share it, and by the caller's on
+SQLite. Lock order, everywhere: the lane, then messages by id, then their notices.
+"""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Row, bindparam, func, select, text, update
+
+from governance.errors import Stale
+from governance.notices import Blocked, Channel, End, Failed, Kind, Message, OnDoubt, Sent, Throttled, Unknown
+from governance.ports import Lane, Result
+from storage import tables
+from storage.columns import Instant
+from storage.notices import REASONS, end_empty
+from storage.transaction import Transaction, Values, chunks
+
+IN_DOUBT = "Nobody knows whether it arrived: it was being sent when the sender stopped or the answer was lost."
+
+
+@dataclass(frozen=True, slots=True)
+class _Change:
+    """What a message becomes: an end, or ready again at an instant."""
+
+    message_id: str
+    state: End
+    visible_at: datetime
+    reason: str = ""
+    provider_id: str = ""
+    attempts: int = 0
+    doubts: int = 0
+
+    def row(self) -> Values:
+        return {
+            "changed_id": self.message_id,
+            "to_state": self.state.value,
+            "to_visible_at": self.visible_at,
+            "to_reason": self.reason,
+            "to_provider_id": self.provider_id,
+            "more_attempts": self.attempts,
+            "more_doubts": self.doubts,
+        }
+
+
+class SqlOutbox:
+    """Implements `governance.ports.Outbox`."""
+
+    def __init__(self, transaction: Transaction) -> None:
+        self._transaction = transaction
+
+    async def put(self, message: Message, notice_ids: Sequence[str], visible_at: datetime) -> None:
+        await self.put_all([(message, notice_ids, visible_at)])
+
+    async def put_all(self, loads: Iterable[tuple[Message, Sequence[str], datetime]]) -> None:
+        """Raises Stale when one of the notices has ended, or another message already carries it."""
+        loaded = list(loads)
+        if not loaded:
+            return
+        await self._transaction.execute(
+            tables.messages.insert(), [_row(message, visible_at) for message, _, visible_at in loaded]
+        )
+        carried = [
+            {"carried_id": notice_id, "carrier_id": message.id} for message, ids, _ in loaded for notice_id in ids
+        ]
+        columns = tables.notices.c
+        statement = (
+            update(tables.notices)
+            .where(columns.id == bindparam("carried_id"), columns.state == End.READY.value)
+            .where(columns.message_id.is_(None))
+            .values(message_id=bindparam("carrier_id"))
+        )
+        await self._transaction.many(statement, carried)
+        if await self._carried([message.id for message, _, _ in loaded]) != len(carried):
+            raise Stale("A notice has ended or is carried by another message already; nothing was changed.")
+
+    async def take_lane(self, tenant: str, now: datetime, lease_seconds: float) -> Lane | None:
+        clock = await self._clock(now)
+        if not await self._waiting(clock):
+            return None
+        await self._transaction.add_new(tables.lanes, [{"tenant": tenant}])
+        query = select(tables.lanes).where(tables.lanes.c.tenant == tenant)
+        row = await self._transaction.first(query.with_for_update(skip_locked=True))
+        if row is None or _later(row.lease_until, clock) or _later(row.blocked_until, clock):
+            return None
+        token = secrets.token_hex(16)
+        lease = timedelta(seconds=lease_seconds)
+        await self._transaction.execute(
+            update(tables.lanes).where(tables.lanes.c.tenant == tenant).values(token=token, lease_until=clock + lease)
+        )
+        # Counted from when the caller asked, so by the caller's clock it never lasts longer than by the database's.
+        return Lane(tenant, token, now + lease)
+
+    async def wave(
+        self, lane: Lane, now: datetime, lease_seconds: float, results: Sequence[Result], size: int
+    ) -> Sequence[Message] | None:
+        row = await self._transaction.first(
+            select(tables.lanes).where(tables.lanes.c.tenant == lane.tenant).with_for_update()
+        )
+        if row is None or row.token != lane.token:
+            return None
+        # Read after the lane was locked: waiting for it must not count as lease.
+        clock = await self._clock(now)
+        await self._record(lane, results, clock)
+        await self._doubt(clock)
+        lease_until = clock + timedelta(seconds=lease_seconds)
+        blocked = _later(row.blocked_until, clock)
+        claimed = [] if blocked else await self._claim(lane, clock, lease_until, size)
+        await self._transaction.execute(
+            update(tables.lanes).where(tables.lanes.c.tenant == lane.tenant).values(lease_until=lease_until)
+        )
+        return claimed
+
+    async def block_lane(self, lane: Lane, until: datetime) -> None:
+        """Nothing is claimed before `until`; nothing happens when the lane is lost."""
+        await self._transaction.execute(self._of(lane).values(blocked_until=until))
+
+    async def release_lane(self, lane: Lane) -> None:
+        """Nothing happens when the lane is lost. What is being sent stays so until its lease runs out."""
+        await self._transaction.execute(self._of(lane).values(token=None, lease_until=None))
+
+    async def unfinished(self) -> int:
+        query = select(func.count()).select_from(tables.messages).where(text(tables.MESSAGE_IS_UNFINISHED))
+        row = await self._transaction.first(query)
+        return 0 if row is None else int(row[0])
+
+    # ------------------------------------------------------------------ the parts of a wave
+
+    async def _record(self, lane: Lane, results: Sequence[Result], clock: datetime) -> None:
+        """Record what is known, each fenced by the token under which its message was claimed."""
+        known = {result.message_id: result for result in results if not isinstance(result.outcome, Unknown)}
+        columns = tables.messages.c
+        ours: list[str] = []
+        for chunk in chunks(sorted(known)):
+            query = select(columns.id).where(columns.id.in_(chunk), columns.token == lane.token)
+            query = query.where(columns.state == End.SENDING.value).order_by(columns.id).with_for_update()
+            ours += [row.id for row in await self._transaction.all(query)]
+        await self._change([_recorded(known[message_id], clock) for message_id in ours])
+
+    async def _doubt(self, clock: datetime) -> None:
+        """Messages whose lease ran out while they were being sent are sent again, or parked."""
+        columns = tables.messages.c
+        query = (
+            select(columns.id, columns.on_doubt)
+            .where(text(tables.MESSAGE_IS_UNFINISHED), text("state = 'sending'"), columns.visible_at <= clock)
+            .order_by(columns.id)
+            .with_for_update(skip_locked=True)
+        )
+        changes = [
+            _Change(
+                row.id,
+                End.READY if row.on_doubt == OnDoubt.SEND_AGAIN.value else End.IN_DOUBT,
+                clock,
+                IN_DOUBT,
+                doubts=1,
+            )
+            for row in await self._transaction.all(query)
+        ]
+        await self._change(changes)
+
+    async def _claim(self, lane: Lane, clock: datetime, lease_until: datetime, size: int) -> Sequence[Message]:
+        columns = tables.messages.c
+        query = (
+            select(tables.messages)
+            .where(text(tables.MESSAGE_IS_UNFINISHED), text("state = 'ready'"), columns.visible_at <= clock)
+            .order_by(columns.visible_at, columns.id)
+            .limit(size)
+            .with_for_update(skip_locked=True)
+        )
+        rows = await self._transaction.all(query)
+        for chunk in chunks([row.id for row in rows]):
+            await self._transaction.execute(
+                update(tables.messages)
+                .where(columns.id.in_(chunk))
+                .values(
+                    state=End.SENDING.value, token=lane.token, visible_at=lease_until, attempts=columns.attempts + 1
+                )
+            )
+        return [_claimed(row) for row in rows]
+
+    async def _change(self, changes: Sequence[_Change]) -> None:
+        """Change these locked messages, and end their notices with them."""
+        if not changes:
+            return
+        columns = tables.messages.c
+        statement = (
+            update(tables.messages)
+            .where(columns.id == bindparam("changed_id"))
+            .values(
+                state=bindparam("to_state"),
+                visible_at=bindparam("to_visible_at", type_=Instant),
+                reason=bindparam("to_reason"),
+                provider_id=bindparam("to_provider_id"),
+                attempts=columns.attempts + bindparam("more_attempts"),
+                doubts=columns.doubts + bindparam("more_doubts"),
+                token=None,
+            )
+        )
+        await self._transaction.many(statement, [change.row() for change in changes])
+        await self._end_notices([change for change in changes if change.state is not End.READY])
+        await self._come_back([change.message_id for change in changes if change.state is End.READY])
+
+    async def _end_notices(self, ended: Sequence[_Change]) -> None:
+        columns = tables.notices.c
+        statement = (
+            update(tables.notices)
+            .where(columns.message_id == bindparam("changed_id"), columns.state == End.READY.value)
+            .values(state=bindparam("to_state"), reason=bindparam("to_reason"))
+        )
+        rows = [
+            {"changed_id": each.message_id, "to_state": each.state.value, "to_reason": each.reason} for each in ended
+        ]
+        await self._transaction.many(statement, rows)
+
+    async def _come_back(self, message_ids: Sequence[str]) -> None:
+        """Notices that became needless while these were being sent end now, and a message left empty stays here."""
+        columns = tables.notices.c
+        for end, reason in REASONS.items():
+            for chunk in chunks(message_ids):
+                ended = await self._transaction.execute(
+                    update(tables.notices)
+                    .where(columns.message_id.in_(chunk), columns.state == End.READY.value)
+                    .where(columns.instead == end.value)
+                    .values(state=end.value, reason=reason)
+                )
+                if ended.rowcount:
+                    await end_empty(self._transaction, chunk, end)
+
+    # ------------------------------------------------------------------ questions
+
+    async def _clock(self, now: datetime) -> datetime:
+        if not self._transaction.on_postgresql:
+            return now
+        row = await self._transaction.first(select(func.clock_timestamp(type_=Instant)))
+        return now if row is None else row[0]
+
+    async def _waiting(self, clock: datetime) -> bool:
+        """Something can be sent, or its lease has run out."""
+        query = select(tables.messages.c.id).where(text(tables.MESSAGE_IS_UNFINISHED))
+        return await self._transaction.first(query.where(tables.messages.c.visible_at <= clock).limit(1)) is not None
+
+    async def _carried(self, message_ids: Sequence[str]) -> int:
+        total = 0
+        for chunk in chunks(message_ids):
+            query = select(func.count()).select_from(tables.notices).where(tables.notices.c.message_id.in_(chunk))
+            row = await self._transaction.first(query)
+            total += 0 if row is None else int(row[0])
+        return total
+
+    def _of(self, lane: Lane) -> Any:
+        return update(tables.lanes).where(tables.lanes.c.tenant == lane.tenant, tables.lanes.c.token == lane.token)
+
+
+def _later(instant: datetime | None, clock: datetime) -> bool:
+    return instant is not None and instant > clock
+
+
+def _recorded(result: Result, clock: datetime) -> _Change:
+    outcome, again = result.outcome, result.retry_at
+    match outcome:
+        case Sent(provider_id):
+            return _Change(result.message_id, End.SENT, clock, provider_id=provider_id)
+        case Throttled():
+            # The channel's wish to wait is not an attempt that failed, and never ends a message.
+            return _Change(result.message_id, End.READY, again or clock, attempts=-1)
+        case Blocked(reason) if again is None:
+            return _Change(result.message_id, End.FALLEN_BACK, clock, reason)
+        case Failed(reason) if again is None:
+            return _Change(result.message_id, End.DEAD, clock, reason)
+        case Blocked(reason) | Failed(reason):
+            return _Change(result.message_id, End.READY, again or clock, reason)
+        case Unknown():
+            raise ValueError("What is unknown is not recorded.")
+
+
+def _claimed(row: Row[Any]) -> Message:
+    return Message(
+        id=row.id,
+        recipient=row.recipient,
+        channel=Channel(row.channel),
+        kind=Kind(row.kind),
+        facts=row.facts,
+        on_doubt=OnDoubt(row.on_doubt),
+        state=End.SENDING,
+        attempts=row.attempts + 1,
+        doubts=row.doubts,
+    )
+
+
+def _row(message: Message, visible_at: datetime) -> Values:
+    return {
+        "id": message.id,
+        "recipient": message.recipient,
+        "channel": message.channel.value,
+        "kind": message.kind.value,
+        "facts": message.facts,
+        "on_doubt": message.on_doubt.value,
+        "state": message.state.value,
+        "attempts": message.attempts,
+        "doubts": message.doubts,
+        "visible_at": visible_at,
+        "token": None,
+        "provider_id": "",
+        "reason": "",
+    }

@@ -1,0 +1,162 @@
+"""The staff list and who holds which role."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from datetime import date
+from typing import Any
+
+from sqlalchemy import ColumnElement, Row, delete, or_, select, update
+
+from governance.people import Away, Person
+from governance.roles import Holding, Role
+from storage import tables
+from storage.transaction import Transaction, Values, chunks
+
+
+class SqlPeople:
+    """Implements `governance.ports.People`. Whoever has left holds no role."""
+
+    def __init__(self, transaction: Transaction) -> None:
+        self._transaction = transaction
+
+    async def by_entra(self, entra_id: str) -> Person | None:
+        return await self._one(tables.people.c.entra_id == entra_id.lower())
+
+    async def by_id(self, person_id: str) -> Person | None:
+        return await self._one(tables.people.c.id == person_id)
+
+    async def many(self, ids: Collection[str]) -> Mapping[str, Person]:
+        found: dict[str, Person] = {}
+        for chunk in chunks(sorted(set(ids))):
+            rows = await self._transaction.all(select(tables.people).where(tables.people.c.id.in_(chunk)))
+            leave = await self._leave(tables.away.c.person_id.in_(chunk))
+            found.update((row.id, _person(row, leave.get(row.id, ()))) for row in rows)
+        return found
+
+    async def everyone(self) -> Sequence[Person]:
+        rows = await self._transaction.all(select(tables.people))
+        leave = await self._leave()
+        people = [_person(row, leave.get(row.id, ())) for row in rows]
+        # Sorted here, because the engines collate differently.
+        return sorted(people, key=lambda person: (person.name.casefold(), person.id))
+
+    async def roles_of(self, person_id: str, day: date) -> frozenset[Role]:
+        rows = await self._transaction.all(_held(day).where(tables.holdings.c.person_id == person_id))
+        return frozenset(Role(row.role) for row in rows)
+
+    async def holdings(self, roles: Collection[Role], day: date) -> Sequence[Holding]:
+        wanted = [role.value for role in roles]
+        query = _held(day).where(tables.holdings.c.role.in_(wanted))
+        rows = await self._transaction.all(
+            query.order_by(tables.holdings.c.from_on, tables.holdings.c.person_id, tables.holdings.c.role)
+        )
+        return [_holding(row) for row in rows]
+
+    async def holdings_of(self, ids: Collection[str]) -> Mapping[str, Sequence[Holding]]:
+        """As the port says; longest-standing first."""
+        found: dict[str, list[Holding]] = defaultdict(list)
+        columns = tables.holdings.c
+        for chunk in chunks(sorted(set(ids))):
+            query = select(tables.holdings).where(columns.person_id.in_(chunk))
+            for row in await self._transaction.all(query.order_by(columns.from_on, columns.role)):
+                found[row.person_id].append(_holding(row))
+        return dict(found)
+
+    async def replace(self, people: Iterable[Person], holdings: Iterable[Holding]) -> None:
+        """As the port says; two people of the list may swap their Entra ids in one call. Raises Stale when a role is
+        given to somebody who is not on the staff list, or an Entra id is another person's."""
+        named = list(people)
+        await self._free_entra_ids([person.id for person in named])
+        await self._transaction.put(tables.people, [_row(person) for person in named])
+        for chunk in chunks([person.id for person in named]):
+            await self._transaction.execute(delete(tables.away).where(tables.away.c.person_id.in_(chunk)))
+            await self._transaction.execute(delete(tables.holdings).where(tables.holdings.c.person_id.in_(chunk)))
+        await self._transaction.add_new(
+            tables.away,
+            [
+                {"person_id": person.id, "from_on": away.from_on, "until_on": away.until_on}
+                for person in named
+                for away in person.away
+            ],
+        )
+        await self._transaction.put(
+            tables.holdings,
+            [
+                {
+                    "person_id": holding.person_id,
+                    "role": holding.role.value,
+                    "from_on": holding.from_on,
+                    "until_on": holding.until_on,
+                }
+                for holding in holdings
+            ],
+        )
+
+    async def _free_entra_ids(self, ids: Sequence[str]) -> None:
+        """So that no row of this list stands in another's way while they are written one after the other."""
+        for chunk in chunks(ids):
+            await self._transaction.execute(
+                update(tables.people)
+                .where(tables.people.c.id.in_(chunk))
+                .values(entra_id="replaced:" + tables.people.c.id)
+            )
+
+    async def _one(self, condition: ColumnElement[bool]) -> Person | None:
+        row = await self._transaction.first(select(tables.people).where(condition))
+        if row is None:
+            return None
+        leave = await self._leave(tables.away.c.person_id == row.id)
+        return _person(row, leave.get(row.id, ()))
+
+    async def _leave(self, *conditions: ColumnElement[bool]) -> Mapping[str, Sequence[Away]]:
+        leave: dict[str, list[Away]] = defaultdict(list)
+        query = select(tables.away).where(*conditions).order_by(tables.away.c.from_on, tables.away.c.until_on)
+        for row in await self._transaction.all(query):
+            leave[row.person_id].append(Away(row.from_on, row.until_on))
+        return leave
+
+
+def _held(day: date) -> Any:
+    """Holdings on that day of people who are still there."""
+    until, left = tables.holdings.c.until_on, tables.people.c.left_on
+    return (
+        select(tables.holdings)
+        .join(tables.people, tables.people.c.id == tables.holdings.c.person_id)
+        .where(tables.holdings.c.from_on <= day, or_(until.is_(None), until >= day))
+        .where(or_(left.is_(None), left >= day))
+    )
+
+
+def _holding(row: Row[Any]) -> Holding:
+    return Holding(row.person_id, Role(row.role), row.from_on, row.until_on)
+
+
+def _person(row: Row[Any], leave: Sequence[Away]) -> Person:
+    return Person(
+        id=row.id,
+        entra_id=row.entra_id,
+        name=row.name,
+        email=row.email,
+        job=row.job,
+        team=row.team,
+        directorate=row.directorate,
+        manager_id=row.manager_id,
+        away=tuple(leave),
+        left_on=row.left_on,
+    )
+
+
+def _row(person: Person) -> Values:
+    return {
+        "id": person.id,
+        "entra_id": person.entra_id.lower(),
+        "name": person.name,
+        "email": person.email,
+        "job": person.job,
+        "team": person.team,
+        "directorate": person.directorate,
+        "manager_id": person.manager_id,
+        "left_on": person.left_on,
+    }

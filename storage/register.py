@@ -1,0 +1,107 @@
+"""The spreadsheet-shaped registers: assets and actions."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from typing import Any
+
+from sqlalchemy import Row, Table, func, select
+
+from governance.actions import Action, ActionState
+from governance.assets import Asset
+from storage import tables
+from storage.transaction import Transaction, chunks
+
+_COUNTED = (tables.people, tables.assets, tables.actions, tables.reports)
+
+
+class SqlRegister:
+    """Implements `governance.ports.Register`. Rows are known by their reference; those not named stay as they are."""
+
+    def __init__(self, transaction: Transaction) -> None:
+        self._transaction = transaction
+
+    async def assets(self, references: Collection[str]) -> Mapping[str, Asset]:
+        return {row.reference: _asset(row) for row in await self._named(tables.assets, references)}
+
+    async def actions(self, references: Collection[str]) -> Mapping[str, Action]:
+        return {row.reference: _action(row) for row in await self._named(tables.actions, references)}
+
+    async def replace_assets(self, assets: Iterable[Asset]) -> int:
+        """Insert or update; how many were given."""
+        rows = [
+            {
+                "reference": asset.reference,
+                "title": asset.title,
+                "owner_id": asset.owner_id,
+                "administrator_id": asset.administrator_id,
+                "directorate": asset.directorate,
+                "service": asset.service,
+                "classification": asset.classification,
+                "importance": asset.importance,
+                "at_risk": asset.at_risk,
+                "retention": asset.retention,
+            }
+            for asset in assets
+        ]
+        await self._transaction.put(tables.assets, rows)
+        return len(rows)
+
+    async def replace_actions(self, actions: Iterable[Action]) -> int:
+        """Insert or update; how many were given. An original due date that is recorded stays whatever is given."""
+        rows = [
+            {
+                "reference": action.reference,
+                "source": action.source,
+                "title": action.title,
+                "holder_id": action.holder_id,
+                "priority": action.priority,
+                "state": action.state.value,
+                "original_due_on": action.original_due_on,
+                "consideration": action.consideration,
+            }
+            for action in actions
+        ]
+        await self._transaction.put(tables.actions, rows, keep=("original_due_on",))
+        return len(rows)
+
+    async def counts(self) -> Mapping[str, int]:
+        query = select(
+            *(select(func.count()).select_from(table).scalar_subquery().label(table.name) for table in _COUNTED)
+        )
+        row = await self._transaction.first(query)
+        return {} if row is None else {table.name: int(getattr(row, table.name)) for table in _COUNTED}
+
+    async def _named(self, table: Table, references: Collection[str]) -> Sequence[Row[Any]]:
+        rows: list[Row[Any]] = []
+        for chunk in chunks(sorted(set(references))):
+            rows += await self._transaction.all(select(table).where(table.c.reference.in_(chunk)))
+        return rows
+
+
+def _asset(row: Row[Any]) -> Asset:
+    return Asset(
+        reference=row.reference,
+        title=row.title,
+        owner_id=row.owner_id,
+        administrator_id=row.administrator_id,
+        directorate=row.directorate,
+        service=row.service,
+        classification=row.classification,
+        importance=row.importance,
+        at_risk=row.at_risk,
+        retention=row.retention,
+    )
+
+
+def _action(row: Row[Any]) -> Action:
+    return Action(
+        reference=row.reference,
+        source=row.source,
+        title=row.title,
+        holder_id=row.holder_id,
+        priority=row.priority,
+        state=ActionState(row.state),
+        original_due_on=row.original_due_on,
+        consideration=row.consideration,
+    )

@@ -1,0 +1,91 @@
+"""One transaction over one connection, as the repositories see it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from sqlalchemy import CursorResult, Executable, Row, Table, func
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from governance.errors import Unavailable
+from storage.refusals import refusal
+
+Values = Mapping[str, Any]
+
+#: How many values one IN list carries: well under every driver's limit.
+_CHUNK = 500
+
+
+class Transaction:
+    """Statements inside one transaction.
+
+    After an error nothing more may be done in it: SQLite may have rolled back by itself (a full disk does that), and
+    whatever came after would then be committed on its own.
+    """
+
+    def __init__(self, connection: AsyncConnection) -> None:
+        self._connection = connection
+        self._broken = False
+
+    @property
+    def on_postgresql(self) -> bool:
+        return self._connection.dialect.name == "postgresql"
+
+    def must_be_whole(self) -> None:
+        """Raises Unavailable when a statement failed, even if the caller went on."""
+        if self._broken:
+            raise Unavailable("An earlier step of this transaction failed; nothing was changed.")
+
+    async def execute(
+        self, statement: Executable, values: Values | Sequence[Values] | None = None
+    ) -> CursorResult[Any]:
+        """Raises a Refused instead of every database error."""
+        self.must_be_whole()
+        try:
+            return await self._connection.execute(statement, values)
+        except SQLAlchemyError as error:
+            self._broken = True
+            raise refusal(error) from None
+        except BaseException:
+            self._broken = True
+            raise
+
+    async def all(self, statement: Executable) -> Sequence[Row[Any]]:
+        return (await self.execute(statement)).all()
+
+    async def first(self, statement: Executable) -> Row[Any] | None:
+        return (await self.execute(statement)).first()
+
+    async def many(self, statement: Executable, rows: Sequence[Values]) -> None:
+        """Once for each row; nothing when there are none."""
+        if rows:
+            await self.execute(statement, rows)
+
+    async def add_new(self, table: Table, rows: Sequence[Values]) -> int:
+        """Insert; rows that any unique key already knows are left out. How many went in, known for one row only."""
+        if not rows:
+            return 0
+        insert = postgresql.insert(table) if self.on_postgresql else sqlite.insert(table)
+        return (await self.execute(insert.on_conflict_do_nothing(), rows)).rowcount
+
+    async def put(self, table: Table, rows: Sequence[Values], keep: Sequence[str] = ()) -> None:
+        """Insert, or update the row with the same primary key. Columns in `keep` only change while they are null."""
+        if not rows:
+            return
+        keys = [column.name for column in table.primary_key]
+        insert = postgresql.insert(table) if self.on_postgresql else sqlite.insert(table)
+        changes: dict[str, Any] = {
+            column.name: insert.excluded[column.name] for column in table.columns if column.name not in (*keys, *keep)
+        }
+        for name in keep:
+            changes[name] = func.coalesce(table.c[name], insert.excluded[name])
+        await self.execute(insert.on_conflict_do_update(index_elements=keys, set_=changes), rows)
+
+
+def chunks(values: Sequence[Any]) -> Iterator[Sequence[Any]]:
+    """`values` in pieces that fit an IN list."""
+    for start in range(0, len(values), _CHUNK):
+        yield values[start : start + _CHUNK]

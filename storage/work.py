@@ -1,0 +1,103 @@
+"""One transaction over one connection, with its repositories."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from types import TracebackType
+
+from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from governance.ports import (
+    AuditLog,
+    Failpoint,
+    Letters,
+    Notices,
+    Obligations,
+    Outbox,
+    People,
+    Register,
+    Reports,
+    Ticks,
+    Work,
+)
+from storage.audit import SqlAuditLog
+from storage.engines import open_engine
+from storage.letters import SqlLetters
+from storage.notices import SqlNotices
+from storage.obligations import SqlObligations
+from storage.outbox import SqlOutbox
+from storage.people import SqlPeople
+from storage.refusals import refusal
+from storage.register import SqlRegister
+from storage.reports import SqlReports
+from storage.tables import metadata
+from storage.ticks import SqlTicks
+from storage.transaction import Transaction
+
+
+class SqlWork:
+    """Implements `governance.ports.Work`."""
+
+    def __init__(self, transaction: Transaction, audit_key: bytes | None) -> None:
+        self.people: People = SqlPeople(transaction)
+        self.reports: Reports = SqlReports(transaction)
+        self.letters: Letters = SqlLetters(transaction)
+        self.obligations: Obligations = SqlObligations(transaction)
+        self.notices: Notices = SqlNotices(transaction)
+        self.outbox: Outbox = SqlOutbox(transaction)
+        self.audit: AuditLog = SqlAuditLog(transaction, audit_key)
+        self.ticks: Ticks = SqlTicks(transaction)
+        self.register: Register = SqlRegister(transaction)
+
+
+class SqlStore:
+    """Implements `governance.ports.Store`. Used as an async context manager, or closed by hand, it ends its engine.
+
+    A piece of work belongs to one task, and one task has one piece of work at a time: a second inside the first would
+    wait for the first one's lock.
+    """
+
+    def __init__(self, engine: AsyncEngine, audit_key: bytes | None, failpoint: Failpoint | None = None) -> None:
+        """Without `audit_key` (the process that serves the web page alone) nothing can be recorded in the audit log,
+        nor anything be done that has to be. `failpoint` is called with `work.before_commit` and `work.after_commit`."""
+        self._engine = engine
+        self._audit_key = audit_key
+        self._failpoint = failpoint
+
+    @asynccontextmanager
+    async def work(self) -> AsyncIterator[Work]:
+        """Raises Busy, Unavailable, Misconfigured or Stale instead of every database error; nothing is changed then."""
+        try:
+            async with self._engine.connect() as connection, connection.begin():
+                transaction = Transaction(connection)
+                yield SqlWork(transaction, self._audit_key)
+                transaction.must_be_whole()
+                self._reach("work.before_commit")
+        except SQLAlchemyError as error:
+            raise refusal(error) from None
+        self._reach("work.after_commit")
+
+    async def close(self) -> None:
+        await self._engine.dispose()
+
+    async def __aenter__(self) -> SqlStore:
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        await self.close()
+
+    def _reach(self, name: str) -> None:
+        if self._failpoint is not None:
+            self._failpoint(name)
+
+
+async def memory_store(audit_key: bytes | None, failpoint: Failpoint | None = None) -> SqlStore:
+    """A new, empty store in memory: `async with await memory_store(key) as store: …`."""
+    engine = open_engine("sqlite+aiosqlite://")
+    async with engine.begin() as connection:
+        await connection.run_sync(metadata.create_all)
+    return SqlStore(engine, audit_key, failpoint)
