@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from typing import Final
+from collections.abc import Mapping
+from typing import Any, Final
 
 from aiohttp import web
 
@@ -12,6 +13,9 @@ from bot.teams.adapter import TeamsAdapter
 from bot.teams.gate import Gate, Refusal
 
 PATH: Final = "/api/messages"
+
+#: How the runner must serve it: without a log of addresses, and without listening long to what was refused.
+SERVING: Final[Mapping[str, Any]] = {"access_log": None, "keepalive_timeout": 15.0, "lingering_time": 1.0}
 
 _HEADERS: Final = {"Cache-Control": "no-store", "X-Content-Type-Options": "nosniff"}
 
