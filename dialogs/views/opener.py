@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 import segno
 
-from dialogs.views.parts import Element, card, heading, opens, press, text
+from dialogs.views.parts import Element, card, heading, notice, opens, press, text
 from dialogs.views.said import run
 
 BEFORE_YOU_START = (
@@ -24,6 +24,11 @@ WITHOUT_YOUR_NAME = (
 )
 FILES = "**Files:** not yet, here or on the web page. You can say where the proof is."
 WITH_YOUR_NAME = "**Or report here with your name.** You can ask us to keep it to the few people who need to know it."
+
+IN_THE_BOX = (
+    "Teams knows that you opened this box. Microsoft carries your words to us, and they are not kept in the chat. "
+    "What you write may show who you are. Safest is the web page, on your own phone."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +67,11 @@ def opener(web: Door, *, in_dialog: bool, banner: str | None = None) -> Element:
         ],
         banner,
     )
+
+
+def honest_words() -> list[Element]:
+    """What Teams cannot hide, once more, at the top of the dialog."""
+    return [notice(IN_THE_BOX)]
 
 
 def _picture(web: Door) -> Element:

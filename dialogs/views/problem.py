@@ -13,6 +13,7 @@ def problem(title: str, words: str, ways_on: Sequence[Element] = (), banner: str
     return card([heading(title), run(words)], [*ways_on, press("Close", {"verb": "close"})], banner)
 
 
-def reply(words: str, ways_on: Sequence[Element] = (), banner: str | None = None) -> Element:
-    """A short answer in the chat, in our own words, with the buttons that help."""
-    return card([text(words)], ways_on, banner)
+def reply(words: str, ways_on: Sequence[Element] = (), banner: str | None = None, address: str = "") -> Element:
+    """A short answer in the chat, in our own words, with the buttons that help and the web page's address."""
+    page = [text("The address of the web page:"), run(address, bold=True, monospace=True)] if address else []
+    return card([text(words), *page], ways_on, banner)

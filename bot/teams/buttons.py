@@ -1,0 +1,28 @@
+"""The facts on a button, carried by the client, sealed for whoever it was drawn for."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from bot.teams.identity import Presser
+from governance.errors import Tampered
+from governance.ports import Drafts
+
+_PURPOSE = "card"
+
+
+class Buttons:
+    def __init__(self, drafts: Drafts) -> None:
+        self._drafts = drafts
+
+    def seal(self, presser: Presser, verb: str, **facts: str | int) -> str:
+        """A token for a button that does `verb`, for this person alone."""
+        return self._drafts.seal(_PURPOSE, presser.binding, {"verb": verb, **facts})
+
+    def open(self, presser: Presser, verb: str, data: Mapping[str, object]) -> dict[str, object]:
+        """The facts again. Raises Tampered for another person's, another verb's or an altered button; or Expired."""
+        token = data.get("card")
+        facts = self._drafts.open(_PURPOSE, presser.binding, token) if isinstance(token, str) else {}
+        if facts.get("verb") != verb:
+            raise Tampered("This button does not belong here. Open the box again.")
+        return facts

@@ -1,0 +1,103 @@
+"""A handler's verbs: the list, a case, its acknowledgement. Content is shown in dialogs and never in the chat."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Protocol
+
+from bot.teams.answers import Dialog
+from bot.teams.buttons import Buttons
+from bot.teams.form_dialogs import FormDialogs, Inputs
+from bot.teams.identity import Directory, Presser
+from dialogs.filling import Draft
+from dialogs.form import Form
+from dialogs.views.case import CaseButtons, case_pages, case_view, may_acknowledge
+from dialogs.views.cases import cases, shown_lines
+from dialogs.views.done import done_acknowledged
+from governance.people import Person
+from governance.services.handling import Case, CaseLine
+
+TITLE = "Cases"
+
+
+class Handles(Protocol):
+    """The part of `Handling` that this face uses. Each verb checks who asks, their role today and their key."""
+
+    async def cases(self, by: Person) -> Sequence[CaseLine]: ...
+
+    async def open(self, by: Person, report_id: str) -> Case: ...
+
+    async def draft_acknowledgement(self, by: Person, report_id: str) -> str: ...
+
+    async def acknowledge(self, by: Person, report_id: str, version: int, text: str) -> None: ...
+
+
+class AcknowledgeEnding:
+    """What the acknowledgement form does in Teams."""
+
+    def __init__(self, form: Form, handling: Handles, people: Directory, banner: str | None) -> None:
+        self.form = form
+        self._handling = handling
+        self._people = people
+        self._banner = banner
+
+    async def prefill(self, presser: Presser, answers: Mapping[str, object]) -> Mapping[str, str]:  # noqa: ARG002
+        return {}
+
+    async def finish(self, presser: Presser, draft: Draft, command: object) -> Dialog:
+        by = await presser.person(self._people)
+        await self._handling.acknowledge(by, draft.minted["id"], int(draft.minted["version"]), _text(command))
+        return Dialog(TITLE, done_acknowledged(self._banner))
+
+
+class Casework:
+    def __init__(
+        self,
+        acknowledging: Form,
+        forms: FormDialogs,
+        handling: Handles,
+        people: Directory,
+        buttons: Buttons,
+        banner: str | None,
+    ) -> None:
+        self._acknowledging = acknowledging
+        self._forms = forms
+        self._handling = handling
+        self._people = people
+        self._buttons = buttons
+        self._banner = banner
+
+    async def cases(self, presser: Presser, data: Inputs) -> Dialog:
+        lines = await self._handling.cases(await presser.person(self._people))
+        wanted = data.get("page")
+        page = wanted if isinstance(wanted, int) and shown_lines(lines, wanted) else 0
+        tokens = {
+            line.report_id: self._buttons.seal(presser, "case", id=line.report_id, page=0)
+            for line in shown_lines(lines, page)
+        }
+        return Dialog(TITLE, cases(lines, page, tokens, self._banner))
+
+    async def case(self, presser: Presser, data: Inputs) -> Dialog:
+        facts = self._buttons.open(presser, "case", data)
+        report_id, page = str(facts["id"]), facts.get("page")
+        case = await self._handling.open(await presser.person(self._people), report_id)
+        parts = case_pages(case)
+        tokens = CaseButtons(
+            self._acknowledge_token(presser, case),
+            tuple(self._buttons.seal(presser, "case", id=report_id, page=part) for part in range(len(parts))),
+        )
+        shown = page if isinstance(page, int) and 0 <= page < len(parts) else 0
+        return Dialog(TITLE, case_view(case, shown, parts, tokens, self._banner))
+
+    async def acknowledge(self, presser: Presser, data: Inputs) -> Dialog:
+        """The form, with words to begin from. The row's version is the one that the handler saw."""
+        facts = self._buttons.open(presser, "acknowledge", data)
+        report_id = str(facts["id"])
+        words = await self._handling.draft_acknowledgement(await presser.person(self._people), report_id)
+        minted = {"id": report_id, "version": str(facts["version"])}
+        return await self._forms.start(presser, self._acknowledging.key, minted, prefill={"text": words})
+
+    def _acknowledge_token(self, presser: Presser, case: Case) -> str | None:
+        if not may_acknowledge(case):
+            return None
+        return self._buttons.seal(presser, "acknowledge", id=case.line.report_id, version=case.line.version)

@@ -1,0 +1,68 @@
+"""The Teams face put together from what the composition root hands in."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from datetime import date
+
+from bot.teams.buttons import Buttons
+from bot.teams.casework import AcknowledgeEnding, Casework, Handles
+from bot.teams.coming_back import ComingBack, Corresponds
+from bot.teams.form_dialogs import FormDialogs
+from bot.teams.handler import CandourBot
+from bot.teams.identity import Directory
+from bot.teams.replies import draw_replies
+from bot.teams.speaking_up import Receives, SpeakingUp, SpeakUpEnding
+from dialogs.facts import Facts
+from dialogs.form import Form
+from dialogs.views.opener import door
+from governance.ports import Drafts
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """What this face needs."""
+
+    speak_up: Form
+    acknowledge: Form
+    drafts: Drafts
+    receiving: Receives
+    handling: Handles
+    corresponding: Corresponds
+    people: Directory
+    #: What forms ask of: today, the handlers, the directorates. Prefill and the room for text are filled in here.
+    facts: Callable[[], Awaitable[Facts]]
+    #: The council's day now.
+    today: Callable[[], date]
+    #: 32 hex digits, random.
+    new_id: Callable[[], str]
+    #: A reporter's code in its written form.
+    new_code: Callable[[], str]
+    #: The address of the web page for speaking up, as people type it.
+    web_page: str
+    #: Stands first on every card and dialog of the try-out; None in production.
+    banner: str | None = None
+
+
+def teams_bot(parts: Parts) -> CandourBot:
+    """The bot, with every verb that a button may name."""
+    banner, buttons, page = parts.banner, Buttons(parts.drafts), door(parts.web_page)
+    reporting = SpeakUpEnding(parts.speak_up, parts.receiving, parts.people, buttons, banner)
+    acknowledging = AcknowledgeEnding(parts.acknowledge, parts.handling, parts.people, banner)
+    forms = FormDialogs((reporting, acknowledging), parts.drafts, parts.facts, banner)
+    speaking_up = SpeakingUp(reporting, forms, buttons, page, parts.new_id, parts.new_code, banner)
+    casework = Casework(parts.acknowledge, forms, parts.handling, parts.people, buttons, banner)
+    coming_back = ComingBack(parts.corresponding, parts.people, buttons, banner)
+    verbs = {
+        "opener": speaking_up.opener,
+        "speak_up": speaking_up.start,
+        "kept": speaking_up.kept,
+        "cases": casework.cases,
+        "case": casework.case,
+        "acknowledge": casework.acknowledge,
+        "my_reports": coming_back.my_reports,
+        "code": coming_back.ask_code,
+        "mailbox": coming_back.by_code,
+    }
+    return CandourBot(verbs, forms.submit, parts.people, parts.today, draw_replies(page, banner), banner)

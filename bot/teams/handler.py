@@ -1,0 +1,159 @@
+"""The bot: what people write, press and open. One handler for every form; nothing about a turn outlives it.
+
+What is written in the chat is compared with a short list of commands and dropped. Content is shown and asked for in
+dialogs only, and a dialog travels in the answer to its own request.
+"""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Awaitable, Callable, Mapping
+from datetime import date
+
+from botbuilder.core import ActivityHandler, InvokeResponse, TurnContext
+from botbuilder.schema import Activity, Attachment, ChannelAccount
+
+from bot.teams import answers, commands
+from bot.teams.answers import Closed, Shown
+from bot.teams.commands import Ask
+from bot.teams.form_dialogs import Inputs
+from bot.teams.identity import Directory, Presser, presser_of
+from bot.teams.refusals import dialog_for
+from bot.teams.replies import Replies, Reply
+from governance import codes
+from governance.errors import Misconfigured, NotYours, Refused, Tampered
+
+Verb = Callable[[Presser, Inputs], Awaitable[Shown]]
+
+#: Conversations that were welcomed a moment ago. Teams announces one installation twice.
+_WELCOMED_MOST = 256
+_PERSONAL = (None, "personal")
+
+
+async def close(_: Presser, __: Inputs) -> Shown:
+    return Closed()
+
+
+class CandourBot(ActivityHandler):
+    """`verbs` are what buttons do in a dialog; `submit` takes the pages of forms."""
+
+    def __init__(
+        self,
+        verbs: Mapping[str, Verb],
+        submit: Verb,
+        people: Directory,
+        today: Callable[[], date],
+        replies: Replies,
+        banner: str | None,
+    ) -> None:
+        self._verbs = {"close": close, **verbs}
+        self._submit = submit
+        self._people = people
+        self._today = today
+        self._replies = replies
+        self._banner = banner
+        self._welcomed: OrderedDict[str, None] = OrderedDict()
+
+    # ---------------------------------------------------------------- in the chat
+
+    async def on_message_activity(self, turn_context: TurnContext) -> None:
+        reply = await self._reply(turn_context.activity)
+        await _send(turn_context, reply)
+
+    async def on_members_added_activity(self, members_added: list[ChannelAccount], turn_context: TurnContext) -> None:
+        me = turn_context.activity.recipient
+        if any(member.id == me.id for member in members_added):
+            await self._welcome(turn_context)
+
+    async def on_installation_update_add(self, turn_context: TurnContext) -> None:
+        await self._welcome(turn_context)
+
+    async def on_installation_update_remove(self, turn_context: TurnContext) -> None:
+        self._welcomed.pop(turn_context.activity.conversation.id, None)
+
+    async def _welcome(self, turn_context: TurnContext) -> None:
+        """Once an installation, whoever it is: nobody is looked up, and nothing is kept but a conversation's id, in
+        memory, until a few others came."""
+        conversation = turn_context.activity.conversation.id
+        if conversation in self._welcomed:
+            return
+        self._welcomed[conversation] = None
+        if len(self._welcomed) > _WELCOMED_MOST:
+            self._welcomed.popitem(last=False)
+        await _send(turn_context, self._replies.welcome)
+
+    async def _reply(self, activity: Activity) -> Reply:
+        """What to say to a message. Its text leaves this method only as one of our own commands."""
+        if activity.conversation.conversation_type not in _PERSONAL:
+            return self._replies.in_private
+        if any(_is_file(attachment) for attachment in activity.attachments or ()):
+            return self._replies.no_files
+        text = activity.text or ""
+        if not text.strip():
+            return self._replies.old_button
+        ask = commands.understood(text)
+        if ask is None:
+            return self._replies.no_codes if codes.contains_code(text) else self._replies.not_kept
+        return await self._do(ask, activity)
+
+    async def _do(self, ask: Ask, activity: Activity) -> Reply:
+        match ask:
+            case Ask.HELP:
+                return self._replies.help_for_handlers if await self._handles(activity) else self._replies.help
+            case Ask.CASES:
+                return self._replies.cases if await self._handles(activity) else self._replies.not_yours
+            case Ask.SPEAK_UP:
+                return self._replies.opener
+            case Ask.CODE:
+                return self._replies.code
+            case Ask.MY_REPORTS:
+                return self._replies.my_reports
+            case Ask.STOP:
+                return self._replies.stop
+
+    async def _handles(self, activity: Activity) -> bool:
+        """Whether the sender may handle reports today."""
+        try:
+            person = await presser_of(activity).person(self._people)
+        except NotYours:
+            return False
+        today = self._today()
+        return not person.has_left(today) and commands.may_handle(await self._people.roles_of(person.id, today))
+
+    # ---------------------------------------------------------------- in a dialog
+
+    async def on_invoke_activity(self, turn_context: TurnContext) -> InvokeResponse:
+        activity = turn_context.activity
+        if activity.name == "adaptiveCard/action":
+            return answers.no_longer("This button is from another version of this app. Write: help")
+        if activity.name not in ("task/fetch", "task/submit"):
+            return answers.refused()
+        return answers.answer(await self._shown(activity))
+
+    async def _shown(self, activity: Activity) -> Shown:
+        data = activity.value.get("data") if isinstance(activity.value, dict) else None
+        inputs: Inputs = data if isinstance(data, dict) else {}
+        try:
+            return await self._verb(inputs)(presser_of(activity), inputs)
+        except Misconfigured:
+            # A fault of ours: the adapter logs it and says so.
+            raise
+        except Refused as refusal:
+            return dialog_for(refusal, inputs, self._banner)
+
+    def _verb(self, inputs: Inputs) -> Verb:
+        if "form" in inputs:
+            return self._submit
+        verb = inputs.get("verb")
+        if not isinstance(verb, str) or verb not in self._verbs:
+            raise Tampered("This button is from another version of this app. Close this box and write: help")
+        return self._verbs[verb]
+
+
+def _is_file(attachment: Attachment) -> bool:
+    """Teams sends formatted words along as HTML; everything else that is attached is something the person sent."""
+    return attachment.content_type != "text/html"
+
+
+async def _send(turn_context: TurnContext, reply: Reply) -> None:
+    await turn_context.send_activity(answers.message(reply.card, reply.summary))

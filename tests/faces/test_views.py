@@ -1,0 +1,246 @@
+"""What is shown that is not a form. What a person would miss if it broke stands in each name."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from bot.teams.commands import CASES, FOR_ALL
+from bot.teams.replies import draw_replies
+from dialogs.views import said
+from dialogs.views.case import CaseButtons, case_pages, case_view
+from dialogs.views.cases import A_PAGE, cases, shown_lines
+from dialogs.views.done import done_acknowledged, done_known, done_with_code
+from dialogs.views.mailbox import ask_code, mailbox, mailbox_pages
+from dialogs.views.notices import notice_card, notice_summary
+from dialogs.views.opener import door, opener
+from dialogs.views.parts import press
+from dialogs.views.problem import problem
+from dialogs.views.welcome import welcome
+from governance.notices import Kind
+from governance.reports import Author, Entry, Identity, State
+from governance.services.corresponding import LetterText, Mailbox
+from governance.services.handling import Case, CaseLine
+from tests.faces.card_rules import CHAT_BYTES, buttons, check, elements, inputs, typed_words, words
+
+MONDAY = date(2026, 11, 23)
+BANNER = "This is not Teams."
+CODE = "431RZ-WMFDG-NEPCC-VCDV8"
+PAGE = "https://speakup.council.example/speak-up"
+
+
+def line(number: int = 0, **changes: Any) -> CaseLine:
+    known: dict[str, Any] = {
+        "report_id": f"{number:032x}",
+        "version": 3,
+        "title": "Gifts from a supplier",
+        "identity": Identity.ANONYMOUS,
+        "received_on": MONDAY,
+        "acknowledge_by": MONDAY + timedelta(days=7),
+        "state": State.RECEIVED,
+        "urgent": False,
+        "days_left": 7,
+    }
+    return CaseLine(**{**known, **changes})
+
+
+def told(story: str, **changes: Any) -> Case:
+    return Case(line(**changes), (("What happened", (("Tell us what happened", story),)),), None, ())
+
+
+def draw(case: Case) -> list[dict[str, Any]]:
+    parts = case_pages(case)
+    tokens = CaseButtons("token", tuple(f"turn-{page}" for page in range(len(parts))))
+    return [case_view(case, page, parts, tokens) for page in range(len(parts))]
+
+
+def every_small_card(banner: str | None) -> list[dict[str, Any]]:
+    web = door(PAGE)
+    lines = [line(n, urgent=n == 1, state=list(State)[n % len(State)], days_left=n - 2) for n in range(20)]
+    letter = LetterText(Author.HANDLER, Entry.ACKNOWLEDGEMENT, MONDAY, "We have it.", "Amara Okafor")
+    boxes = [Mailbox(MONDAY, MONDAY, state, (letter,) if state is State.ACKNOWLEDGED else ()) for state in State]
+    parts = mailbox_pages(boxes)
+    tokens = {each.report_id: "t" * 300 for each in lines}
+    return [
+        welcome((*FOR_ALL, CASES), banner),
+        opener(web, in_dialog=False, banner=banner),
+        opener(web, in_dialog=True, banner=banner),
+        *(done_with_code(CODE, MONDAY, "t" * 300, tried, banner) for tried in (None, True, False)),
+        done_known(MONDAY, banner),
+        done_acknowledged(banner),
+        problem("It did not work", "Try *again*.", [press("Try again", {"verb": "cases"})], banner),
+        *(cases(lines, page, tokens, banner) for page in range(3)),
+        cases([], 0, {}, banner),
+        ask_code(None, banner),
+        ask_code("No such code.", banner),
+        mailbox("My reports", 0, mailbox_pages([]), [press("Go to part 1", {})], banner),
+        *(mailbox("My reports", page, parts, [press("p", {})] * len(parts), banner) for page in range(len(parts))),
+        *(notice_card(kind, facts, banner) for kind in Kind
+          for facts in ({}, {"count": 1}, {"count": 3, "due_on": "2026-11-30"})),
+        *(getattr(draw_replies(web, banner), name).card for name in draw_replies(web, banner).__slots__),
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("banner", [None, BANNER])
+def test_every_card_is_valid_and_can_be_used_without_sight(banner: str | None) -> None:
+    for card in every_small_card(banner):
+        check(card, CHAT_BYTES)
+
+
+def test_the_try_out_says_that_it_is_not_teams_on_every_card() -> None:
+    for card in every_small_card(BANNER):
+        assert words(card).startswith(BANNER)
+
+
+def test_the_opener_says_everything_that_teams_cannot_hide_and_has_nowhere_to_type() -> None:
+    card = opener(door(PAGE), in_dialog=False)
+    said_there = words(card)
+    for promise in (
+        "Teams knows who you are and can see that you opened this app.",
+        "can search Teams chats, even deleted ones.",
+        "Do not type your concern in this chat.",
+        "use the web page, on a phone that is not the council's and not on council Wi-Fi.",
+        "We do not keep your name, and the people who handle your report are not told it.",
+        "we cannot hide that you opened this app.",
+        "What you write may show who you are.",
+    ):
+        assert promise in said_there
+    assert PAGE in typed_words(card), "the address can be copied, and pressing it opens nothing on a council computer"
+    assert not inputs(card)
+
+
+def test_the_picture_of_the_address_needs_nothing_from_elsewhere() -> None:
+    pictures = [e for e in elements(opener(door(PAGE), in_dialog=False)) if e["type"] == "Image"]
+    assert pictures
+    assert all(picture["url"].startswith("data:image/png;base64,") for picture in pictures)
+
+
+def test_buttons_in_a_chat_open_a_box_and_buttons_in_the_box_go_on_in_it() -> None:
+    web = door(PAGE)
+    in_chat, in_box = opener(web, in_dialog=False), opener(web, in_dialog=True)
+    assert all(data["msteams"] == {"type": "task/fetch"} for data in buttons(in_chat).values())
+    assert not any("msteams" in data for data in buttons(in_box).values())
+
+
+def test_the_code_stands_in_groups_of_five_to_be_copied_by_hand() -> None:
+    assert "431RZ WMFDG NEPCC VCDV8" in typed_words(done_with_code(CODE, MONDAY, "token"))
+
+
+def test_typing_the_code_back_helps_and_stops_nobody() -> None:
+    for tried in (None, True, False):
+        card = done_with_code(CODE, MONDAY, "token", tried)
+        assert "Close" in buttons(card)
+        assert "Monday 23 November 2026" in words(card)
+
+
+def test_a_handler_sees_what_waits_first_and_what_presses_most_before_that() -> None:
+    lines = [
+        line(1, state=State.ACKNOWLEDGED, acknowledge_by=MONDAY),
+        line(2, acknowledge_by=MONDAY + timedelta(days=6)),
+        line(3, acknowledge_by=MONDAY + timedelta(days=2)),
+        line(4, acknowledge_by=MONDAY + timedelta(days=6), urgent=True),
+    ]
+    assert [int(each.report_id, 16) for each in shown_lines(lines, 0)] == [4, 3, 2, 1]
+
+
+def test_a_long_list_has_pages_and_shows_each_case_once() -> None:
+    lines = [line(n) for n in range(2 * A_PAGE + 3)]
+    seen = [each.report_id for page in range(3) for each in shown_lines(lines, page)]
+    assert sorted(seen) == [each.report_id for each in lines]
+
+
+def test_a_late_answer_says_how_late_it_is() -> None:
+    card = cases([line(days_left=-2)], 0, {line().report_id: "t"})
+    assert "2 days late" in words(card)
+
+
+def test_a_long_story_can_be_read_to_its_end_and_every_part_fits() -> None:
+    story = "\n".join(f"Line {n}: " + "something happened in the office. " * 9 for n in range(40))
+    parts = draw(told(story))
+    assert len(parts) > 1
+    for part in parts:
+        check(part)
+    whole = "\n".join(typed_words(part) for part in parts)
+    for each in story.split("\n"):
+        assert each.strip() in whole
+    assert "Read on" in buttons(parts[0])
+    assert "Read on" not in buttons(parts[-1])
+
+
+@pytest.mark.parametrize("letter", ["x", "é", "警", "👩", '"', "\\", "a b "])
+def test_ten_thousand_of_any_letter_fit_whatever_they_weigh(letter: str) -> None:
+    story = letter * 10_000
+    parts = draw(told(story[:10_000]))
+    for part in parts:
+        check(part)
+    shown = "".join(typed_words(part) for part in parts).replace("\n", "")
+    assert shown.count(letter.strip()[0]) >= story[:10_000].count(letter.strip()[0])
+
+
+def test_what_a_reporter_types_stays_words_and_never_becomes_a_link_or_a_template() -> None:
+    story = "[Press here](https://evil.example) **now** ${name} {{secret}} # Not a heading"
+    (card,) = draw(told(story, title="**Bold** [link](https://evil.example)"))
+    plain = "\n".join(e["text"] for e in elements(card) if e["type"] == "TextBlock")
+    assert "evil.example" not in plain
+    assert "Bold" not in plain
+    assert "[Press here](https://evil.example) **now**" in typed_words(card)
+    assert "${" not in typed_words(card)
+    assert "{{" not in typed_words(card)
+
+
+def test_hidden_letters_are_taken_out_and_the_reader_is_told_how_many() -> None:
+    (card,) = draw(told("pay\u202egnp.exe\u200b now\U000e0041"))
+    assert "paygnp.exe now" in typed_words(card)
+    assert "3 hidden letters were taken out of this text." in words(card)
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.text(max_size=400))
+def test_no_typed_text_breaks_a_card(story: str) -> None:
+    for card in draw(told(story, title=story)):
+        check(card)
+        shown = typed_words(card)
+        assert "{{" not in shown
+        assert "${" not in shown
+        assert not any(letter in shown for letter in "\u202a\u202e\u2066\u200b\ufeff")
+
+
+@given(st.text(alphabet="{$} \u200b\u200d", max_size=40))
+def test_taking_hidden_letters_out_never_makes_a_template(typed: str) -> None:
+    cleaned = said.clean(typed).text
+    assert "{{" not in cleaned
+    assert "${" not in cleaned
+
+
+def test_who_reported_is_shown_only_to_those_who_hold_that_key() -> None:
+    who = (("About you", (("Your name", "Priya Nair"),)),)
+    (without,) = draw(Case(line(identity=Identity.CONFIDENTIAL), (), None, ()))
+    (with_key,) = draw(Case(line(identity=Identity.CONFIDENTIAL), (), who, ()))
+    assert "Priya Nair" not in words(without)
+    assert "Priya Nair" in words(with_key)
+
+
+def test_only_a_case_that_waits_can_be_acknowledged() -> None:
+    parts = case_pages(told("x" * 30))
+    assert "Acknowledge" in buttons(case_view(told("x"), 0, parts, CaseButtons("token", ("0",))))
+    assert "Acknowledge" not in buttons(case_view(told("x"), 0, parts, CaseButtons(None, ("0",))))
+
+
+def test_a_reporter_is_not_told_that_a_report_waits_for_a_batch() -> None:
+    waiting, received = (
+        words(mailbox("Your report", 0, mailbox_pages([Mailbox(MONDAY, MONDAY, state, ())]), []))
+        for state in (State.WAITING, State.RECEIVED)
+    )
+    assert waiting == received
+
+
+@pytest.mark.parametrize("kind", Kind)
+def test_a_card_that_arrives_on_its_own_says_nothing_about_a_case(kind: Kind) -> None:
+    card = notice_card(kind, {"count": 2, "due_on": "2026-11-30", "title": "Gifts", "report": "ab12", "who": "Priya"})
+    everything = repr(card) + notice_summary(kind)
+    assert not any(leak in everything for leak in ("Gifts", "ab12", "Priya", "anonymous"))
+    assert all(set(data) == {"verb", "msteams"} for data in buttons(card).values())
