@@ -51,8 +51,8 @@ COLUMNS = (
     Column("source", "where the action comes from", "ICO data protection audit 2015", True),
     Column("title", "what is to be done", "Publish the retention schedule", True, 500),
     Column("holder", "the staff number or e-mail address of the person who does it", "10007", True, 254),
-    Column("priority", "low, medium, high or urgent", "medium", True, 20),
-    Column("state", "how far it is: " + ", ".join(STATES).replace("_", " "), "in progress", True, 40),
+    Column("priority", "how urgent it is", "medium", True, 20, tuple(PRIORITIES)),
+    Column("state", "how far it is", "in progress", True, 40, tuple(STATES)),
     Column(
         "original_due_date",
         "the date by which it was first due; may be empty only when the action is verified, closed or superseded",

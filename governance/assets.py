@@ -36,8 +36,8 @@ COLUMNS = (
     Column("administrator", "the Information Asset Administrator's staff number or e-mail address", "10482", limit=254),
     Column("directorate", "the directorate", "Finance and Resources", True),
     Column("service", "the service or function that the asset is for", "Revenues and Benefits", True),
-    Column("classification", "official or official-sensitive", "official-sensitive", True, 40),
-    Column("importance", "low, medium, high or critical", "high", True, 40),
+    Column("classification", "the security classification", "official-sensitive", True, 40, tuple(CLASSIFICATIONS)),
+    Column("importance", "how much depends on it", "high", True, 40, tuple(IMPORTANCES)),
     Column("at_risk", "yes when the asset is considered to be at risk, else no", "no", True, 10),
     Column(
         "retention",

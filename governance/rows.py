@@ -31,6 +31,8 @@ class Column:
     needed: bool = False
     #: Characters.
     limit: int = 200
+    #: The words that may stand in it, when only some may.
+    choices: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,7 +190,7 @@ class Cells:
             return None
         found = choices.get(plain(text))
         if found is None:
-            known = ", ".join(choices)
+            known = ", ".join(choices).replace("_", " ")
             self.wrong(name, f"{quoted(text)} is not one of: {known}")
         return found
 

@@ -30,6 +30,7 @@ COLUMNS = (
         "the roles that the person holds, with a semicolon between them; dates may follow a role",
         "head of service; information asset owner 2026-04-01..2027-03-31",
         limit=2000,
+        choices=tuple(Role),
     ),
     Column("leave", "days away, first..last, with a semicolon between them", "2026-12-21..2027-01-04", limit=2000),
     Column("left_on", "the last day of employment, once it is known", "2027-03-31", limit=20),

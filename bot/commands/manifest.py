@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
+from bot.commands import Commands
 from bot.settings import Settings
 from governance.errors import Refused
 
@@ -25,7 +26,7 @@ LONGEST_NAME = 32
 EPOCH = (1980, 1, 1, 0, 0, 0)
 
 
-def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+def add(commands: Commands) -> None:
     parser = commands.add_parser("manifest", help="build the Teams app package")
     parser.add_argument("--council", default="Candour", help="who offers the app, as staff see it (32 characters)")
     parser.add_argument("--privacy-url", help="the council's privacy notice (default: the speak-up page)")

@@ -1,0 +1,105 @@
+"""`candour import`: the spreadsheets that a council has, all or nothing."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import sys
+import textwrap
+from collections.abc import Awaitable, Callable, Sequence
+from pathlib import Path
+from typing import Protocol
+
+from bot.app import SystemTicker, open_council
+from bot.commands import Commands
+from bot.log import to_stderr
+from bot.settings import Settings
+from governance import actions, assets, staff
+from governance.rows import Column, Table
+from governance.services.importing import Imported, Importing, Progress
+from papers.reading import read_table
+
+
+class Import(Protocol):
+    def __call__(
+        self, table: Table, *, dry_run: bool = False, progress: Progress | None = None
+    ) -> Awaitable[Imported]: ...
+
+
+SUBJECTS = {"people": staff.COLUMNS, "assets": assets.COLUMNS, "actions": actions.COLUMNS}
+
+
+def add(commands: Commands) -> None:
+    parser = commands.add_parser("import", help="take in a spreadsheet of people, information assets or actions")
+    parser.add_argument("subject", choices=SUBJECTS, help="what the rows are")
+    parser.add_argument("file", nargs="?", type=Path, help="a csv file whose first line holds the headings")
+    parser.add_argument("--dry-run", action="store_true", help="only say what would change")
+    parser.add_argument("--columns", action="store_true", help="only say which columns the file has, and what goes in")
+    parser.set_defaults(run=run, usage=parser.error)
+
+
+def run(args: argparse.Namespace, settings: Settings) -> int:
+    if args.columns:
+        sys.stdout.write(explained(args.subject, SUBJECTS[args.subject]))
+        return 0
+    if args.file is None:
+        args.usage("name the csv file, or ask which columns it has with --columns")
+    asyncio.run(_run(args, settings))
+    return 0
+
+
+async def _run(args: argparse.Namespace, settings: Settings) -> None:
+    async with open_council(settings, to_stderr(SystemTicker().now)) as council:
+        imported = await import_file(council.importing, args.subject, args.file, args.dry_run, shown(sys.stderr.write))
+    sys.stdout.write(summary(imported))
+
+
+async def import_file(
+    importing: Importing, subject: str, path: Path, dry_run: bool = False, progress: Progress | None = None
+) -> Imported:
+    """Read and import one file. `subject` is a key of SUBJECTS. Raises Refused with every mistake in it."""
+    table = read_table(path, SUBJECTS[subject])
+    take: dict[str, Import] = {"people": importing.people, "assets": importing.assets, "actions": importing.actions}
+    return await take[subject](table, dry_run=dry_run, progress=progress)
+
+
+def shown(write: Callable[[str], object]) -> Progress:
+    """Progress for a person who waits: nothing for what is done at once."""
+
+    def show(done: int, rows: int) -> None:
+        if rows > done or done > 5000:
+            write(f"{done:,} of {rows:,} rows\n")
+
+    return show
+
+
+def summary(imported: Imported) -> str:
+    """What was changed, or would be, in a few lines."""
+    lines = [f"Note: {note}" for note in imported.notes]
+    would = " would be" if imported.dry_run else ""
+    lines.append(
+        f"{imported.subject}: {imported.added:,}{would} added, {imported.changed:,}{would} changed, "
+        f"{imported.unchanged:,} unchanged."
+    )
+    if imported.not_named:
+        lines.append(f"{imported.not_named:,} that are known already are not in the file: they stay as they are.")
+    if imported.dry_run:
+        lines.append("Nothing was changed. Leave out --dry-run to import.")
+    return "\n".join(lines) + "\n"
+
+
+def explained(subject: str, columns: Sequence[Column]) -> str:
+    """The columns of a spreadsheet, for the person who fills it."""
+    lines = [
+        f"A csv file of {subject} has these headings in its first line, in any order. Those with a star are needed.",
+        "Commas, semicolons or tabs stand between the cells. Save it as “CSV UTF-8”.",
+        "",
+    ]
+    for column in columns:
+        lines.append(f"{'*' if column.needed else ' '} {column.name}")
+        lines += textwrap.wrap(column.words, 90, initial_indent="      ", subsequent_indent="      ")
+        lines.append(f"      for example: {column.example}")
+        if column.choices:
+            known = "one of: " + ", ".join(choice.replace("_", " ") for choice in column.choices)
+            lines += textwrap.wrap(known, 90, initial_indent="      ", subsequent_indent="      ")
+    return "\n".join(lines) + "\n"
