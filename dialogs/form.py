@@ -1,7 +1,322 @@
-"""Forms are data: pages of typed questions with conditions on earlier answers.
+"""Forms are data: pages of typed questions with conditions on the answers of earlier pages.
 
-One operation matters: `form.read(raw) -> Progress(answers, page, errors)`. It re-validates the whole draft each time,
-so that a face may carry the draft anywhere and need not be trusted; position is computed, never stored.
+One operation matters: `form.read(raw, facts) -> Progress(answers, page, errors)`. It re-validates the whole draft each
+time, so that a face may carry the draft anywhere and need not be trusted; position is computed, never stored.
 """
 
 from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field, fields, is_dataclass
+from typing import Any
+
+from dialogs.answers import MISSING, READERS, Raw, Reading, Wrong, is_ticked, picks_of, text_of
+from dialogs.conditions import ALWAYS, AllOf, AnyOf, Condition, Contains, Given, Has, Is, Mentions, Not
+from dialogs.facts import TEAMS_TEXT_BYTES, WEB_TEXT_BYTES, Facts, Handler
+from dialogs.names import named
+from dialogs.questions import YES_OR_NO, Choice, Fit, Kind, Looks, Page, Question, Rows, Source, faults_of
+from governance.reports import NamedPerson
+
+__all__ = [
+    "ALWAYS",
+    "TEAMS_TEXT_BYTES",
+    "WEB_TEXT_BYTES",
+    "YES_OR_NO",
+    "AllOf",
+    "AnyOf",
+    "Choice",
+    "Condition",
+    "Contains",
+    "Facts",
+    "Fit",
+    "Form",
+    "Given",
+    "Handler",
+    "Has",
+    "Is",
+    "Kind",
+    "Looks",
+    "Malformed",
+    "Mentions",
+    "Not",
+    "Page",
+    "Progress",
+    "Question",
+    "Rows",
+    "Source",
+]
+
+
+#: Characters that the draft keeps of what stood in an input that is not for writing in.
+_LONGEST_SHORT = 200
+
+
+class Malformed(Exception):
+    """A form that cannot work. The message names every fault, for the person who writes forms."""
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far a draft has come. Shows what is asked, what is answered, and what is wrong; decides nothing."""
+
+    #: Values by the command's field (and by key, for questions that only steer). Only what was asked, and is right.
+    answers: Mapping[str, object]
+    #: What the face sent for the questions that are asked, by input name; everything else was dropped.
+    raw: Raw
+    #: The pages that are asked, in order. Later ones may still come and go.
+    pages: tuple[Page, ...]
+    #: The questions asked on each page, by page key.
+    asked: Mapping[str, tuple[Question, ...]]
+    #: The first page with a question that is unsettled or wrong; None when the form is complete.
+    page: Page | None
+    #: What to do about a wrong answer, by question key.
+    errors: Mapping[str, str]
+    facts: Facts
+    #: Choices that came out of facts and answers, by question key.
+    found: Mapping[str, tuple[Choice, ...]]
+
+    def choices(self, question: Question) -> tuple[Choice, ...]:
+        return self.found.get(question.key, question.choices)
+
+    def page_called(self, key: str | None) -> Page | None:
+        """The asked page of that name; None when there is none, or it is not asked."""
+        return next((page for page in self.pages if page.key == key), None)
+
+    def shown(self, name: str, question: Question) -> str:
+        """The text that an input shows: what was sent, or a suggestion while nothing was."""
+        if name in self.raw:
+            return text_of(self.raw[name])
+        return self.facts.prefill.get(question.key, "") if question.prefilled else question.default
+
+    def rows(self, question: Question) -> int:
+        """How many rows of a question about people are shown: those begun, and at least one."""
+        most = question.rows.most if question.rows else 0
+        begun = (n for n in range(most, 0, -1) if f"{question.key}.{n - 1}.who" in self.raw)
+        return next(begun, 1)
+
+    def texts(self, page: Page | None = None) -> dict[str, str]:
+        """What was typed into text inputs, by input name: on one page, or altogether."""
+        pages = self.pages if page is None else (page,)
+        return {
+            name: text_of(self.raw[name])
+            for each in pages
+            for question in self.asked.get(each.key, ())
+            if question.holds_text
+            for name in _names(question, (), question.rows.most if question.rows else 0)
+            if name in self.raw and not name.endswith(".part")
+        }
+
+    def names(self, question: Question) -> tuple[str, ...]:
+        """The names of the inputs that a question has just now."""
+        return _names(question, self.found.get(question.key, ()), self.rows(question))
+
+
+@dataclass(frozen=True)
+class Form:
+    """A frozen constant. Constructing one that cannot work raises Malformed."""
+
+    key: str
+    title: str
+    pages: tuple[Page, ...]
+    #: A dataclass with exactly one field for each field that the questions fill.
+    command: Callable[..., Any]
+    #: May be completed by somebody whom nobody knows.
+    anonymous: bool = False
+    #: Names these questions, so that stored answers stay readable when the form changes: 16 hex digits.
+    fingerprint: str = field(init=False, repr=False)
+
+    def __post_init__(self) -> None:
+        faults = list(self._faults())
+        if faults:
+            raise Malformed(f"The form “{self.key}” cannot work: {'; '.join(faults)}.")
+        digest = hashlib.blake2b(repr((self.key, self.pages)).encode(), digest_size=8)
+        object.__setattr__(self, "fingerprint", digest.hexdigest())
+
+    def questions(self) -> Iterator[Question]:
+        for page in self.pages:
+            yield from page.questions
+
+    def read(self, raw: Raw, facts: Facts) -> Progress:
+        """Validate a draft, which may be anything. Never raises."""
+        reading = Reading(raw, facts, {}, {})
+        kept: dict[str, object] = {}
+        errors: dict[str, str] = {}
+        pages: list[Page] = []
+        asked: dict[str, tuple[Question, ...]] = {}
+        current: Page | None = None
+        for page in self.pages:
+            if page.when is not ALWAYS and not page.when.holds(reading.answers):
+                continue
+            questions = tuple(question for question in page.questions if _is_asked(question, reading))
+            if not questions:
+                continue
+            pages.append(page)
+            asked[page.key] = questions
+            settled = [_read(question, reading, kept, errors) for question in questions]
+            if current is None and not all(settled):
+                current = page
+        return Progress(reading.answers, kept, tuple(pages), asked, current, errors, facts, reading.found)
+
+    def complete(self, progress: Progress) -> Any:
+        """The command that a complete draft stands for. Raises ValueError when something is missing."""
+        if progress.page is not None:
+            raise ValueError(f"the form “{self.key}” is not complete")
+        return self.command(
+            **{
+                name: progress.answers.get(name, _nothing(question))
+                for question in self.questions()
+                for name in question.fields
+            }
+        )
+
+    def _faults(self) -> Iterator[str]:
+        earlier: dict[str, Question] = {}
+        page_keys: set[str] = set()
+        for number, page in enumerate(self.pages, start=1):
+            if page.key in page_keys:
+                yield f"two pages are called {page.key}"
+            page_keys.add(page.key)
+            yield from _dangling(f"page {page.key}", page.when, earlier)
+            here: dict[str, Question] = {}
+            for question in page.questions:
+                if question.key in earlier or question.key in here:
+                    yield f"two questions are called {question.key}"
+                yield from (f"{question.key}: {fault}" for fault in faults_of(question))
+                yield from _dangling(question.key, question.when, earlier)
+                for fit in question.fits:
+                    yield from _dangling(question.key, fit.when, earlier)
+                if not earlier.keys() >= set(question.search):
+                    yield f"{question.key} looks for names in what was not asked before it"
+                if question.not_before and question.not_before not in here:
+                    yield f"{question.key} is compared with what does not stand above it"
+                if question.kind is Kind.REVIEW and number != len(self.pages):
+                    yield "the review is not on the last page"
+                here[question.key] = question
+            earlier.update(here)
+        if not self.pages:
+            yield "it has no pages"
+        for page in self.pages:
+            if any(key not in page_keys for key, _ in page.offers):
+                yield f"page {page.key} offers to go back to a page that there is not"
+        yield from self._mismatch()
+
+    def _mismatch(self) -> Iterator[str]:
+        asked = {name for question in self.questions() for name in question.fields}
+        wanted = {f.name for f in fields(self.command)} if is_dataclass(self.command) else set()
+        if asked - wanted:
+            yield f"the command has no field for {', '.join(sorted(asked - wanted))}"
+        if wanted - asked:
+            yield f"nothing asks for {', '.join(sorted(wanted - asked))}"
+
+
+def _dangling(what: str, when: Condition, earlier: Mapping[str, Question]) -> Iterator[str]:
+    for key, values in when.points_at():
+        question = earlier.get(key)
+        if question is None:
+            yield f"{what} hangs on {key}, which no earlier page asks"
+        elif question.choices_from is None and not {choice.value for choice in _choices(question)} >= set(values):
+            yield f"{what} hangs on an answer that {key} does not have"
+
+
+def _choices(question: Question) -> tuple[Choice, ...]:
+    return YES_OR_NO if question.kind is Kind.YES_NO else question.choices
+
+
+def _is_asked(question: Question, reading: Reading) -> bool:
+    """Whether its condition holds, and for choices that have to be found, whether there are any."""
+    if question.when is not ALWAYS and not question.when.holds(reading.answers):
+        return False
+    if question.kind is Kind.YES_NO:
+        reading.found[question.key] = YES_OR_NO
+    if question.choices_from is None:
+        return True
+    found = _find(question, reading)
+    if found:
+        reading.found[question.key] = found
+    return bool(found)
+
+
+def _find(question: Question, reading: Reading) -> tuple[Choice, ...]:
+    facts = reading.facts
+    if question.choices_from is Source.DIRECTORATES:
+        places = tuple(Choice(name, name) for name in facts.directorates)
+        return (*places, *question.choices) if places else ()
+    texts: list[str] = []
+    descriptions: list[str] = []
+    for key in question.search:
+        answer = reading.answers.get(key)
+        if isinstance(answer, str):
+            texts.append(answer)
+        elif isinstance(answer, tuple):
+            descriptions += [person.who for person in answer if isinstance(person, NamedPerson)]
+    handlers = named(facts.handlers, texts, descriptions)
+    return tuple(Choice(handler.id, f"Is this our {handler.post}, {handler.name}?") for handler in handlers)
+
+
+def _names(question: Question, found: tuple[Choice, ...], rows: int) -> tuple[str, ...]:
+    key = question.key
+    if question.kind is Kind.EACH:
+        return tuple(f"{key}.{choice.value}" for choice in found)
+    if question.kind is Kind.MOMENT:
+        return (f"{key}.day", f"{key}.time")
+    if question.kind is Kind.PEOPLE:
+        columns = ("who", "part") if question.choices else ("who",)
+        return tuple(f"{key}.{row}.{column}" for row in range(rows) for column in columns)
+    return (key,)
+
+
+def _read(question: Question, reading: Reading, kept: dict[str, object], errors: dict[str, str]) -> bool:
+    """Read one question into the answers, or say what is wrong with it; whether it is settled and right."""
+    key = question.key
+    rows = question.rows.most if question.rows else 0
+    for name in _names(question, reading.found.get(key, ()), rows):
+        if name in reading.raw:
+            kept[name] = _kept(question, name, reading.raw[name])
+    if question.kind is Kind.EACH:
+        return _read_each(question, reading, errors)
+    if key not in reading.raw:
+        return False
+    kept.setdefault(key, "")
+    reader = READERS.get(question.kind)
+    if reader is None:
+        return True
+    try:
+        value = reader(question, reading)
+    except Wrong as wrong:
+        errors[key] = str(wrong)
+        return False
+    if value is None:
+        if question.required:
+            errors[key] = question.missing or MISSING[question.kind]
+        return not question.required
+    reading.answers[key] = value
+    return True
+
+
+def _kept(question: Question, name: str, value: object) -> object:
+    """What the draft carries on of what was sent: something that JSON can hold, and no more than an input can give."""
+    if question.kind is Kind.SEVERAL:
+        picks = picks_of(value)
+        return [choice.value for choice in question.choices if choice.value in picks]
+    if question.kind is Kind.CONFIRM:
+        return "yes" if is_ticked(value) else ""
+    text = text_of(value)
+    return text if question.holds_text and not name.endswith(".part") else text[:_LONGEST_SHORT]
+
+
+def _read_each(question: Question, reading: Reading, errors: dict[str, str]) -> bool:
+    said = {choice.value: reading.raw.get(f"{question.key}.{choice.value}") for choice in reading.found[question.key]}
+    if all(value in ("yes", "no") for value in said.values()):
+        yes, no = question.fields
+        reading.answers[yes] = tuple(key for key, value in said.items() if value == "yes")
+        reading.answers[no] = tuple(key for key, value in said.items() if value == "no")
+        return True
+    if not any(value is None for value in said.values()):
+        errors[question.key] = question.missing or "Choose yes or no for each of them."
+    return False
+
+
+def _nothing(question: Question) -> object:
+    """What stands in the command for a question that was not asked or left empty."""
+    return () if question.kind in (Kind.SEVERAL, Kind.PEOPLE, Kind.EACH) else None

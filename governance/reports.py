@@ -123,7 +123,8 @@ class NamedPerson:
 
 @dataclass(frozen=True, slots=True)
 class Concern:
-    """What the speak-up form completes to: one field for every question, in the form's order, under the same name.
+    """What the speak-up form completes to: one field for every question, under the same name, in the order of the
+    council's reporting form.
 
     `None`, `""` or `()` means not asked or left empty. There is no field for who sent it: for a confidential or named
     concern the service is handed the person beside it.
@@ -153,8 +154,10 @@ class Concern:
     directorate: str | None
     place: str | None
     people: tuple[NamedPerson, ...]
-    #: Ids of handlers whom the reporter named and confirmed to be the people meant.
+    #: Ids of handlers whom the reporter named and confirmed to be the people meant: they are excluded.
     same_people: tuple[str, ...]
+    #: Ids of handlers whose name stands in the report and who are not meant, at the reporter's word.
+    not_same_people: tuple[str, ...]
     not_to_see: tuple[str, ...]
     not_to_see_other: str | None
     witnesses: tuple[NamedPerson, ...]
@@ -189,3 +192,17 @@ class Concern:
     who_may_know: str | None
     under_policy: bool
     true_to_best: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Acknowledgement:
+    """What a handler writes to a reporter to acknowledge a report (policy paragraph 21)."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class ComingBack:
+    """A reporter comes back with the code, in its one written form."""
+
+    code: str

@@ -1,0 +1,268 @@
+"""Reading one answer: what a face sent, as the value it means, or what is wrong with it in words that help.
+
+What a face sends is text or a list of texts under the question's key; rows of people, days with a time and lists of
+yes or no come under keys of their own (`people.0.who`, `seen.day`, `same_people.1042`). Anything else counts as
+nothing sent, so no input can make reading fail.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from zoneinfo import ZoneInfo
+
+from dialogs.facts import WEB_TEXT_BYTES, Facts
+from dialogs.questions import Choice, Kind, Looks, Question
+from governance.codes import Mistyped, contains_code, normalise
+from governance.reports import NamedPerson
+
+Raw = Mapping[str, object]
+
+WHO_AT_MOST = 150
+_LONGEST = 4 * WEB_TEXT_BYTES
+_LONGEST_CODE = 200
+_EARLIEST = 1900
+
+_UNWANTED = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
+_DAY_FIRST = re.compile(r"(\d{1,2})(?:st|nd|rd|th)?[\s/.\-]+(\d{1,2}|[a-z]{3,9})\.?[\s/.,\-]+(\d{4})", re.IGNORECASE)
+_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+_TIME = re.compile(r"([01]?\d|2[0-3])[:.]([0-5]\d)(?::\d\d)?")
+_EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s.]{2,}")
+_ZONE = ZoneInfo("Europe/London")
+
+MISSING = {
+    Kind.TEXT: "Write an answer.",
+    Kind.LONG_TEXT: "Write an answer.",
+    Kind.CHOICE: "Choose one of the answers.",
+    Kind.SEVERAL: "Choose at least one of the answers.",
+    Kind.YES_NO: "Choose yes or no.",
+    Kind.DAY: "Enter a date.",
+    Kind.MOMENT: "Enter a date and a time.",
+    Kind.NUMBER: "Enter a number.",
+    Kind.PEOPLE: "Add at least one person.",
+    Kind.CONFIRM: "Tick the box to carry on.",
+    Kind.CODE: "Enter your code.",
+}
+
+
+class Wrong(Exception):
+    """An answer that cannot be taken. The message says what to do; it never repeats the answer."""
+
+
+@dataclass(slots=True)
+class Reading:
+    """What is known while a draft is read, page by page."""
+
+    raw: Raw
+    facts: Facts
+    answers: dict[str, object]
+    #: Choices and rows that came out of the facts and the earlier answers, by question key.
+    found: dict[str, tuple[Choice, ...]]
+    #: Encoded bytes of text so far.
+    weight: int = 0
+
+
+def text_of(value: object) -> str:
+    """What a face sent, as one text; empty for what no face sends."""
+    if isinstance(value, str):
+        text = value[:_LONGEST]
+        return text if text.isascii() else text.encode("utf-8", "ignore").decode()
+    if isinstance(value, int) and not isinstance(value, bool) and abs(value) < 10**18:
+        return str(value)
+    return ""
+
+
+def picks_of(value: object) -> Sequence[str]:
+    """Several choices: a list (a web form) or names with commas between them (a card)."""
+    if isinstance(value, str):
+        return [pick.strip() for pick in value[:_LONGEST].split(",")]
+    return [pick for pick in value[:100] if isinstance(pick, str)] if isinstance(value, list) else []
+
+
+def is_ticked(value: object) -> bool:
+    return value is True or value in ("yes", "true", "on")
+
+
+def tidy(text: str) -> str:
+    """Line ends as one sign, one form of every accented letter, and nothing that a text cannot hold."""
+    if "\r" in text:
+        text = text.replace("\r\n", "\n").replace("\r", "\n")
+    if "\t" in text:
+        text = text.replace("\t", " ")
+    if not text.isascii():
+        text = unicodedata.normalize("NFC", text)
+    return _UNWANTED.sub("", text).strip()
+
+
+def weigh(text: str) -> int:
+    """Bytes that a text takes in JSON, as UTF-8."""
+    plain = len(text) if text.isascii() else len(text.encode("utf-8", "surrogatepass"))
+    return plain + text.count('"') + text.count("\\") + text.count("\n")
+
+
+def day_of(text: str) -> date | None:
+    """2026-11-03, 3/11/2026, 3 November 2026, 3 nov 2026. None when it is no date."""
+    text = text.strip()[:40]
+    try:
+        day = date.fromisoformat(text)
+    except ValueError:
+        found = _DAY_FIRST.fullmatch(text)
+        if not found:
+            return None
+        month = found[2].casefold()
+        number = int(month) if month.isdigit() else _month(month)
+        try:
+            day = date(int(found[3]), number, int(found[1]))
+        except ValueError:
+            return None
+    return day if day.year >= _EARLIEST else None
+
+
+def _month(word: str) -> int:
+    return _MONTHS.index(word[:3]) + 1 if word[:3] in _MONTHS else 0
+
+
+def _take(text: str, reading: Reading) -> None:
+    """Count a text against the room there is, and refuse one that gives the reporter's code away."""
+    reading.weight += weigh(text)
+    over = reading.weight - reading.facts.text_bytes
+    if over > 0:
+        elsewhere = " Or use the web page, which takes more." if reading.facts.text_bytes < WEB_TEXT_BYTES else ""
+        raise Wrong(
+            f"Your answers together are too long to send here. Take out about {over} letters, here or on another page."
+            f"{elsewhere}"
+        )
+    if contains_code(text):
+        raise Wrong("Take your code out of this answer. Anyone who has it can read the messages about your report.")
+
+
+def _text(question: Question, reading: Reading) -> str | None:
+    text = tidy(text_of(reading.raw[question.key]))
+    if question.kind is Kind.TEXT and "\n" in text:
+        text = " ".join(text.split())
+    if not text:
+        return None
+    if len(text) > question.at_most:
+        raise Wrong(f"Make this shorter. It is {len(text) - question.at_most} letters too long.")
+    if len(text) < question.at_least:
+        raise Wrong(f"Write a little more: at least {question.at_least} letters.")
+    for fit in question.fits:
+        if fit.when.holds(reading.answers):
+            _check_looks(text, fit.looks)
+    _take(text, reading)
+    return text
+
+
+def _check_looks(text: str, looks: Looks) -> None:
+    if looks is Looks.EMAIL and not _EMAIL.fullmatch(text):
+        raise Wrong("Enter an email address with an @ in it, such as name@mail.example.")
+    if looks is Looks.PHONE and not 7 <= sum(map(str.isdigit, text)) <= 15:
+        raise Wrong("Enter a phone number with all its digits, such as 024 7600 0000.")
+
+
+def _choice(question: Question, reading: Reading) -> str | None:
+    value = text_of(reading.raw[question.key]).strip()
+    choices = reading.found.get(question.key, question.choices)
+    return next((choice.value for choice in choices if choice.value == value), None)
+
+
+def _several(question: Question, reading: Reading) -> tuple[str, ...] | None:
+    picks = picks_of(reading.raw[question.key])
+    picked = tuple(choice for choice in question.choices if choice.value in picks)
+    if len(picked) > 1:
+        for choice in picked:
+            if choice.alone:
+                raise Wrong(f"Choose “{choice.label}” or the other answers, not both.")
+    return tuple(choice.value for choice in picked) or None
+
+
+def _confirm(question: Question, reading: Reading) -> bool | None:
+    return True if is_ticked(reading.raw[question.key]) else None
+
+
+def _past_day(text: str, facts: Facts) -> date:
+    day = day_of(text)
+    if day is None:
+        raise Wrong("Enter a date as day, month and year, such as 27 3 2026.")
+    if day > facts.today:
+        raise Wrong("Enter a date that is today or earlier.")
+    return day
+
+
+def _day(question: Question, reading: Reading) -> date | None:
+    text = text_of(reading.raw[question.key])
+    if not text.strip():
+        return None
+    day = _past_day(text, reading.facts)
+    earliest = reading.answers.get(question.not_before)
+    if isinstance(earliest, date) and day < earliest:
+        raise Wrong("Enter a date that is not before the first one.")
+    return day
+
+
+def _moment(question: Question, reading: Reading) -> datetime | None:
+    day_text = text_of(reading.raw.get(f"{question.key}.day"))
+    time_text = text_of(reading.raw.get(f"{question.key}.time")).strip()
+    if not day_text.strip() and not time_text:
+        return None
+    day = _past_day(day_text, reading.facts)
+    time = _TIME.fullmatch(time_text)
+    if not time:
+        raise Wrong("Enter a time of day, such as 14:30.")
+    return datetime(day.year, day.month, day.day, int(time[1]), int(time[2]), tzinfo=_ZONE).astimezone(UTC)
+
+
+def _number(question: Question, reading: Reading) -> int | None:
+    text = text_of(reading.raw[question.key]).replace(",", "").replace(" ", "")[:20]
+    if not text:
+        return None
+    number = int(text) if text.isascii() and text.lstrip("-").isdigit() and text.count("-") <= 1 else None
+    if number is None or not question.at_least <= number <= question.at_most:
+        raise Wrong(f"Enter a whole number from {question.at_least} to {question.at_most}.")
+    return number
+
+
+def _people(question: Question, reading: Reading) -> tuple[NamedPerson, ...] | None:
+    people = []
+    for number in range(question.rows.most if question.rows else 0):
+        who = " ".join(tidy(text_of(reading.raw.get(f"{question.key}.{number}.who"))).split())
+        part = text_of(reading.raw.get(f"{question.key}.{number}.part")).strip()
+        known = any(choice.value == part for choice in question.choices)
+        if not who:
+            if known:
+                raise Wrong(f"Say who you mean in row {number + 1}, or clear that row.")
+            continue
+        if len(who) > WHO_AT_MOST:
+            raise Wrong(f"Make row {number + 1} shorter. It is {len(who) - WHO_AT_MOST} letters too long.")
+        _take(who, reading)
+        people.append(NamedPerson(who, part if known else ""))
+    return tuple(people) or None
+
+
+def _code(question: Question, reading: Reading) -> str | None:
+    text = text_of(reading.raw[question.key])[:_LONGEST_CODE]
+    if not text.strip():
+        return None
+    try:
+        return normalise(text)
+    except Mistyped as slip:
+        raise Wrong(str(slip)) from None
+
+
+#: How an answer of each kind is read: its value, or None when it was left empty. Raises Wrong.
+READERS: Mapping[Kind, Callable[[Question, Reading], object]] = {
+    Kind.TEXT: _text,
+    Kind.LONG_TEXT: _text,
+    Kind.CHOICE: _choice,
+    Kind.YES_NO: _choice,
+    Kind.SEVERAL: _several,
+    Kind.CONFIRM: _confirm,
+    Kind.DAY: _day,
+    Kind.MOMENT: _moment,
+    Kind.NUMBER: _number,
+    Kind.PEOPLE: _people,
+    Kind.CODE: _code,
+}

@@ -1,0 +1,36 @@
+"""Who else can help, and where: facts of one council that the forms' signposts name.
+
+A council puts its own here. `DEMO` belongs to the demo council, and its numbers are from the range kept for drama.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Contacts:
+    #: Who to ring about a child, about an adult, and outside office hours.
+    children: str
+    adults: str
+    out_of_hours: str
+    grievance: str
+    schools: str
+    counselling: str
+    unions: str
+    outside_team: str
+    #: What gives a council address or telephone away, in small letters without spaces.
+    work_marks: tuple[str, ...]
+
+
+DEMO = Contacts(
+    children="01632 960 101",
+    adults="01632 960 102",
+    out_of_hours="01632 960 103",
+    grievance="Read “Grievances” on the staff intranet, or ring Human Resources on 01632 960 110.",
+    schools="Ask the school office or the chair of governors for the school's whistleblowing policy.",
+    counselling="01632 960 120, day and night",
+    unions="your own union's office, or the joint union office on 01632 960 130",
+    outside_team="Human Resources, 01632 960 110",
+    work_marks=("@demo-council.example", ".gov.uk", "01632960"),
+)
