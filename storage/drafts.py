@@ -50,7 +50,10 @@ class SealedDrafts:
 
     def seal(self, purpose: str, bound_to: str, data: Mapping[str, object]) -> str:
         """URL-safe text. Raises Refused when the answers are too long to carry."""
-        plain = self._write(data).encode("utf-8", "surrogatepass")
+        try:
+            plain = self._write(data).encode("utf-8", "surrogatepass")
+        except RecursionError:
+            raise Refused("These are not answers to our questions. Start again.") from None
         if len(plain) > LARGEST:
             raise Refused("Your answers are too long to keep together. Make them shorter.")
         now = self._ticker.now()
@@ -115,7 +118,7 @@ def _inflate(packed: bytes) -> dict[str, object]:
     try:
         plain = unpacker.decompress(packed, LARGEST)
         data = json.loads(plain) if unpacker.eof else None
-    except (zlib.error, ValueError):
+    except (zlib.error, ValueError, RecursionError):
         data = None
     if not isinstance(data, dict):
         raise _tampered()

@@ -10,7 +10,6 @@ Each is a small JSON file with a version and a check sum, readable by its owner 
 from __future__ import annotations
 
 import base64
-import binascii
 import hashlib
 import json
 import os
@@ -119,14 +118,11 @@ def make_keys(folder: Path) -> tuple[Path, ...]:
         raise Refused(_already(there))
     made: list[Path] = []
     try:
-        (folder / "offline").mkdir(mode=0o700, parents=True, exist_ok=True)
         for kind, path in paths.items():
             _write_new(path, _text(kind, dict(zip(_CONTENTS[kind], values[kind], strict=True))), made)
     except OSError as refused:
         for path in made:
             path.unlink(missing_ok=True)
-        if isinstance(refused, FileExistsError):
-            raise Refused(_already([str(refused.filename)])) from None
         raise Misconfigured(f"The key files could not be written to {folder}: {refused.strerror}.") from None
     return tuple(paths.values())
 
@@ -176,6 +172,8 @@ def _already(paths: list[str]) -> str:
 
 
 def _write_new(path: Path, text: str, made: list[Path]) -> None:
+    """Fails when the file is there, even if somebody made it this moment."""
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600)
     made.append(path)
     with os.fdopen(descriptor, "w", encoding="utf-8") as file:
@@ -222,7 +220,7 @@ def _safely_kept(path: Path) -> bytes:
         raise Misconfigured(
             f"The key file {path} cannot be opened: {refused.strerror}. The user that runs the service must own it."
         ) from None
-    with os.fdopen(descriptor, "rb") as file:
+    try:
         about = os.fstat(descriptor)
         if not stat.S_ISREG(about.st_mode):
             raise Misconfigured(f"{path} is not a file. Move it away and run `candour keys init`.")
@@ -236,7 +234,9 @@ def _safely_kept(path: Path) -> bytes:
                 f"Other users of this machine can read or change the key file {path} "
                 f"(mode {stat.S_IMODE(about.st_mode):04o}). Run `chmod 600 {path}`."
             )
-        return file.read(_LARGEST + 1)
+        return os.read(descriptor, _LARGEST + 1)
+    finally:
+        os.close(descriptor)
 
 
 def _values(path: Path, kind: str, text: bytes) -> dict[str, bytes]:
@@ -245,7 +245,7 @@ def _values(path: Path, kind: str, text: bytes) -> dict[str, bytes]:
     )
     try:
         content = json.loads(text) if len(text) <= _LARGEST else None
-    except ValueError:
+    except (ValueError, RecursionError):
         content = None
     if not isinstance(content, dict):
         raise damaged from None
@@ -255,7 +255,7 @@ def _values(path: Path, kind: str, text: bytes) -> dict[str, bytes]:
         raise Misconfigured(f"The key file {path} was made by another version of Candour. Use that version.")
     try:
         values = {name: base64.b64decode(content[name], validate=True) for name in _CONTENTS[kind]}
-    except (KeyError, TypeError, ValueError, binascii.Error):
+    except (KeyError, TypeError, ValueError):
         raise damaged from None
     whole = all(len(value) == KEY_BYTES for value in values.values())
     if not whole or content.get("check") != _check(kind, values):
