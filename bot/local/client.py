@@ -70,6 +70,8 @@ class Client:
         stream = web.StreamResponse(headers={"Content-Type": "text/event-stream", "Cache-Control": "no-store"})
         await stream.prepare(request)
         with self._chats.feed() as events:
+            # A page that lost the stream comes back after a second.
+            await stream.write(b"retry: 1000\n")
             await _tell(stream, {"kind": "hello", "start": self._start})
             while True:
                 try:

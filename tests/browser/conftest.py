@@ -13,12 +13,12 @@ from pathlib import Path
 import pytest
 from playwright.async_api import Browser, ConsoleMessage, Page, async_playwright
 
-NODE_MODULES = Path(__file__).parents[2] / "node_modules"
+from tests.browser.tiny_bot import NODE_MODULES
 
 _NAMES = ("chromium", "chromium-browser", "google-chrome")
 _QUIET = (
     "--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update",
-    "--disable-sync", "--no-first-run",
+    "--disable-sync", "--no-first-run", "--lang=en-GB",
 )  # fmt: skip
 
 #: `await accessible(page)`, or of a part: `await accessible(page, "#dialog")`.
@@ -97,10 +97,11 @@ def _readable(violations: list[dict[str, object]]) -> str:
 def picture(request: pytest.FixtureRequest) -> Picture:
     """Saves what the page shows under a name, when `--pictures DIR` was given."""
     folder = request.config.getoption("--pictures", default=None)
+    if folder is not None:
+        Path(folder).mkdir(parents=True, exist_ok=True)
 
     async def save(page: Page, name: str) -> None:
         if folder is not None:
-            Path(folder).mkdir(parents=True, exist_ok=True)
             await page.screenshot(path=Path(folder) / f"{name}.png", animations="disabled")
 
     return save

@@ -1,143 +1,34 @@
-"""The stand-in for Teams, used by people in a real browser, with a small real bot behind `/api/messages`."""
+"""The try-out page, used by people in a real browser."""
 
 from __future__ import annotations
 
-import socket
 from collections.abc import AsyncIterator
-from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
 
-import aiohttp
 import pytest
-from aiohttp import web
-from playwright.async_api import Page, expect
+from playwright.async_api import Locator, Page, expect
 
-from bot.local.clock import FileClock
-from bot.local.standin import Command, StandIn
-from governance.calendar import Calendar
 from governance.people import Person
-from governance.roles import Role
-from tests.browser.conftest import NODE_MODULES, Accessible, Picture
+from tests.browser.conftest import Accessible, Picture
+from tests.browser.tiny_bot import CLERK, OFFICER, TENANT, World, attached, card, serving, words
 
 pytestmark = pytest.mark.browser
 
-TENANT = "11111111-1111-4111-8111-111111111111"
-CLERK = Person("1", "aaaaaaaa-0000-4000-8000-000000000001", "Ada Clerk", "ada@council.example", "Clerk", "Housing")
-OFFICER = Person("2", "aaaaaaaa-0000-4000-8000-000000000002", "Moira Officer", "moira@council.example", "Solicitor")
-FRIDAY = datetime(2026, 3, 27, 10, 0, tzinfo=UTC)
+
+@pytest.fixture
+async def world(tmp_path: Path) -> AsyncIterator[World]:
+    async with serving(tmp_path) as running:
+        yield running
 
 
-def card(*body: dict[str, Any], actions: list[dict[str, Any]]) -> dict[str, Any]:
-    return {"type": "AdaptiveCard", "version": "1.5", "body": list(body), "actions": actions}
+async def become(page: Page, person: Person) -> None:
+    await page.get_by_role("button", name=person.name).click()
+    await expect(page.get_by_text(f"You are {person.name}")).to_be_visible()
 
 
-def attached(content: dict[str, Any]) -> dict[str, Any]:
-    return {"contentType": "application/vnd.microsoft.card.adaptive", "content": content}
-
-
-def words(text: str) -> dict[str, Any]:
-    return {"type": "TextBlock", "text": text, "wrap": True}
-
-
-OPENER = card(
-    {"type": "TextBlock", "text": "Before you start", "style": "heading", "weight": "bolder", "size": "large"},
-    words("This is Microsoft Teams. **Do not type your concern in this chat.**"),
-    actions=[
-        {"type": "Action.Submit", "title": "Open the form", "style": "positive",
-         "data": {"msteams": {"type": "task/fetch"}, "form": "speak-up"}},
-        {"type": "Action.Submit", "title": "Not now", "data": {"answer": "not now"}},
-    ],
-)  # fmt: skip
-COUNTER = card(words("Not counted yet"), actions=[
-    {"type": "Action.Execute", "title": "Count", "verb": "count", "data": {"from": 1}},
-])  # fmt: skip
-FIRST_PAGE = card(
-    words("A page of questions."),
-    {"type": "Input.Text", "id": "what", "label": "What happened?", "isMultiline": True, "isRequired": True,
-     "errorMessage": "Say what happened"},
-    {"type": "Input.ChoiceSet", "id": "where", "label": "Where?", "style": "expanded",
-     "choices": [{"title": "At work", "value": "work"}, {"title": "Somewhere else", "value": "else"}]},
-    {"type": "Input.Toggle", "id": "sure", "title": "I am sure of it"},
-    actions=[{"type": "Action.Submit", "title": "Next", "style": "positive", "data": {"action": "next"}}],
-)  # fmt: skip
-
-
-class TinyBot:
-    """Answers as a bot does: invokes in the answer itself, everything else by a call to the connector."""
-
-    def __init__(self) -> None:
-        self.got: list[dict[str, Any]] = []
-        self.service_url = ""
-        self.broken = False
-        self.moved = 0
-
-    async def messages(self, request: web.Request) -> web.Response:
-        activity = await request.json()
-        self.got.append(activity)
-        if self.broken:
-            return web.Response(status=500)
-        match activity["type"], activity.get("name"):
-            case "invoke", "task/fetch":
-                return self.task("Speak up", FIRST_PAGE)
-            case "invoke", "task/submit":
-                return self.submitted(activity["value"]["data"])
-            case "invoke", "adaptiveCard/action":
-                return web.json_response({"statusCode": 200, "type": "application/vnd.microsoft.card.adaptive",
-                                          "value": card(words("Counted: 2"), actions=[])})  # fmt: skip
-            case "message", _ if activity.get("text") == "hello":
-                await self.send(activity["conversation"]["id"], {"attachments": [attached(OPENER)]})
-            case "message", _ if activity.get("text") == "count":
-                await self.send(activity["conversation"]["id"], {"attachments": [attached(COUNTER)]})
-            case "message", _ if "value" in activity:
-                await self.send(activity["conversation"]["id"], {"text": f"You chose {activity['value']['answer']}"})
-            case "installationUpdate", _ if activity["action"] == "add":
-                await self.send(activity["conversation"]["id"], {"text": "Welcome"})
-        return web.Response(status=202)
-
-    def submitted(self, data: dict[str, Any]) -> web.Response:
-        if data["action"] == "next":
-            review = card(words(f"You wrote: {data['what']}"), actions=[
-                {"type": "Action.Submit", "title": "Send it", "data": {"action": "send"}},
-            ])  # fmt: skip
-            return self.task("Check your answers", review)
-        return web.json_response({"task": {"type": "message", "value": "Thank you. We have it."}})
-
-    def task(self, title: str, content: dict[str, Any]) -> web.Response:
-        value = {"title": title, "width": "medium", "card": attached(content)}
-        return web.json_response({"task": {"type": "continue", "value": value}})
-
-    async def call(self, method: str, path: str, body: dict[str, Any] | None = None) -> tuple[int, dict[str, str]]:
-        """(status, headers) of a call to the connector; the body of a good one goes to `self.last`."""
-        async with aiohttp.ClientSession() as session:
-            url = f"{self.service_url}v3/conversations{path}"
-            async with session.request(method, url, json=body) as response:
-                self.last: dict[str, Any] = await response.json() if response.content_length else {}
-                return response.status, dict(response.headers)
-
-    async def send(self, conversation: str, content: dict[str, Any]) -> str:
-        status, _ = await self.call("POST", f"/{conversation}/activities", {"type": "message"} | content)
-        assert status == 201
-        return str(self.last["id"])
-
-    async def chat_with(self, person: Person) -> str:
-        asked = {"members": [{"id": person.entra_id}], "isGroup": False, "tenantId": TENANT}
-        status, _ = await self.call("POST", "", asked)
-        assert status == 201
-        return str(self.last["id"])
-
-    async def moved_clock(self) -> None:
-        self.moved += 1
-
-
-class World:
-    def __init__(self, url: str, bot: TinyBot, clock: FileClock) -> None:
-        self.url, self.bot, self.clock = url, bot, clock
-
-    async def open_as(self, page: Page, person: Person) -> None:
-        await page.goto(f"{self.url}/")
-        await page.get_by_role("button", name=person.name).click()
-        await expect(page.get_by_text(f"You are {person.name}")).to_be_visible()
+async def open_as(page: Page, world: World, person: Person) -> None:
+    await page.goto(f"{world.url}/")
+    await become(page, person)
 
 
 async def say(page: Page, text: str) -> None:
@@ -145,49 +36,15 @@ async def say(page: Page, text: str) -> None:
     await page.get_by_role("button", name="Send", exact=True).click()
 
 
-@pytest.fixture
-async def world(tmp_path: Path) -> AsyncIterator[World]:
-    async with serving(tmp_path, NODE_MODULES) as running:
-        yield running
+def messages(page: Page) -> Locator:
+    return page.get_by_role("log", name="Messages")
 
 
-class serving:  # noqa: N801 - read as a phrase: async with serving(…)
-    """The stand-in and the tiny bot on one free port."""
-
-    def __init__(self, folder: Path, node_modules: Path) -> None:
-        self._folder, self._node_modules = folder, node_modules
-
-    async def __aenter__(self) -> World:
-        listening = socket.create_server(("127.0.0.1", 0))
-        url = f"http://127.0.0.1:{listening.getsockname()[1]}"
-        bot = TinyBot()
-        bot.service_url = f"{url}/local/connector/"
-        clock = FileClock(self._folder / "clock", lambda: FRIDAY)
-        app = web.Application()
-        app.router.add_post("/api/messages", bot.messages)
-        StandIn(
-            own_url=url, tenant_id=TENANT, bot_name="Candour",
-            commands=[Command("hello", "Say hello"), Command("speak up", "Raise a concern")],
-            staff=staff, clock=clock, calendar=Calendar(), after_move=bot.moved_clock, node_modules=self._node_modules,
-        ).mount(app)  # fmt: skip
-        self._runner = web.AppRunner(app)
-        await self._runner.setup()
-        await web.SockSite(self._runner, listening).start()
-        return World(url, bot, clock)
-
-    async def __aexit__(self, *_: object) -> None:
-        await self._runner.cleanup()
-
-
-async def staff() -> list[tuple[Person, frozenset[Role]]]:
-    return [(CLERK, frozenset()), (OFFICER, frozenset({Role.MONITORING_OFFICER}))]
-
-
-# ------------------------------------------------------------------ a person at the page
+# ------------------------------------------------------------------ chat
 
 
 async def test_somebody_says_hello_and_is_answered_with_a_card(world: World, page: Page, picture: Picture) -> None:
-    await world.open_as(page, CLERK)
+    await open_as(page, world, CLERK)
     await say(page, "hello")
     await expect(page.get_by_role("heading", name="Before you start")).to_be_visible()
     said = world.bot.got[-1]
@@ -197,3 +54,309 @@ async def test_somebody_says_hello_and_is_answered_with_a_card(world: World, pag
     assert (said["channelId"], said["locale"], said["text"]) == ("msteams", "en-GB", "hello")
     assert said["conversation"]["conversationType"] == "personal"
     await picture(page, "stand-in-chat")
+
+
+async def test_a_command_button_says_the_command(world: World, page: Page) -> None:
+    await open_as(page, world, CLERK)
+    await page.get_by_role("button", name="speak up").click()
+    await expect(messages(page).get_by_text("speak up")).to_be_visible()
+    assert world.bot.got[-1]["text"] == "speak up"
+
+
+async def test_a_button_on_a_card_sends_its_data_as_a_reply_to_the_card(world: World, page: Page) -> None:
+    await open_as(page, world, CLERK)
+    await say(page, "hello")
+    await page.get_by_role("button", name="Not now").click()
+    await expect(messages(page).get_by_text("You chose not now")).to_be_visible()
+    pressed = next(activity for activity in world.bot.got if "value" in activity)
+    assert pressed["type"] == "message"
+    assert "text" not in pressed
+    assert pressed["value"] == {"answer": "not now"}
+    assert pressed["replyToId"] == await messages(page).get_by_role("listitem").nth(1).get_attribute("data-id")
+
+
+async def test_an_executed_button_replaces_its_card_in_place(world: World, page: Page) -> None:
+    await open_as(page, world, CLERK)
+    await say(page, "count")
+    await page.get_by_role("button", name="Count").click()
+    await expect(messages(page).get_by_text("Counted: 2")).to_be_visible()
+    await expect(messages(page).get_by_text("Not counted yet")).to_have_count(0)
+    await expect(messages(page).get_by_role("listitem")).to_have_count(2)
+    action = world.bot.got[-1]["value"]
+    assert action == {"action": {"type": "Action.Execute", "title": "Count", "verb": "count", "data": {"from": 1}},
+                      "trigger": "manual"}  # fmt: skip
+
+
+async def test_a_card_that_asks_to_be_fresh_is_fetched_afresh_once(world: World, page: Page) -> None:
+    await open_as(page, world, CLERK)
+    asking = card(words("Old news"), actions=[]) | {"refresh": {"action": {"type": "Action.Execute", "verb": "fresh"}}}
+    await world.bot.send(await world.bot.chat_with(CLERK), {"attachments": [attached(asking)]})
+    await expect(messages(page).get_by_text("Counted: 2")).to_be_visible()
+    fetched = [activity["value"]["trigger"] for activity in world.bot.got if activity["type"] == "invoke"]
+    assert fetched == ["automatic"]
+
+
+async def test_a_message_arrives_by_itself_changes_and_goes(world: World, page: Page) -> None:
+    await open_as(page, world, CLERK)
+    chat = await world.bot.chat_with(CLERK)
+    sent = await world.bot.send(chat, {"text": "Your return is **due**"})
+    await expect(messages(page).get_by_text("Your return is due")).to_be_visible()
+
+    await world.bot.call("PUT", f"/{chat}/activities/{sent}", {"type": "message", "text": "Thank you"})
+    await expect(messages(page).get_by_text("Thank you")).to_be_visible()
+    await expect(messages(page).get_by_text("Your return is due")).to_have_count(0)
+
+    await world.bot.call("DELETE", f"/{chat}/activities/{sent}")
+    await expect(messages(page).get_by_text("Thank you")).to_have_count(0)
+
+
+async def test_news_for_somebody_else_is_marked_until_it_is_seen(world: World, page: Page, picture: Picture) -> None:
+    await open_as(page, world, CLERK)
+    await world.bot.send(await world.bot.chat_with(OFFICER), {"text": "Something waits for you"})
+    officer = page.get_by_role("button", name=OFFICER.name)
+    await expect(officer.get_by_text("1 new")).to_be_visible()
+    await expect(messages(page).get_by_text("Something waits for you")).to_have_count(0)
+    await picture(page, "stand-in-news")
+
+    await become(page, OFFICER)
+    await expect(messages(page).get_by_text("Something waits for you")).to_be_visible()
+    await expect(officer.get_by_text("1 new")).to_have_count(0)
+
+
+async def test_adding_the_app_greets_and_removing_it_blocks_the_bot(world: World, page: Page) -> None:
+    await open_as(page, world, CLERK)
+    await page.get_by_role("button", name="Add Candour").click()
+    await expect(messages(page).get_by_text("Welcome")).to_be_visible()
+    await page.get_by_role("button", name="Remove the app").click()
+    await expect(page.get_by_role("button", name="Add the app")).to_be_visible()
+    chat = await world.bot.chat_with(CLERK, expected=403)
+    assert chat == ""
+    assert world.bot.last["error"]["code"] == "MessageWritesBlocked"
+
+
+async def test_nothing_a_bot_sends_becomes_code(world: World, page: Page) -> None:
+    await open_as(page, world, CLERK)
+    chat = await world.bot.chat_with(CLERK)
+    await world.bot.send(chat, {"text": "<img src=x onerror=alert(1)> [press](javascript:alert(1)) **bold _deep_**"})
+    shown = messages(page).get_by_text("<img src=x onerror=alert(1)> [press](javascript:alert(1))")
+    await expect(shown).to_be_visible()
+    await expect(messages(page).locator("img, script, a")).to_have_count(0)
+    await expect(messages(page).locator("strong em")).to_have_text("deep")
+
+
+async def test_a_person_is_found_by_role(world: World, page: Page) -> None:
+    await page.goto(f"{world.url}/")
+    await page.get_by_label("Find by name, job or role").fill("monitoring")
+    await expect(page.get_by_role("button", name=OFFICER.name)).to_be_visible()
+    await expect(page.get_by_role("button", name=CLERK.name)).to_have_count(0)
+    await expect(page.get_by_text("1 person")).to_be_visible()
+
+
+# ------------------------------------------------------------------ dialogs
+
+
+async def test_a_dialog_is_filled_with_the_keyboard_alone(
+    world: World, page: Page, accessible: Accessible, picture: Picture
+) -> None:
+    await open_as(page, world, CLERK)
+    await say(page, "hello")
+    await page.get_by_role("button", name="Open the form").focus()
+    await page.keyboard.press("Enter")
+    dialog = page.get_by_role("dialog", name="Speak up")
+    await expect(dialog).to_be_visible()
+    await accessible(page)
+
+    await page.keyboard.press("Tab")
+    await page.keyboard.press("Tab")
+    await expect(dialog.get_by_label("What happened?")).to_be_focused()
+    await page.keyboard.type("A bribe")
+    await page.keyboard.press("Tab")
+    await page.keyboard.press("Space")
+    await page.keyboard.press("Tab")
+    await page.keyboard.press("Space")
+    await picture(page, "stand-in-dialog")
+    await page.keyboard.press("Tab")
+    await page.keyboard.press("Enter")
+
+    review = page.get_by_role("dialog", name="Check your answers")
+    await expect(review.get_by_text("You wrote: A bribe")).to_be_visible()
+    await page.keyboard.press("Tab")
+    await page.keyboard.press("Tab")
+    await page.keyboard.press("Enter")
+    await expect(page.get_by_text("Thank you. We have it.")).to_be_visible()
+    await page.keyboard.press("Escape")
+    await expect(page.get_by_role("dialog")).to_have_count(0)
+    await expect(page.get_by_role("button", name="Open the form")).to_be_focused()
+
+    fetched, submitted = [activity for activity in world.bot.got if activity["type"] == "invoke"][:2]
+    assert fetched["name"] == "task/fetch"
+    assert fetched["value"] == {"data": {"msteams": {"type": "task/fetch"}, "form": "speak-up"},
+                                "context": {"theme": "default"}}  # fmt: skip
+    assert submitted["name"] == "task/submit"
+    answers = {"action": "next", "what": "A bribe", "where": "work", "sure": "true"}
+    assert submitted["value"] == {"data": answers, "context": {"theme": "default"}}
+
+
+async def test_the_keyboard_stays_inside_an_open_dialog(world: World, page: Page) -> None:
+    await open_as(page, world, CLERK)
+    await say(page, "hello")
+    await page.get_by_role("button", name="Open the form").click()
+    await expect(page.get_by_role("dialog")).to_be_visible()
+    for _ in range(12):
+        await page.keyboard.press("Tab")
+        outside = "() => document.activeElement !== document.body && !document.activeElement.closest('dialog')"
+        assert not await page.evaluate(outside)
+
+
+async def test_a_needed_answer_is_asked_for_before_anything_is_sent(world: World, page: Page) -> None:
+    await open_as(page, world, CLERK)
+    await say(page, "hello")
+    await page.get_by_role("button", name="Open the form").click()
+    await page.get_by_role("button", name="Next", exact=True).click()
+    await expect(page.get_by_text("Say what happened")).to_be_visible()
+    assert [activity for activity in world.bot.got if activity.get("name") == "task/submit"] == []
+
+
+async def test_a_bot_that_breaks_does_not_cost_the_person_their_answers(
+    world: World, page: Page, picture: Picture
+) -> None:
+    await open_as(page, world, CLERK)
+    await say(page, "hello")
+    await page.get_by_role("button", name="Open the form").click()
+    await page.get_by_label("What happened?").fill("A bribe")
+    world.bot.broken = True
+    await page.get_by_role("button", name="Next", exact=True).click()
+    await expect(page.get_by_role("alert").filter(has_text="What you typed is still here")).to_be_visible()
+    await picture(page, "stand-in-broken")
+    world.bot.broken = False
+    await page.get_by_role("button", name="Next", exact=True).click()
+    await expect(page.get_by_text("You wrote: A bribe")).to_be_visible()
+
+
+async def test_a_message_that_the_bot_refuses_says_so(world: World, page: Page) -> None:
+    await open_as(page, world, CLERK)
+    world.bot.broken = True
+    await say(page, "hello")
+    await expect(page.get_by_role("alert").filter(has_text="refused this, with status 500")).to_be_visible()
+
+
+# ------------------------------------------------------------------ the clock and trouble
+
+
+async def test_the_clock_moves_by_its_buttons_and_what_is_due_is_done_at_once(world: World, page: Page) -> None:
+    await open_as(page, world, CLERK)
+    clock = page.get_by_role("region", name="Clock")
+    await expect(clock.get_by_text("Real time.")).to_be_visible()
+    await clock.get_by_role("button", name="Next release of reports").click()
+    await expect(clock.get_by_role("status")).to_have_text("Friday, 27 March 2026 13:00 Time stands still here.")
+    await clock.get_by_role("button", name="Next working day").click()
+    await expect(clock.get_by_role("status")).to_contain_text("Monday, 30 March 2026 09:00")
+    assert world.clock.now().isoformat() == "2026-03-30T08:00:00+00:00"
+    await clock.get_by_role("button", name="Next quarter day").click()
+    await expect(clock.get_by_role("status")).to_contain_text("Wednesday, 1 April 2026 09:00")
+    await clock.get_by_label("Day").fill("2027-01-04")
+    await clock.get_by_label("Time").fill("14:30")
+    await clock.get_by_role("button", name="Go there").click()
+    await expect(clock.get_by_role("status")).to_contain_text("Monday, 4 January 2027 14:30")
+    await clock.get_by_role("button", name="Back to real time").click()
+    await expect(clock.get_by_role("status")).to_contain_text("Friday, 27 March 2026 10:00 Real time")
+    assert world.bot.moved == 5
+
+
+async def test_the_clock_refuses_the_hour_of_the_clock_change(world: World, page: Page) -> None:
+    await open_as(page, world, CLERK)
+    await page.get_by_label("Day").fill("2026-03-29")
+    await page.get_by_label("Time").fill("01:30")
+    await page.get_by_role("button", name="Go there").click()
+    await expect(page.get_by_role("alert").filter(has_text="Choose a time before 01:00")).to_be_visible()
+    assert world.clock.stands_at() is None
+    assert world.bot.moved == 0
+
+
+async def test_trouble_is_made_for_a_person_and_stopped(world: World, page: Page, accessible: Accessible) -> None:
+    await open_as(page, world, CLERK)
+    await page.get_by_text("Try some trouble").click()
+    await page.get_by_text("What was called").click()
+    await page.get_by_role("button", name="Make trouble").click()
+    await expect(page.get_by_text(f"{CLERK.name}: 429")).to_be_visible()
+    status, headers = await world.bot.call("POST", "", {"members": [{"id": CLERK.entra_id}], "tenantId": TENANT})
+    assert (status, headers["Retry-After"]) == (429, "5")
+    await expect(page.get_by_text(f"POST conversations to Teams, {CLERK.name}: 429")).to_be_visible()
+    await accessible(page)
+    await page.get_by_role("button", name="Stop").click()
+    await expect(page.get_by_text(f"{CLERK.name}: 429,")).to_have_count(1)
+    await world.bot.chat_with(CLERK)
+
+
+# ------------------------------------------------------------------ the page itself
+
+
+async def test_axe_finds_nothing_on_the_page(
+    world: World, page: Page, accessible: Accessible, picture: Picture
+) -> None:
+    await page.goto(f"{world.url}/")
+    await expect(page.get_by_role("button", name=CLERK.name)).to_be_visible()
+    await accessible(page)
+    await picture(page, "stand-in-start")
+    await become(page, CLERK)
+    await accessible(page)
+    await say(page, "hello")
+    await expect(page.get_by_role("heading", name="Before you start")).to_be_visible()
+    await world.bot.send(await world.bot.chat_with(OFFICER), {"text": "- one\n- two"})
+    await expect(page.get_by_text("1 new")).to_be_visible()
+    await accessible(page)
+
+
+async def test_a_telephone_shows_one_part_at_a_time(
+    world: World, page: Page, accessible: Accessible, picture: Picture
+) -> None:
+    await page.set_viewport_size({"width": 360, "height": 740})
+    await page.goto(f"{world.url}/")
+    await expect(page.get_by_role("button", name=CLERK.name)).to_be_visible()
+    await accessible(page)
+    await picture(page, "stand-in-phone-people")
+    await become(page, CLERK)
+    await say(page, "hello")
+    await page.get_by_role("button", name="Open the form").click()
+    await expect(page.get_by_role("dialog")).to_be_visible()
+    await accessible(page)
+    await picture(page, "stand-in-phone-dialog")
+    await page.keyboard.press("Escape")
+    await expect(page.get_by_role("button", name="Open the form")).to_be_visible()
+    await picture(page, "stand-in-phone-chat")
+    wider = "() => document.documentElement.scrollWidth > document.documentElement.clientWidth"
+    assert not await page.evaluate(wider)
+    await page.get_by_role("navigation").get_by_role("button", name="Clock").click()
+    await expect(page.get_by_role("button", name="Next working day")).to_be_visible()
+    await accessible(page)
+    await picture(page, "stand-in-phone-clock")
+
+
+async def test_a_reload_keeps_who_you_are_and_what_was_said(world: World, page: Page) -> None:
+    await open_as(page, world, CLERK)
+    await say(page, "hello")
+    await expect(page.get_by_role("heading", name="Before you start")).to_be_visible()
+    await page.reload()
+    await expect(page.get_by_text(f"You are {CLERK.name}")).to_be_visible()
+    await expect(page.get_by_role("heading", name="Before you start")).to_be_visible()
+
+
+async def test_the_page_carries_on_when_the_service_was_restarted(page: Page, tmp_path: Path) -> None:
+    async with serving(tmp_path) as before:
+        await open_as(page, before, CLERK)
+        await say(page, "hello")
+        await expect(page.get_by_role("heading", name="Before you start")).to_be_visible()
+    await expect(page.get_by_text("The service does not answer")).to_be_visible()
+    async with serving(tmp_path, port=int(before.url.rpartition(":")[2])) as after:
+        await expect(page.get_by_text("Nothing has been said yet")).to_be_visible()
+        await expect(page.get_by_text("The service does not answer")).to_be_hidden()
+        await after.bot.send(await after.bot.chat_with(CLERK), {"text": "Here again"})
+        await expect(messages(page).get_by_text("Here again")).to_be_visible()
+
+
+async def test_a_missing_renderer_says_what_to_run(page: Page, tmp_path: Path) -> None:
+    async with serving(tmp_path, node_modules=tmp_path / "none") as world:
+        await open_as(page, world, CLERK)
+        await expect(page.get_by_role("alert").filter(has_text="npm ci")).to_be_visible()
+        await say(page, "hello")
+        await expect(messages(page).get_by_text("(a card)")).to_be_visible()

@@ -94,10 +94,15 @@ export function drawCard(payload, onAction) {
 
 function tidied(drawn, payload) {
   drawn.classList.add("card");
+  // The card itself does nothing when pressed, so the Tab key need not stop at it.
+  if (!payload.selectAction) drawn.removeAttribute("tabindex");
   if (payload.msteams?.width === "Full") drawn.classList.add("full");
   // The renderer calls a row of buttons a menu, which promises arrow keys that it does not have.
   for (const row of drawn.querySelectorAll('[role="menubar"]')) row.removeAttribute("role");
   for (const button of drawn.querySelectorAll('[role="menuitem"]')) button.removeAttribute("role");
   for (const field of drawn.querySelectorAll("input, textarea")) field.autocomplete = "off";
+  for (const field of drawn.querySelectorAll("textarea.ac-input-required, input.ac-input-required")) {
+    field.setAttribute("aria-required", "true");
+  }
   return drawn;
 }

@@ -5,6 +5,7 @@ import { showTask } from "./dialog.js";
 import { ask, clockTime, complain, element, inChat, shortDay } from "./service.js";
 import { toHtml } from "./markdown.js";
 
+const log = document.getElementById("log");
 const list = document.getElementById("messages");
 const start = document.getElementById("start");
 const composer = document.getElementById("composer");
@@ -51,7 +52,7 @@ export async function open(person) {
   document.getElementById("chat-title").textContent = about.bot;
   document.getElementById("chat-who").textContent = `You are ${person.name}${person.job ? ", " + person.job : ""}`;
   start.hidden = true;
-  list.hidden = composer.hidden = toggle.hidden = false;
+  log.hidden = composer.hidden = toggle.hidden = false;
   complain(trouble);
   showApp(chat.app_in_place);
   stopTyping();
@@ -191,7 +192,7 @@ function stopTyping() {
 }
 
 const find = (id) => [...list.children].find((item) => item.dataset.id === id);
-const toEnd = () => { list.scrollTop = list.scrollHeight; };
+const toEnd = () => { log.scrollTop = log.scrollHeight; };
 
 function grow() {
   words.style.height = "auto";

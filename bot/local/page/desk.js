@@ -1,6 +1,6 @@
 // The clock, what Teams answers, and what was called.
 
-import { ask, clockTime, complain, element, longDay, shortDay } from "./service.js";
+import { ask, clockTime, complain, element, isoDay, longDay, shortDay } from "./service.js";
 
 const SHOWN = 60;
 
@@ -54,6 +54,7 @@ export function showClock({ now, real, offered }) {
   document.getElementById("clock-time").textContent = clockTime(now);
   document.getElementById("clock-state").textContent = real ? "Real time." : "Time stands still here.";
   document.getElementById("to-real").hidden = real;
+  if (!chosen.elements.day.value) chosen.elements.day.value = isoDay(now);
   for (const button of moves) {
     const when = button.querySelector("[data-when]");
     if (when) when.textContent = `${shortDay(offered[button.dataset.to])}, ${clockTime(offered[button.dataset.to])}`;

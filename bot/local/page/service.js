@@ -51,3 +51,4 @@ export const longDay = (iso) =>
 export const shortDay = (iso) =>
   new Intl.DateTimeFormat("en-GB", { ...ZONE, weekday: "short", day: "numeric", month: "short", year: "numeric" })
     .format(new Date(iso));
+export const isoDay = (iso) => new Intl.DateTimeFormat("en-CA", ZONE).format(new Date(iso));
