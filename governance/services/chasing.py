@@ -143,16 +143,16 @@ class Chasing:
                     notices.append(self._notice(each, each.rung, NOBODY, End.DEAD, NOBODY_TO_TELL))
         return notices
 
-    async def _supersede(self, work: Work, due: Iterable[_Due]) -> int:
+    async def _supersede(self, work: Work, due: Sequence[_Due]) -> int:
         """Record the rungs that were passed over, and call back the lower ones that have not left."""
-        passed_over: list[Notice] = []
-        called_back = 0
-        for each in due:
-            passed_over += [self._notice(each, rung, NOBODY, End.SUPERSEDED, PASSED_OVER) for rung in each.missed]
-            if each.rung > 0:
-                called_back += await work.notices.supersede_unsent(each.obligation.id, each.obligation.cycle, each.rung)
-        if passed_over:
-            await work.notices.supersede(passed_over)
+        passed_over = [
+            self._notice(each, rung, NOBODY, End.SUPERSEDED, PASSED_OVER) for each in due for rung in each.missed
+        ]
+        await work.notices.supersede(passed_over)
+        climbed = [each for each in due if each.rung > 0]
+        called_back = await work.notices.supersede_below(
+            (each.obligation.id, each.obligation.cycle, each.rung) for each in climbed
+        )
         return len(passed_over) + called_back
 
     async def _put(self, work: Work, notices: Iterable[Notice], due: Mapping[str, _Due]) -> int:
@@ -160,14 +160,16 @@ class Chasing:
         for notice in notices:
             on_doubt = due[notice.obligation_id].ladder.rungs[notice.rung].on_doubt
             groups.setdefault((notice.recipient, notice.channel, notice.kind, on_doubt), []).append(notice)
+        loads: list[tuple[Message, Sequence[str], datetime]] = []
         visible_at = self._ticker.now()
         for (recipient, channel, kind, on_doubt), group in groups.items():
             owed = {notice.obligation_id for notice in group}
             earliest = min(due[obligation_id].obligation.due_on for obligation_id in owed)
             facts: dict[str, str | int] = {"count": len(owed), "due_on": earliest.isoformat()}
             message = Message(self._new_id(), recipient, channel, kind, facts, on_doubt)
-            await work.outbox.put(message, [notice.id for notice in group], visible_at)
-        return len(groups)
+            loads.append((message, [notice.id for notice in group], visible_at))
+        await work.outbox.put_all(loads)
+        return len(loads)
 
     def _notice(self, due: _Due, rung: int, recipient: str, state: End = End.READY, reason: str = "") -> Notice:
         obligation = due.obligation

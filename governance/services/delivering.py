@@ -43,7 +43,7 @@ class Pace:
     timeout_seconds: float = 20.0
     #: More than twice a time-out, with room for clocks that differ.
     lease_seconds: float = 60.0
-    #: Failures after which a message is dead. With the back-off below it has then been tried for about a day.
+    #: Tries after which a message that failed is dead. With the back-off below it has then been tried for about a day.
     attempts: int = 40
     #: Times in doubt after which a message is dead.
     doubts: int = 5
@@ -61,6 +61,8 @@ class Pace:
             raise ValueError("rate, burst and wave must be more than nothing")
         if self.lease_seconds <= 2 * self.timeout_seconds:
             raise ValueError("a lease must outlast two time-outs, or a slow send is sent twice")
+        if self.wave / self.rate >= self.lease_seconds - self.timeout_seconds:
+            raise ValueError("at this rate a wave does not leave within its lease")
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +90,8 @@ class _Turn:
     halted: bool = False
     lost: bool = False
     blocked_until: datetime | None = None
+    #: What broke a send, to be raised when the rest is recorded.
+    fault: BaseException | None = None
 
 
 class Bucket:
@@ -205,11 +209,13 @@ class Delivering:
             if turn.blocked_until is not None:
                 await work.outbox.block_lane(turn.lane, turn.blocked_until)
             await work.outbox.release_lane(turn.lane)
+        if turn.fault is not None:
+            raise turn.fault
 
     async def _send(self, turn: _Turn, message: Message, deadline: float) -> Result | None:
         """None when nothing is known: the message stays as it is until its lease runs out and it is in doubt."""
         if message.doubts >= self._pace.doubts:
-            return Result(message.id, Blocked(TOO_DOUBTFUL))
+            return _dead(message, TOO_DOUBTFUL)
         to = await self._person(message.recipient, turn.day)
         if not isinstance(to, Person):
             return self._result(message, to)
@@ -244,10 +250,13 @@ class Delivering:
             return Unknown()
 
     def _result(self, message: Message, outcome: Sent | Blocked | Failed) -> Result:
-        if isinstance(outcome, Failed) and message.attempts + 1 < self._pace.attempts:
-            back_off = min(self._pace.back_off_seconds * 2**message.attempts, self._pace.longest_back_off_seconds)
-            return Result(message.id, outcome, self._after(back_off * (0.5 + self._random() / 2)))
-        return Result(message.id, outcome)
+        if isinstance(outcome, Sent):
+            return Result(message.id, outcome)
+        if isinstance(outcome, Blocked) or message.attempts >= self._pace.attempts:
+            return _dead(message, outcome.reason)
+        doubled = self._pace.back_off_seconds * 2 ** (message.attempts - 1)
+        back_off = min(doubled, self._pace.longest_back_off_seconds)
+        return Result(message.id, outcome, self._after(back_off * (0.5 + self._random() / 2)))
 
     def _throttled(self, turn: _Turn, message: Message, outcome: Throttled) -> Result:
         """Too fast: nothing more leaves this lane until then. It is no failure of the message."""
@@ -263,10 +272,19 @@ class Delivering:
         return self._ticker.now() + timedelta(seconds=seconds)
 
 
+def _dead(message: Message, reason: str) -> Result:
+    """The end, with a reason that is listed: there is no other way to reach the person that it could fall back to."""
+    return Result(message.id, Failed(reason))
+
+
 def _collect(turn: _Turn, ended: set[asyncio.Task[Result | None]], done: Counter[str]) -> None:
+    """Keep what came of these sends. One that broke is unknown and stops the turn; what the others came to is kept."""
     turn.under_way -= ended
     for task in ended:
-        result = task.result()
+        fault = None if task.cancelled() else task.exception()
+        result = None if task.cancelled() or fault else task.result()
+        if fault is not None:
+            turn.halted, turn.fault = True, fault
         if result is None:
             done["unknown"] += 1
             continue
