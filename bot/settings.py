@@ -31,11 +31,16 @@ class Settings:
     intake_file: Path
     app_id: str
     tenant_id: str
+    #: A client secret; with neither it nor a certificate, the machine's managed identity is used.
     app_password: str = field(repr=False)
+    #: A PEM file with the private key and the certificate.
+    app_certificate: Path | None
     #: Hosts that an activity's serviceUrl may name.
     service_hosts: tuple[str, ...]
     #: Where proactive messages go.
     service_url: str
+    #: The council's name, as pages show it.
+    council: str
     host: str
     port: int
     #: What staff type to reach the web page: shown on cards, so it must work from a private telephone.
@@ -76,7 +81,8 @@ DEMO_TENANT = "d3300000-0000-4000-8000-000000000001"
 _KNOWN = frozenset(
     {
         "MODE", "DATA", "DATABASE_URL", "KEYSTORE_URL", "KEK_FILE", "INTAKE_FILE", "APP_ID", "TENANT_ID",
-        "APP_PASSWORD", "SERVICE_HOSTS", "SERVICE_URL", "HOST", "PORT", "PUBLIC_URL", "EXIT_URL", "ONION_URL",
+        "APP_PASSWORD", "APP_CERTIFICATE",
+        "COUNCIL", "SERVICE_HOSTS", "SERVICE_URL", "HOST", "PORT", "PUBLIC_URL", "EXIT_URL", "ONION_URL",
         "OPENID_METADATA", "CLOCK_FILE", "SEND_RATE",
     }
 )
@@ -108,8 +114,10 @@ class _Reader:
             app_id=self._guid("APP_ID"),
             tenant_id=self._guid("TENANT_ID"),
             app_password=self._text("APP_PASSWORD", ""),
+            app_certificate=Path(self._given["APP_CERTIFICATE"]) if self._given.get("APP_CERTIFICATE") else None,
             service_hosts=self._hosts(mode),
             service_url=self._text("SERVICE_URL", f"{own}/local/connector" if mode == "local" else TEAMS_URL),
+            council=self._text("COUNCIL", "Demo Council" if mode == "local" else "The Council"),
             host=host,
             port=port,
             public_url=self._text("PUBLIC_URL", own if mode == "local" else "").rstrip("/"),

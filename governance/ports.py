@@ -53,6 +53,9 @@ class People(Protocol):
     async def everyone(self) -> Sequence[Person]:
         """By name; empty before the first import."""
 
+    async def directorates(self) -> Sequence[str]:
+        """Every directorate that somebody belongs to, by name."""
+
     async def roles_of(self, person_id: str, day: date) -> frozenset[Role]: ...
 
     async def holdings(self, roles: Collection[Role], day: date) -> Sequence[Holding]:

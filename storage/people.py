@@ -42,6 +42,10 @@ class SqlPeople:
         # Sorted here, because the engines collate differently.
         return sorted(people, key=lambda person: (person.name.casefold(), person.id))
 
+    async def directorates(self) -> Sequence[str]:
+        rows = await self._transaction.all(select(tables.people.c.directorate).distinct())
+        return sorted(row.directorate for row in rows if row.directorate)
+
     async def roles_of(self, person_id: str, day: date) -> frozenset[Role]:
         rows = await self._transaction.all(_held(day).where(tables.holdings.c.person_id == person_id))
         return frozenset(Role(row.role) for row in rows)

@@ -28,6 +28,10 @@ _FIELD_VERSION = 1
 #: A wrap without a report may belong to one that is just being received; after a whole day it does not.
 _SWEPT_AFTER = timedelta(days=1)
 
+#: An address in the outbox: bound to nothing, because it must not lead to a report.
+_ADDRESS = "candour/address/v1"
+_SEALED_TO = "sealed:"
+
 
 class Sealing:
     """`governance.ports.Seal`. `desk` is None in a process that may open nothing. `close` when done."""
@@ -139,6 +143,19 @@ class Sealing:
         content = open_box(self._desk_keys().recipient, _recipient_binding(report_id), sealed)
         person_id, private, public, tag = unframe(unpad(content))
         return person_id.decode(), MailboxKey(private=private, public=public, tag=tag or None)
+
+    def address(self, entra_id: str) -> str:
+        content = seal_box(self._desk_keys().recipient, frame(_ADDRESS), entra_id.encode())
+        return _SEALED_TO + content.hex()
+
+    def addressee(self, address: str) -> str:
+        if not address.startswith(_SEALED_TO):
+            raise unreadable()
+        try:
+            sealed = bytes.fromhex(address.removeprefix(_SEALED_TO))
+        except ValueError:
+            raise unreadable() from None
+        return open_box(self._desk_keys().recipient, frame(_ADDRESS), sealed).decode()
 
     def _to_people(
         self,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Callable, Iterable, MutableSequence, Sequence
+from collections.abc import Callable, Iterable, Mapping, MutableSequence, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -23,10 +23,11 @@ from governance.roles import Role
 #: (title, ((question, answer), …)), …
 Sections = tuple[tuple[str, tuple[tuple[str, str], ...]], ...]
 #: A concern in words: what every holder reads, and what only holders of the identity read.
-Telling = Callable[[Concern], tuple[Sections, Sections]]
+#: The names of handlers, by id, put words to answers that are people.
+Telling = Callable[[Concern, Mapping[str, str]], tuple[Sections, Sections]]
 
 RELEASE = "release"
-HANDLERS_FRESH_SECONDS = 60.0
+FRESH_SECONDS = 60.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +48,15 @@ class KnownHandler:
     id: str
     name: str
     post: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """What forms ask of the council, kept for a while."""
+
+    until: float
+    handlers: Sequence[KnownHandler]
+    directorates: Sequence[str]
 
 
 class Receiving:
@@ -73,7 +83,7 @@ class Receiving:
         self._new_id = new_id
         self._shuffle = shuffle
         self._failpoint = failpoint
-        self._handlers: tuple[float, Sequence[KnownHandler]] = (0.0, ())
+        self._known = _Known(float("-inf"), (), ())
 
     async def handlers(self) -> Sequence[KnownHandler]:
         """Everybody whom a reporter may want to keep away from a report, with their post.
@@ -81,21 +91,11 @@ class Receiving:
         A minute old at most: every page of a dialog asks for them. Who really gets a report is looked up when it is
         sealed.
         """
-        fresh_until, known = self._handlers
-        if self._ticker.monotonic() >= fresh_until:
-            known = await self._look_up_handlers()
-            self._handlers = (self._ticker.monotonic() + HANDLERS_FRESH_SECONDS, known)
-        return known
+        return (await self._council()).handlers
 
-    async def _look_up_handlers(self) -> Sequence[KnownHandler]:
-        async with self._store.work() as work:
-            holdings = await work.people.holdings(routing.INVOLVED, self._today())
-            people = await work.people.many({holding.person_id for holding in holdings})
-        return [
-            KnownHandler(h.person_id, people[h.person_id].name, POSTS[h.role])
-            for h in holdings
-            if h.person_id in people
-        ]
+    async def directorates(self) -> Sequence[str]:
+        """The council's directorates by name; empty before the first import. A minute old at most."""
+        return (await self._council()).directorates
 
     async def receive(self, concern: Concern, report_id: str, code: str, form: str) -> Receipt:
         """A concern whose sender is nobody to us: anonymous, or from the web page."""
@@ -130,6 +130,20 @@ class Receiving:
 
     # ---------------------------------------------------------------- inside
 
+    async def _council(self) -> _Known:
+        if self._ticker.monotonic() >= self._known.until:
+            async with self._store.work() as work:
+                holdings = await work.people.holdings(routing.INVOLVED, self._today())
+                people = await work.people.many({holding.person_id for holding in holdings})
+                directorates = await work.people.directorates()
+            handlers = [
+                KnownHandler(h.person_id, people[h.person_id].name, POSTS[h.role])
+                for h in holdings
+                if h.person_id in people
+            ]
+            self._known = _Known(self._ticker.monotonic() + FRESH_SECONDS, handlers, directorates)
+        return self._known
+
     async def _receive(
         self, concern: Concern, report_id: str, form: str, mailbox: MailboxKey, code: str | None, by: Person | None
     ) -> Receipt:
@@ -141,7 +155,8 @@ class Receiving:
         if known is not None:
             return Receipt(known.acknowledge_by, code, already=True)
         route = routing.route(concern, holdings, await self._seal.holders())
-        story, identity = self._words(concern, form, by)
+        names = {handler.id: handler.name for handler in await self.handlers()}
+        story, identity = self._words(concern, names, form, by)
         sealed = await self._seal.seal_report(
             report_id, story, route.story_holders, identity, route.identity_holders, mailbox.public
         )
@@ -212,9 +227,11 @@ class Receiving:
             ),
         )
 
-    def _words(self, concern: Concern, form: str, by: Person | None) -> tuple[bytes, bytes | None]:
+    def _words(
+        self, concern: Concern, names: Mapping[str, str], form: str, by: Person | None
+    ) -> tuple[bytes, bytes | None]:
         """What is sealed: the questions and answers in words, so that it stays readable when a form changes."""
-        story, identity = self._telling(concern)
+        story, identity = self._telling(concern, names)
         told: dict[str, object] = {"title": concern.title, "form": form, "sections": story}
         who: dict[str, object] = {"sections": identity, "entra_id": by.entra_id if by else ""}
         return _json(told), None if concern.identity is Identity.ANONYMOUS else _json(who)

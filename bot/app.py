@@ -1,0 +1,189 @@
+"""The composition root: settings in, a council's services out. The only place that knows every part.
+
+Nothing here decides anything. The system's clock and its randomness enter here and nowhere else.
+"""
+
+from __future__ import annotations
+
+import secrets
+import time
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from uuid import uuid4
+
+from bot.local.clock import FileClock
+from bot.log import Log
+from bot.settings import Settings
+from dialogs.facts import WEB_TEXT_BYTES, Facts, Handler
+from dialogs.forms.speak_up import SPEAK_UP
+from dialogs.telling import tell_concern
+from governance import codes
+from governance.calendar import Calendar
+from governance.errors import Misconfigured, Refused
+from governance.obligations import Duty
+from governance.people import Person
+from governance.ports import Clock, Failpoint, Store, Ticker
+from governance.services.acknowledging import AcknowledgementAudiences
+from governance.services.chasing import Chasing
+from governance.services.corresponding import Corresponding
+from governance.services.handling import Handling
+from governance.services.importing import Importing
+from governance.services.receiving import Receiving
+from storage.drafts import SealedDrafts
+from storage.engines import open_engine
+from storage.keyfiles import read_keys
+from storage.keystore import Keystore
+from storage.migrations import is_current
+from storage.sealing import Sealing
+from storage.work import SqlStore
+
+
+class SystemTicker:
+    """Real time."""
+
+    def now(self) -> datetime:
+        return datetime.now(UTC)
+
+    def monotonic(self) -> float:
+        return time.monotonic()
+
+
+def nothing_fails(name: str) -> None:  # the port names it
+    """The failpoint of a service that is not being tested for crashes."""
+
+
+def new_id() -> str:
+    return uuid4().hex
+
+
+def new_code() -> str:
+    return codes.mint(secrets.token_bytes(codes.RANDOM_BYTES))
+
+
+@dataclass(frozen=True, slots=True)
+class Council:
+    """A council's services, open until the context they came from ends."""
+
+    settings: Settings
+    log: Log
+    store: Store
+    keystore: Keystore
+    seal: Sealing
+    drafts: SealedDrafts
+    calendar: Calendar
+    clock: Clock
+    ticker: Ticker
+    receiving: Receiving
+    handling: Handling
+    corresponding: Corresponding
+    chasing: Chasing
+    importing: Importing
+    failpoint: Failpoint
+
+    def today(self) -> date:
+        """The council's day, by the domain's clock."""
+        return self.calendar.day_of(self.clock.now())
+
+    async def facts(self) -> Facts:
+        """What every form may ask of."""
+        handlers = await self.receiving.handlers()
+        return Facts(
+            today=self.today(),
+            handlers=tuple(Handler(h.id, h.name, h.post) for h in handlers),
+            directorates=tuple(await self.receiving.directorates()),
+            text_bytes=WEB_TEXT_BYTES,
+        )
+
+    async def tick(self, now: datetime) -> dict[str, int]:
+        """Do what has become due at `now`: release the waiting reports, then plan the reminders."""
+        released = await self.receiving.release(now)
+        planned = await self.chasing.plan(now)
+        return {"released": released, "planned": planned.notices}
+
+    async def sweep(self) -> int:
+        """Destroy the wraps that a crash left without a report."""
+        async with self.store.work() as work:
+            known = await work.reports.known_keys()
+        return await self.seal.sweep(known, self.ticker.now().date())
+
+    async def resolve(self, recipient: str) -> Person | None:
+        """The person behind a message's recipient; None when there is nobody."""
+        async with self.store.work() as work:
+            if not recipient.startswith("sealed:"):
+                return await work.people.by_id(recipient)
+            try:
+                entra_id = self.seal.addressee(recipient)
+            except Refused:
+                return None
+            # Somebody who reported need not be on the staff list.
+            return await work.people.by_entra(entra_id) or Person(entra_id, entra_id, "", "")
+
+
+def clock_of(settings: Settings, ticker: Ticker) -> FileClock:
+    """The domain's clock: real time, unless local mode has a file that says otherwise."""
+    nowhere = settings.data / "clock"
+    return FileClock(settings.clock_file or nowhere, ticker.now)
+
+
+@asynccontextmanager
+async def open_council(
+    settings: Settings,
+    log: Log,
+    *,
+    web_only: bool = False,
+    ticker: Ticker | None = None,
+    failpoint: Failpoint = nothing_fails,
+) -> AsyncIterator[Council]:
+    """Open keys and databases and put the services together. Raises Misconfigured with what to do.
+
+    With `web_only` no handler's key and no KEK is read: such a process can take reports in and cannot open any.
+    """
+    ticker = ticker or SystemTicker()
+    intake, desk = read_keys(settings.intake_file, None if web_only else settings.kek_file)
+    clock: Clock = clock_of(settings, ticker) if settings.local else _RealClock(ticker)
+    async with AsyncExitStack() as stack:
+        engine = open_engine(settings.database_url)
+        stack.push_async_callback(engine.dispose)
+        if not await is_current(engine):
+            raise Misconfigured("The database is not up to date. Run: candour migrate")
+        store = SqlStore(engine, desk.audit if desk else None, failpoint)
+        keystore = Keystore(open_engine(settings.keystore_url), intake, desk)
+        stack.push_async_callback(keystore.close)
+        await keystore.check()
+        seal = Sealing(keystore, intake, desk, ticker)
+        stack.callback(seal.close)
+        calendar = Calendar()
+        shuffle = secrets.SystemRandom().shuffle
+        receiving = Receiving(
+            store, seal, calendar, clock, ticker, lambda c, names: tell_concern(SPEAK_UP, c, names), new_id, shuffle,
+            failpoint,
+        )  # fmt: skip
+        yield Council(
+            settings=settings,
+            log=log,
+            store=store,
+            keystore=keystore,
+            seal=seal,
+            drafts=SealedDrafts(intake, ticker),
+            calendar=calendar,
+            clock=clock,
+            ticker=ticker,
+            receiving=receiving,
+            handling=Handling(store, seal, calendar, clock, ticker, new_id, failpoint),
+            corresponding=Corresponding(store, seal),
+            chasing=Chasing(store, calendar, {Duty.ACKNOWLEDGE: AcknowledgementAudiences()}, ticker, new_id, failpoint),
+            importing=Importing(store, clock, calendar),
+            failpoint=failpoint,
+        )
+
+
+class _RealClock:
+    """The domain's clock where nobody may move it."""
+
+    def __init__(self, ticker: Ticker) -> None:
+        self._ticker = ticker
+
+    def now(self) -> datetime:
+        return self._ticker.now()

@@ -1,0 +1,80 @@
+"""`candour demo`: fill an empty data folder with the demo council, by the same steps that a real council takes."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import sys
+from importlib import resources
+from pathlib import Path
+
+from bot import log
+from bot.app import Council, SystemTicker, open_council
+from bot.commands import Commands
+from bot.commands.importing import SUBJECTS
+from bot.commands.migrate import migrate
+from bot.settings import DEMO_TENANT, Settings
+from governance.errors import Refused
+from governance.roles import HANDLERS, Role
+from papers.reading import read_table
+from storage.keyfiles import make_keys, read_root
+
+SHEETS = ("people", "assets", "actions")
+
+
+def add(commands: Commands) -> None:
+    parser = commands.add_parser("demo", help="fill an empty data folder with the demo council")
+    parser.set_defaults(run=run)
+
+
+def run(_: argparse.Namespace, settings: Settings) -> int:
+    if not settings.local:
+        raise Refused("The demo council is for local mode only. Leave CANDOUR_MODE out.")
+    asyncio.run(_fill(settings))
+    return 0
+
+
+async def _fill(settings: Settings) -> None:
+    if settings.kek_file.exists():
+        _say(f"{settings.data} holds a council already; nothing to do.")
+        return
+    _say(f"Making keys in {settings.kek_file.parent} …")
+    make_keys(settings.kek_file.parent)
+    _say("Making the databases …")
+    await migrate(settings)
+    ticker = SystemTicker()
+    async with open_council(settings, log.to_stderr(ticker.now), ticker=ticker) as council:
+        await _import(council)
+        await _give_keys(council, settings.kek_file.parent / "offline" / "root")
+    _say(f"The demo council is ready (tenant {DEMO_TENANT}).")
+
+
+async def _import(council: Council) -> None:
+    """The same importer, on the same kind of spreadsheet, as a real council's."""
+    folder = resources.files("bot.local") / "demo"
+    verbs = {
+        "people": council.importing.people,
+        "assets": council.importing.assets,
+        "actions": council.importing.actions,
+    }
+    for sheet in SHEETS:
+        with resources.as_file(folder / f"{sheet}.csv") as path:
+            await verbs[sheet](read_table(Path(path), SUBJECTS[sheet]))
+        _say(f"Imported {sheet}.")
+    async with council.store.work() as work:
+        counts = await work.register.counts()
+    _say("The council has " + ", ".join(f"{counts[sheet]} {sheet}" for sheet in SHEETS) + ".")
+
+
+async def _give_keys(council: Council, root_file: Path) -> None:
+    root = read_root(root_file)
+    async with council.store.work() as work:
+        holdings = await work.people.holdings((*HANDLERS, Role.INDEPENDENT_PERSON), council.today())
+    for person_id in dict.fromkeys(holding.person_id for holding in holdings):
+        await council.keystore.add_person(person_id, root)
+    _say("The people who handle concerns have their keys.")
+
+
+def _say(line: str) -> None:
+    sys.stdout.write(line + "\n")
+    sys.stdout.flush()

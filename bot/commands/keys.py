@@ -1,0 +1,90 @@
+"""`candour keys`: make the service's keys, and a key for each person who handles concerns."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import sys
+from pathlib import Path
+
+from bot.commands import Commands
+from bot.settings import Settings
+from governance.errors import Misconfigured, Refused
+from storage.engines import open_engine
+from storage.keyfiles import make_keys, read_keys, read_root
+from storage.keystore import Keystore
+from storage.work import SqlStore
+
+OFFLINE = "offline"
+
+
+def add(commands: Commands) -> None:
+    parser = commands.add_parser("keys", help="make keys, add people to them, list them")
+    verbs = parser.add_subparsers(dest="verb", metavar="VERB", required=True)
+    verbs.add_parser("init", help="make the service's key files, once").set_defaults(run=init)
+    adding = verbs.add_parser("add", help="make a key for a person who handles concerns")
+    adding.add_argument("person", help="the person's id in the staff list")
+    adding.add_argument("--root", type=Path, help="the root private key file (default: where `keys init` wrote it)")
+    adding.set_defaults(run=add_person)
+    verbs.add_parser("list", help="who has a key").set_defaults(run=list_people)
+
+
+def init(_: argparse.Namespace, settings: Settings) -> int:
+    folder = _folder(settings)
+    for path in make_keys(folder):
+        sys.stdout.write(f"made {path}\n")
+    sys.stdout.write(
+        f"\nMove the folder {folder / OFFLINE} off this computer now, to two places that lock.\n"
+        "root signs the keys of new handlers; recovery opens every report. Nobody needs them from day to day.\n"
+    )
+    return 0
+
+
+def add_person(args: argparse.Namespace, settings: Settings) -> int:
+    root = args.root or _folder(settings) / OFFLINE / "root"
+    asyncio.run(_add(settings, args.person, read_root(root)))
+    sys.stdout.write(f"{args.person} has a key. Reports that come from now on can be sealed to them.\n")
+    return 0
+
+
+def list_people(_: argparse.Namespace, settings: Settings) -> int:
+    asyncio.run(_list(settings))
+    return 0
+
+
+async def _add(settings: Settings, person_id: str, root: bytes) -> None:
+    engine = open_engine(settings.database_url)
+    try:
+        async with SqlStore(engine, None).work() as work:
+            if await work.people.by_id(person_id) is None:
+                raise Refused(f"There is no {person_id} on the staff list. Import the people first.")
+    finally:
+        await engine.dispose()
+    intake, desk = read_keys(settings.intake_file, settings.kek_file)
+    keystore = Keystore(open_engine(settings.keystore_url), intake, desk)
+    try:
+        await keystore.add_person(person_id, root)
+    finally:
+        await keystore.close()
+
+
+async def _list(settings: Settings) -> None:
+    intake, desk = read_keys(settings.intake_file, settings.kek_file)
+    keystore = Keystore(open_engine(settings.keystore_url), intake, desk)
+    try:
+        listed = await keystore.list()
+    finally:
+        await keystore.close()
+    for each in listed:
+        signed = "signed" if each.signed else "NOT SIGNED by this service's root key: do not trust it"
+        sys.stdout.write(f"{each.person_id}  epoch {each.epoch}  {signed}\n")
+    if not listed:
+        sys.stdout.write("Nobody has a key yet. Add one with: candour keys add PERSON\n")
+
+
+def _folder(settings: Settings) -> Path:
+    if settings.kek_file.parent != settings.intake_file.parent:
+        raise Misconfigured(
+            "CANDOUR_KEK_FILE and CANDOUR_INTAKE_FILE must lie in one folder while keys are made. Move them afterwards."
+        )
+    return settings.kek_file.parent

@@ -1,0 +1,322 @@
+"""The service on HTTP: the faces of one council, its clock, and the checks that say it is well."""
+
+from __future__ import annotations
+
+import asyncio
+import secrets
+import signal
+from collections.abc import Sequence, Set
+from contextlib import AsyncExitStack
+from datetime import date
+from pathlib import Path
+
+import aiohttp
+from aiohttp import web
+from aiohttp.typedefs import Handler, Middleware
+
+from bot.app import Council, new_code, new_id
+from bot.local.clock import FileClock
+from bot.local.standin import Command, StandIn
+from bot.settings import Settings
+from bot.teams import route
+from bot.teams.adapter import TeamsAdapter
+from bot.teams.connector import Connector
+from bot.teams.face import Parts, teams_bot
+from bot.teams.gate import Gate
+from bot.teams.keys import PUBLIC_METADATA, SigningKeys
+from bot.teams.messenger import TeamsMessenger
+from bot.teams.outbound import AppCredential, CachedTokens, Credential, ManagedIdentity, StubTokens, Tokens, certificate
+from bot.teams.service_urls import is_allowed
+from bot.teams.tokens import Callers, NearCallers, SignedCallers
+from dialogs.forms.acknowledge import ACKNOWLEDGE
+from dialogs.forms.speak_up import SPEAK_UP
+from governance.errors import Misconfigured, Refused
+from governance.people import Person
+from governance.roles import Role
+from governance.services.delivering import Delivering, Pace
+from scheduler.timetable import Timetable
+from web import app as pages
+from web.frame import Frame
+from web.headers import api_headers
+
+TICK_SECONDS = 20.0
+DELIVER_SECONDS = 2.0
+SWEEP_SECONDS = 6 * 3600.0
+
+NOT_TEAMS = "This is not Teams. It runs on this computer only, with a made-up council."
+
+#: What the try-out page offers as buttons: what a person could also type.
+COMMANDS = (
+    Command("help", "What I can do"),
+    Command("speak up", "Raise a concern"),
+    Command("my reports", "Concerns you raised with your name"),
+    Command("I have a code", "Come back to a concern"),
+    Command("cases", "For those who handle concerns"),
+)
+
+
+class Directory:
+    """People as the Teams face asks for them, a transaction each."""
+
+    def __init__(self, council: Council) -> None:
+        self._council = council
+
+    async def by_entra(self, entra_id: str) -> Person | None:
+        async with self._council.store.work() as work:
+            return await work.people.by_entra(entra_id)
+
+    async def roles_of(self, person_id: str, day: date) -> frozenset[Role]:
+        async with self._council.store.work() as work:
+            return await work.people.roles_of(person_id, day)
+
+    async def everyone(self) -> Sequence[tuple[Person, Set[Role]]]:
+        """Everybody with today's roles, by name."""
+        today = self._council.today()
+        async with self._council.store.work() as work:
+            people = await work.people.everyone()
+            holdings = await work.people.holdings(tuple(Role), today)
+        return [(person, {h.role for h in holdings if h.person_id == person.id}) for person in people]
+
+
+async def serve(council: Council, *, web_only: bool = False) -> None:
+    """Serve until a signal ends it. An orderly stop leaves no message in doubt."""
+    settings = council.settings
+    async with AsyncExitStack() as stack:
+        app = web.Application(client_max_size=256 * 1024)
+        _pages(council, app)
+        _health(council, app)
+        if not web_only:
+            timetable = await _desk(council, app, stack)
+            stack.push_async_callback(timetable.stop)
+            timetable.start()
+        runner = web.AppRunner(app, access_log=None, keepalive_timeout=15.0, server_header="")
+        stack.push_async_callback(runner.cleanup)
+        await runner.setup()
+        try:
+            await web.TCPSite(runner, settings.host, settings.port).start()
+        except OSError as error:
+            raise Refused(
+                f"Port {settings.port} on {settings.host} cannot be used ({error.strerror}). "
+                "Stop what uses it, or set CANDOUR_PORT."
+            ) from None
+        council.log.event("serving", port=settings.port, mode="web only" if web_only else settings.mode)
+        await _until_told_to_stop()
+
+
+async def _until_told_to_stop() -> None:
+    told = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for each in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(each, told.set)
+    await told.wait()
+
+
+def _pages(council: Council, app: web.Application) -> None:
+    """The anonymous face, and the headers of everything."""
+    settings = council.settings
+    https = settings.public_url.startswith("https://")
+    site = pages.Site(
+        speak_up=SPEAK_UP,
+        drafts=council.drafts,
+        receiving=council.receiving,
+        corresponding=council.corresponding,
+        facts=council.facts,
+        new_id=new_id,
+        new_code=new_code,
+        frame=Frame(
+            settings.council, f"Try-out: nothing here reaches a real council. {NOT_TEAMS}" if settings.local else ""
+        ),
+        https=https,
+        onion_url=settings.onion_url,
+        exit_url=settings.exit_url,
+    )
+    app.add_routes(pages.routes(site))
+    app.middlewares.append(_problems(council, site))
+
+    async def headers(request: web.Request, response: web.StreamResponse) -> None:
+        if request.path.startswith("/local") or (settings.local and request.path == "/"):
+            return
+        if request.path.startswith("/api/") or request.path in ("/healthz", "/readyz"):
+            response.headers.update(api_headers(https))
+            response.headers.pop("Server", None)
+        else:
+            pages.headers_for(site, request, response)
+
+    app.on_response_prepare.append(headers)
+
+
+def _problems(council: Council, site: pages.Site) -> Middleware:
+    """What is not there, and what goes wrong, as a page that says so. The bot's end point answers for itself."""
+
+    @web.middleware
+    async def middleware(request: web.Request, handler: Handler) -> web.StreamResponse:
+        if request.path.startswith(("/api/", "/local")):
+            return await handler(request)
+        try:
+            return await handler(request)
+        except web.HTTPException as problem:
+            return pages.problem(site, problem.status)
+        except Exception as error:
+            council.log.failure("page_failed", error, reference=secrets.token_hex(4))
+            return pages.problem(site, 500)
+
+    return middleware
+
+
+def _health(council: Council, app: web.Application) -> None:
+    """`/healthz`: the process answers. `/readyz`: its databases do too."""
+
+    async def alive(_: web.Request) -> web.Response:
+        return web.Response(text="ok")
+
+    async def ready(_: web.Request) -> web.Response:
+        try:
+            async with council.store.work() as work:
+                await work.ticks.last("ready")
+            await council.seal.holders()
+        except Refused as error:
+            council.log.failure("not_ready", error)
+            return web.Response(text="not ready", status=503)
+        return web.Response(text="ok")
+
+    app.add_routes([web.get("/healthz", alive), web.get("/readyz", ready)])
+
+
+async def _desk(council: Council, app: web.Application, stack: AsyncExitStack) -> Timetable:
+    """Teams and the clock: everything that the web page alone does without."""
+    settings = council.settings
+    session = await stack.enter_async_context(aiohttp.ClientSession())
+    directory = Directory(council)
+
+    def allowed(url: object) -> bool:
+        return is_allowed(url, settings.service_hosts, loopback=settings.local)
+
+    banner = NOT_TEAMS if settings.local else None
+    connector = Connector(
+        session,
+        _tokens(council, settings),
+        council.ticker,
+        app_id=settings.app_id or "candour",
+        is_allowed=allowed,
+        per_second=settings.send_rate,
+    )
+    bot = teams_bot(
+        Parts(
+            speak_up=SPEAK_UP,
+            acknowledge=ACKNOWLEDGE,
+            drafts=council.drafts,
+            receiving=council.receiving,
+            handling=council.handling,
+            corresponding=council.corresponding,
+            people=directory,
+            facts=council.facts,
+            today=council.today,
+            new_id=new_id,
+            new_code=new_code,
+            web_page=f"{settings.public_url}/speak-up",
+            banner=banner,
+        )
+    )
+    gate = Gate(
+        await _callers(council, session, stack),
+        tenant_id=settings.tenant,
+        hosts=settings.service_hosts,
+        loopback=settings.local,
+    )
+    app.add_routes(route.routes(gate, TeamsAdapter(bot, connector, council.log), council.log))
+    messenger = TeamsMessenger(connector, settings.service_url, settings.tenant, banner)
+    timetable = _timetable(council, messenger)
+    if settings.local and not settings.signed:
+        _stand_in(council, app, directory, timetable)
+    return timetable
+
+
+def _tokens(council: Council, settings: Settings) -> Tokens:
+    if settings.local:
+        return StubTokens()
+    credential: Credential
+    if settings.app_certificate:
+        try:
+            pem = settings.app_certificate.read_text("ascii")
+        except (OSError, UnicodeDecodeError) as error:
+            raise Misconfigured(f"CANDOUR_APP_CERTIFICATE cannot be read ({type(error).__name__}).") from None
+        credential = AppCredential(settings.app_id, settings.tenant_id, certificate(pem))
+    elif settings.app_password:
+        credential = AppCredential(settings.app_id, settings.tenant_id, settings.app_password)
+    else:
+        credential = ManagedIdentity(settings.app_id)
+    return CachedTokens(credential, council.ticker, council.log)
+
+
+async def _callers(council: Council, session: aiohttp.ClientSession, stack: AsyncExitStack) -> Callers:
+    settings = council.settings
+    if not settings.signed:
+        return NearCallers()
+    metadata = settings.openid_metadata or PUBLIC_METADATA
+    keys = SigningKeys(metadata, session, council.ticker, council.log, loopback=settings.local)
+    fresh = asyncio.create_task(keys.keep_fresh())
+
+    async def stop() -> None:
+        fresh.cancel()
+        await asyncio.gather(fresh, return_exceptions=True)
+
+    stack.push_async_callback(stop)
+    return SignedCallers(settings.app_id, keys, council.ticker)
+
+
+def _timetable(council: Council, messenger: TeamsMessenger) -> Timetable:
+    delivering = Delivering(
+        council.store,
+        messenger,
+        council.resolve,
+        council.calendar,
+        council.ticker,
+        asyncio.sleep,
+        secrets.SystemRandom().random,
+        council.settings.tenant,
+        council.failpoint,
+        Pace(rate=council.settings.send_rate),
+    )
+
+    async def tick() -> None:
+        done = await council.tick(council.clock.now())
+        if any(done.values()):
+            council.log.event("ticked", **done)
+            timetable.poke("deliver")
+
+    async def deliver() -> None:
+        done = await delivering.run(council.clock.now())
+        if done.sent or done.dead:
+            council.log.event("delivered", sent=done.sent, dead=done.dead)
+
+    def failed(job: str, error: Exception) -> None:
+        council.log.failure("job_failed", error, job=job)
+
+    timetable = Timetable(
+        {"tick": (TICK_SECONDS, tick), "deliver": (DELIVER_SECONDS, deliver), "sweep": (SWEEP_SECONDS, council.sweep)},
+        failed,
+        council.ticker,
+    )
+    return timetable
+
+
+def _stand_in(council: Council, app: web.Application, directory: Directory, timetable: Timetable) -> None:
+    """The try-out page, on this computer only."""
+    clock = council.clock
+    if not isinstance(clock, FileClock):
+        raise Misconfigured("The try-out page needs a clock that can be moved.")
+
+    async def after_move() -> None:
+        timetable.poke("tick", "deliver")
+
+    StandIn(
+        own_url=f"http://127.0.0.1:{council.settings.port}",
+        tenant_id=council.settings.tenant,
+        bot_name="Candour",
+        commands=COMMANDS,
+        staff=directory.everyone,
+        clock=clock,
+        calendar=council.calendar,
+        after_move=after_move,
+        node_modules=Path.cwd() / "node_modules",
+    ).mount(app)

@@ -1,0 +1,75 @@
+"""A completed form in words: what was asked and answered, readable for as long as it is kept."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from datetime import date, datetime
+from typing import Any
+
+from dialogs.form import Form, Kind, Page, Question
+from dialogs.questions import YES_OR_NO
+from governance.reports import Concern, NamedPerson
+
+#: (title, ((question, answer), …)), …
+Sections = tuple[tuple[str, tuple[tuple[str, str], ...]], ...]
+
+#: Questions of the speak-up form whose answers say who reports: sealed apart from the story.
+IDENTIFYING = frozenset({"name", "job", "team", "contact_by", "contact_phone", "contact_email", "contact_post",
+                         "contact_detail", "contact_safe"})  # fmt: skip
+
+
+def tell_concern(form: Form, concern: Concern, names: Mapping[str, str]) -> tuple[Sections, Sections]:
+    """(the story, who reports). `names` gives handlers' names by id."""
+    story = _sections(form, concern, names, lambda question: question.key not in IDENTIFYING)
+    identity = _sections(form, concern, names, lambda question: question.key in IDENTIFYING)
+    return story, identity
+
+
+def _sections(form: Form, command: Any, names: Mapping[str, str], wanted: Any) -> Sections:
+    told = ((page.title, tuple(_answers(page, command, names, wanted))) for page in form.pages)
+    return tuple((title, answers) for title, answers in told if answers)
+
+
+def _answers(page: Page, command: Any, names: Mapping[str, str], wanted: Any) -> Iterator[tuple[str, str]]:
+    for question in page.questions:
+        if not wanted(question):
+            continue
+        for name in question.fields:
+            words = _words(question, getattr(command, name), names)
+            if words:
+                yield _asked(question, name), words
+
+
+def _asked(question: Question, name: str) -> str:
+    """The question as it was asked; of a yes-or-no for each, which of the two this answer is."""
+    first = question.ask.split("\n", 1)[0]
+    if question.kind is Kind.EACH:
+        return f"{first} – {'yes' if name == question.key else 'no'}"
+    return first
+
+
+def _words(question: Question, value: object, names: Mapping[str, str]) -> str:
+    match value:
+        case None | "" | ():
+            return ""
+        case bool():
+            return "Yes" if value else "No"
+        case datetime():
+            return f"{value.day} {value:%B %Y, %H:%M}"
+        case date():
+            return f"{value.day} {value:%B %Y}"
+        case tuple():
+            return "\n".join(_one(question, each, names) for each in value)
+        case _:
+            return _one(question, value, names)
+
+
+def _one(question: Question, value: object, names: Mapping[str, str]) -> str:
+    labels = {choice.value: choice.label for choice in (*question.choices, *YES_OR_NO)}
+    if isinstance(value, NamedPerson):
+        return f"{value.who} ({labels.get(value.part, value.part)})" if value.part else value.who
+    if question.kind is Kind.EACH:
+        return names.get(str(value), "a handler")
+    if question.kind in (Kind.CHOICE, Kind.SEVERAL, Kind.YES_NO):
+        return labels.get(str(value), str(value))
+    return str(value)
