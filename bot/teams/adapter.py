@@ -67,11 +67,15 @@ class Turn(TurnContext):
 class TeamsAdapter(BotAdapter):
     """One for the process."""
 
-    def __init__(self, bot: Bot, sender: Sender, log: Log, *, turn_seconds: float = TURN_SECONDS) -> None:
+    def __init__(
+        self, bot: Bot, sender: Sender, log: Log, *, banner: str | None = None, turn_seconds: float = TURN_SECONDS
+    ) -> None:
+        """`banner` stands first on every card of the try-out; None in production."""
         super().__init__()
         self._bot = bot
         self._sender = sender
         self._log = log
+        self._banner = banner
         self._turn_seconds = turn_seconds
 
     async def process(self, activity: Mapping[str, Any]) -> tuple[int, object | None]:
@@ -134,9 +138,10 @@ class TeamsAdapter(BotAdapter):
         incoming = context.activity
         text = self._words(error)
         if incoming.type == "invoke":
-            return 200, apology.answer(incoming.name, incoming.value, text)
+            answer = apology.for_invoke(incoming.name, incoming.value, text, self._banner)
+            return answer.status, answer.body
         if incoming.type == "message":
-            reply = reply_to(incoming, Activity(type="message", text=text))
+            reply = reply_to(incoming, Activity(type="message", text=apology.in_chat(text)))
             self._response(await self._sender.send(incoming.service_url, incoming.conversation.id, reply))
         return 200, None
 

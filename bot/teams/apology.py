@@ -5,45 +5,43 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Final
 
-CARD: Final = "application/vnd.microsoft.card.adaptive"
+from botbuilder.core import InvokeResponse
+
+from bot.teams.answers import Dialog, answer, no_longer
+from dialogs.views.parts import press, weight
+from dialogs.views.problem import problem
+
+#: A card that is heavier than this may not be shown by Teams.
+HEAVIEST: Final = 40_000
 _TITLE: Final = "Something went wrong"
 
 
 def words(reference: str) -> str:
     """Nobody is asked to pass the reference on: a person without a name would give themselves away."""
-    return f"Something went wrong, and this was not done. Please try again in a minute. Reference: {reference}."
+    return f"This was not done. Please try again in a minute. Reference: {reference}"
 
 
-def answer(name: str | None, value: object, text: str) -> dict[str, Any] | None:
-    """The body for an invoke called `name`; None for one that has no place for words.
+def in_chat(text: str) -> str:
+    return f"{_TITLE}. {text}"
+
+
+def for_invoke(name: str | None, value: object, text: str, banner: str | None) -> InvokeResponse:
+    """The answer to an invoke called `name`.
 
     A dialog gets a button that sends the same answers again, so that what was typed is not lost. They travel inside
     the button, as they do on every page, and are kept nowhere else.
     """
-    if name == "task/submit":
+    if name in ("task/fetch", "task/submit"):
         data = value.get("data") if isinstance(value, Mapping) else None
-        return _dialog(text, data) if isinstance(data, Mapping) else _message(text)
-    if name == "task/fetch":
-        return _message(text)
+        return answer(_dialog(text, data if isinstance(data, Mapping) else {}, banner))
     if name == "adaptiveCard/action":
-        return {"statusCode": 200, "type": "application/vnd.microsoft.activity.message", "value": text}
-    return None
+        return no_longer(in_chat(text))
+    return InvokeResponse(status=200)
 
 
-def _message(text: str) -> dict[str, Any]:
-    return {"task": {"type": "message", "value": text}}
-
-
-def _dialog(text: str, data: Mapping[str, Any]) -> dict[str, Any]:
-    card = {
-        "type": "AdaptiveCard",
-        "$schema": "http://adaptivecards.io/schemas/adaptive-card.json",
-        "version": "1.5",
-        "body": [
-            {"type": "TextBlock", "text": text, "wrap": True},
-            {"type": "TextBlock", "text": "What you wrote is not lost. The button sends it again.", "wrap": True},
-        ],
-        "actions": [{"type": "Action.Submit", "title": "Try again", "data": dict(data)}],
-    }
-    value = {"title": _TITLE, "height": "small", "width": "medium", "card": {"contentType": CARD, "content": card}}
-    return {"task": {"type": "continue", "value": value}}
+def _dialog(text: str, data: Mapping[str, Any], banner: str | None) -> Dialog:
+    again = press("Try again", {key: inner for key, inner in data.items() if key != "msteams"})
+    card = problem(_TITLE, text, [again], banner)
+    if not data or weight(card) >= HEAVIEST:
+        card = problem(_TITLE, text, (), banner)
+    return Dialog(_TITLE, card)
