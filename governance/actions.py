@@ -20,11 +20,16 @@ class ActionState(StrEnum):
     CLOSED = "closed"
     SUPERSEDED = "superseded"
 
+    @property
+    def complete(self) -> bool:
+        """Verified or closed: an action that awaits approval, or is only claimed to be done, is not complete."""
+        return self in (ActionState.VERIFIED, ActionState.CLOSED)
 
-#: Only these count as complete: an action awaiting approval is not.
-COMPLETE = frozenset({ActionState.VERIFIED, ActionState.CLOSED})
-#: Nobody owes these any more.
-OVER = COMPLETE | {ActionState.SUPERSEDED}
+    @property
+    def owed(self) -> bool:
+        """Whether somebody still has to do something."""
+        return not self.complete and self is not ActionState.SUPERSEDED
+
 
 #: How much it matters that the action is done; urgent ones climb their own, steeper ladder.
 PRIORITIES = {"low": "low", "medium": "medium", "high": "high", "urgent": "urgent"}
@@ -64,7 +69,7 @@ COLUMNS = (
 
 
 def read_actions(table: Table, people: Mapping[str, str]) -> tuple[list[Action], Cells]:
-    """The good rows, and the cells with what was wrong in the others.
+    """Every row, and the cells with what was wrong in them.
 
     `people` gives the staff number of a staff number or a lower-case e-mail address.
     """
@@ -75,7 +80,7 @@ def read_actions(table: Table, people: Mapping[str, str]) -> tuple[list[Action],
 def _action(cells: Cells, people: Mapping[str, str]) -> Action:
     state = cells.choice("state", STATES) or ActionState.NOT_BEGUN
     due_on = cells.date("original_due_date")
-    if state not in OVER and not cells.text("original_due_date"):
+    if state.owed and not cells.text("original_due_date"):
         cells.wrong("original_due_date", "is empty. An action that is not complete needs the date it was first due")
     return Action(
         reference=cells.once("reference", cells.text("reference")),

@@ -49,7 +49,7 @@ COLUMNS = (
 
 
 def read_assets(table: Table, people: Mapping[str, str]) -> tuple[list[Asset], Cells]:
-    """The good rows, and the cells with what was wrong in the others.
+    """Every row, and the cells with what was wrong in them.
 
     `people` gives the staff number of a staff number or a lower-case e-mail address.
     """

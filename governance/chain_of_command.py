@@ -29,7 +29,9 @@ def with_managers(members: Sequence[Member], known: Mapping[str, Person], cells:
     find = directory([*known.values(), *(member.person for member in members)])
     people = {}
     for member in members:
-        manager_id = find.get(member.manager) or find.get(member.manager.lower())
+        manager_id = None
+        if member.manager:
+            manager_id = find.get(member.manager) or find.get(member.manager.lower())
         if member.manager and manager_id is None:
             cells.wrong("manager", "is nobody's staff number or e-mail address", member.line)
         people[member.person.id] = replace(member.person, manager_id=manager_id)

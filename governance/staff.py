@@ -63,7 +63,7 @@ class Member:
 
 
 def read_staff(table: Table) -> tuple[list[Member], Cells]:
-    """The good rows, and the cells with what was wrong in the others."""
+    """Every row, and the cells with what was wrong in them."""
     cells = Cells(table, COLUMNS)
     return cells.each(table, lambda: _member(cells)), cells
 

@@ -8,16 +8,18 @@ import sys
 import textwrap
 from collections.abc import Awaitable, Callable, Sequence
 from pathlib import Path
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from bot.app import SystemTicker, open_council
-from bot.commands import Commands
 from bot.log import to_stderr
 from bot.settings import Settings
 from governance import actions, assets, staff
 from governance.rows import Column, Table
 from governance.services.importing import Imported, Importing, Progress
 from papers.reading import read_table
+
+if TYPE_CHECKING:
+    from bot.commands import Commands
 
 
 class Import(Protocol):

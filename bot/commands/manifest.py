@@ -10,12 +10,14 @@ from collections.abc import Iterator, Mapping
 from importlib.metadata import version
 from io import BytesIO
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
-from bot.commands import Commands
 from bot.settings import Settings
 from governance.errors import Refused
+
+if TYPE_CHECKING:
+    from bot.commands import Commands
 
 #: Beside the packages: the command runs from the folder that Candour was installed from.
 SOURCE = Path(__file__).resolve().parents[2] / "manifest"

@@ -1,0 +1,489 @@
+"""Day one: the council's own spreadsheets go in whole, or not at all, and every bad row is named."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections import Counter
+from collections.abc import AsyncIterator, Mapping
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import pytest
+
+from bot.commands.importing import SUBJECTS, explained, import_file
+from governance.actions import ActionState
+from governance.calendar import Calendar
+from governance.people import Away
+from governance.roles import HANDLERS, Holding, Role
+from governance.rows import BadRows, Column, Row, Table
+from governance.services.importing import Imported, Importing
+from storage.work import SqlStore, memory_store
+
+DEMO = Path(__file__).parents[2] / "bot" / "local" / "demo"
+#: Half past midnight in London, and still the day before in UTC.
+NOW = datetime(2027, 5, 31, 23, 30, tzinfo=UTC)
+TODAY = date(2027, 6, 1)
+YESTERDAY = date(2027, 5, 31)
+
+
+@dataclass
+class MovedClock:
+    at: datetime = NOW
+
+    def now(self) -> datetime:
+        return self.at
+
+
+@pytest.fixture
+async def store() -> AsyncIterator[SqlStore]:
+    async with await memory_store(b"k" * 32) as opened:
+        yield opened
+
+
+@pytest.fixture
+def clock() -> MovedClock:
+    return MovedClock()
+
+
+@pytest.fixture
+def importing(store: SqlStore, clock: MovedClock) -> Importing:
+    return Importing(store, clock, Calendar())
+
+
+def table(*rows: Mapping[str, str]) -> Table:
+    """A spreadsheet whose headings are those of its first row."""
+    columns = tuple(rows[0])
+    lines = [Row(line, tuple(row.get(column, "") for column in columns)) for line, row in enumerate(rows, 2)]
+    return Table("sheet.csv", columns, lines)
+
+
+def person(number: int, **cells: str) -> dict[str, str]:
+    row = {
+        "staff_number": f"P{number}",
+        "entra_object_id": f"00000000-0000-4000-8000-{number:012}",
+        "name": f"Person {number}",
+        "email": f"person{number}@council.example",
+        "job": "Officer",
+        "team": "",
+        "directorate": "Place",
+        "manager": "",
+        "roles": "",
+        "leave": "",
+        "left_on": "",
+    }
+    return row | cells
+
+
+def asset(number: int, **cells: str) -> dict[str, str]:
+    row = {
+        "reference": f"IA-{number}",
+        "title": "Deeds",
+        "owner": "P1",
+        "administrator": "",
+        "directorate": "Place",
+        "service": "Property",
+        "classification": "Official-Sensitive",
+        "importance": "High",
+        "at_risk": "no",
+        "retention": "",
+    }
+    return row | cells
+
+
+def action(number: int, **cells: str) -> dict[str, str]:
+    row = {
+        "reference": f"A-{number}",
+        "source": "Audit",
+        "title": "Do it",
+        "holder": "person1@council.example",
+        "priority": "high",
+        "state": "In progress",
+        "original_due_date": "31/03/2027",
+        "consideration": "",
+    }
+    return row | cells
+
+
+async def counts(store: SqlStore) -> Mapping[str, int]:
+    async with store.work() as work:
+        return await work.register.counts()
+
+
+async def held(store: SqlStore, person_id: str) -> list[Holding]:
+    async with store.work() as work:
+        found = (await work.people.holdings_of([person_id])).get(person_id, ())
+    return sorted(found, key=lambda holding: (holding.role, holding.from_on))
+
+
+def mistakes(caught: pytest.ExceptionInfo[BadRows]) -> list[tuple[int, str]]:
+    return [(problem.line, problem.column) for problem in caught.value.problems]
+
+
+# ---------------------------------------------------------------- the demo council
+
+
+async def demo(importing: Importing) -> list[Imported]:
+    return [await import_file(importing, subject, DEMO / f"{subject}.csv") for subject in SUBJECTS]
+
+
+async def test_the_demo_council_comes_in_by_the_importer_that_a_council_uses(
+    importing: Importing, store: SqlStore
+) -> None:
+    assert [(one.subject, one.added) for one in await demo(importing)] == [
+        ("people", 145),
+        ("assets", 120),
+        ("actions", 84),
+    ]
+    found = await counts(store)
+    assert (found["people"], found["assets"], found["actions"]) == (145, 120, 84)
+
+
+async def test_importing_the_same_files_again_changes_nothing(importing: Importing, clock: MovedClock) -> None:
+    first = await demo(importing)
+    clock.at = datetime(2027, 8, 1, tzinfo=UTC)
+    again = await demo(importing)
+    assert [(one.added, one.changed, one.unchanged, one.not_named) for one in again] == [
+        (0, 0, one.added, 0) for one in first
+    ]
+
+
+async def test_somebody_holds_every_role_that_a_report_needs(importing: Importing, store: SqlStore) -> None:
+    await demo(importing)
+    async with store.work() as work:
+        for role in (*HANDLERS, Role.CHIEF_EXECUTIVE, Role.INDEPENDENT_PERSON, Role.SIRO, Role.RECORDS_MANAGER):
+            assert len(await work.people.holdings([role], date(2026, 11, 23))) == 1, role
+
+
+async def test_the_77_recommendations_stand_where_the_last_paper_left_them(
+    importing: Importing, store: SqlStore
+) -> None:
+    await demo(importing)
+    with (DEMO / "actions.csv").open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    async with store.work() as work:
+        actions = (await work.register.actions([row["reference"] for row in rows])).values()
+    recommendations = [one for one in actions if one.source.startswith("ICO")]
+    complete = [one for one in recommendations if one.state.complete]
+    waiting = [one for one in recommendations if one.state is ActionState.AWAITING_APPROVAL]
+    assert (len(recommendations), len(complete), len(waiting)) == (77, 75, 2)
+    assert all(one.title.endswith("(illustrative)") for one in recommendations)
+    plan = [one for one in actions if one.source.startswith("Governance action plan")]
+    assert Counter("illustrative" in one.title for one in plan) == {False: 7}
+
+
+# ---------------------------------------------------------------- all or nothing
+
+
+async def test_one_bad_row_keeps_every_good_row_out(importing: Importing, store: SqlStore) -> None:
+    with pytest.raises(BadRows):
+        await importing.people(table(person(1), person(2, email="nowhere")))
+    assert (await counts(store))["people"] == 0
+
+
+async def test_every_bad_cell_of_every_row_is_named_at_once(importing: Importing) -> None:
+    with pytest.raises(BadRows) as caught:
+        await importing.people(
+            table(
+                person(1, name="", email="a@b"),
+                person(2),
+                person(3, entra_object_id="{not a guid}", left_on="31/02/2027"),
+            )
+        )
+    assert mistakes(caught) == [(2, "email"), (2, "name"), (4, "entra_object_id"), (4, "left_on")]
+
+
+async def test_the_message_names_file_line_column_reason_and_what_to_do_but_no_person(importing: Importing) -> None:
+    with pytest.raises(BadRows) as caught:
+        await importing.people(table(person(1, name="Somebody Secret", email="secret.person@", manager="Boss Secret")))
+    words = str(caught.value)
+    assert "sheet.csv, line 2, column email: is not an e-mail address" in words
+    assert words.startswith("sheet.csv: 2 things have to be put right. Nothing was imported.")
+    assert words.endswith("save it, and import it again.")
+    assert "ecret" not in words
+
+
+async def test_a_row_that_names_a_bad_row_is_not_called_bad_for_it(importing: Importing) -> None:
+    with pytest.raises(BadRows) as caught:
+        await importing.people(table(person(1, name=""), person(2, manager="P1")))
+    assert mistakes(caught) == [(2, "name")]
+
+
+async def test_thousands_of_mistakes_are_counted_not_scrolled_past(importing: Importing) -> None:
+    with pytest.raises(BadRows) as caught:
+        await importing.people(table(*(person(n, left_on="x") for n in range(1, 3001))))
+    assert "… and 2,950 more." in str(caught.value)
+    assert len(str(caught.value).splitlines()) < 60
+
+
+async def test_a_dry_run_counts_what_would_change_and_changes_nothing(importing: Importing, store: SqlStore) -> None:
+    await importing.people(table(person(1), person(2), person(3)))
+    tried = await importing.people(table(person(1), person(2, job="Manager"), person(4)), dry_run=True)
+    assert (tried.added, tried.changed, tried.unchanged, tried.not_named) == (1, 1, 1, 1)
+    async with store.work() as work:
+        found = {one.id: one.job for one in await work.people.everyone()}
+        lines = await work.audit.lines(0, 10)
+    assert found == {"P1": "Officer", "P2": "Officer", "P3": "Officer"}
+    assert len(lines) == 1
+
+
+async def test_an_import_is_on_the_record_as_counts_alone(importing: Importing, store: SqlStore) -> None:
+    await importing.people(table(person(1), person(2)))
+    await importing.people(table(person(2, name="Other Name"), person(3)))
+    async with store.work() as work:
+        lines = await work.audit.lines(0, 10)
+    assert [(one.event.verb, one.event.subject, dict(one.event.details)) for one in lines] == [
+        ("imported", "people", {"added": 2, "changed": 0, "unchanged": 0}),
+        ("imported", "people", {"added": 1, "changed": 1, "unchanged": 0}),
+    ]
+
+
+async def test_progress_is_told_up_to_the_last_row(importing: Importing) -> None:
+    await importing.people(table(person(1)))
+    seen: list[tuple[int, int]] = []
+    await importing.assets(
+        table(*(asset(n) for n in range(2500))), progress=lambda done, rows: seen.append((done, rows))
+    )
+    assert seen == [(1000, 2500), (2000, 2500), (2500, 2500)]
+
+
+# ---------------------------------------------------------------- people
+
+
+@pytest.mark.parametrize(
+    ("cells", "column", "words"),
+    [
+        ({"entra_object_id": "00000000-0000-0000-0000-000000000000"}, "entra_object_id", "not an Entra object id"),
+        ({"staff_number": "P 1"}, "staff_number", "letters, digits"),
+        ({"email": "two@at@council.example"}, "email", "not an e-mail"),
+        ({"name": "x" * 201}, "name", "201 characters long; at most 200"),
+        ({"name": "Sam\u202eOde"}, "name", "cannot be seen"),
+        ({"roles": "Mayor"}, "roles", "“Mayor” is not a role"),
+        ({"roles": "SIRO 2027-04-31.."}, "roles", "not a stretch of days"),
+        ({"roles": "SIRO 2027-04-01..2027-03-31"}, "roles", "ends before it begins"),
+        ({"roles": "SIRO; director; siro"}, "roles", "twice for the same days"),
+        ({"leave": "next week"}, "leave", "not a stretch of days"),
+        ({"leave": "2027-07-31..2027-07-01"}, "leave", "ends before it begins"),
+        ({"left_on": "soon"}, "left_on", "“soon” is not a date"),
+        ({"manager": "P99"}, "manager", "is nobody's staff number"),
+        ({"manager": "P1"}, "manager", "goes round in a circle"),
+    ],
+)
+async def test_each_mistake_about_a_person_has_its_own_words(
+    importing: Importing, cells: dict[str, str], column: str, words: str
+) -> None:
+    with pytest.raises(BadRows) as caught:
+        await importing.people(table(person(1, **cells)))
+    assert mistakes(caught) == [(2, column)]
+    assert words in str(caught.value)
+
+
+@pytest.mark.parametrize("column", ["staff_number", "entra_object_id", "email"])
+async def test_nobody_shares_what_is_theirs_alone(importing: Importing, column: str) -> None:
+    with pytest.raises(BadRows) as caught:
+        await importing.people(table(person(1), person(2), person(3) | {column: person(1)[column].upper()}))
+    assert mistakes(caught) == [(4, column)]
+    assert "the same as in line 2" in str(caught.value)
+
+
+@pytest.mark.parametrize("column", ["entra_object_id", "email"])
+async def test_nobody_takes_what_belongs_to_a_person_who_is_not_in_the_file(importing: Importing, column: str) -> None:
+    await importing.people(table(person(1)))
+    with pytest.raises(BadRows) as caught:
+        await importing.people(table(person(2) | {column: person(1)[column]}))
+    assert mistakes(caught) == [(2, column)]
+
+
+async def test_two_people_whose_entra_ids_were_mixed_up_can_be_put_right_together(
+    importing: Importing, store: SqlStore
+) -> None:
+    await importing.people(table(person(1), person(2)))
+    one, other = person(1)["entra_object_id"], person(2)["entra_object_id"]
+    await importing.people(table(person(1, entra_object_id=other), person(2, entra_object_id=one)))
+    async with store.work() as work:
+        found = await work.people.by_entra(one)
+    assert found is not None
+    assert found.id == "P2"
+
+
+async def test_managers_may_be_named_by_number_or_address_and_stand_below_those_they_manage(
+    importing: Importing, store: SqlStore
+) -> None:
+    await importing.people(table(person(1, manager="P2"), person(2, manager="Person3@Council.example"), person(3)))
+    await importing.people(table(person(4, manager="P1")))
+    async with store.work() as work:
+        assert {one.id: one.manager_id for one in await work.people.everyone()} == {
+            "P1": "P2",
+            "P2": "P3",
+            "P3": None,
+            "P4": "P1",
+        }
+
+
+async def test_a_circle_of_managers_is_found_even_through_people_who_are_known_already(importing: Importing) -> None:
+    await importing.people(table(person(1), person(2, manager="P1"), person(3, manager="P2")))
+    with pytest.raises(BadRows) as caught:
+        await importing.people(table(person(1, manager="P3")))
+    assert mistakes(caught) == [(2, "manager")]
+
+
+async def test_leave_may_be_given_in_british_dates_and_a_single_day(importing: Importing, store: SqlStore) -> None:
+    await importing.people(table(person(1, leave="21/12/2027..04/01/2028; 2027-07-05", left_on="31/03/2028")))
+    async with store.work() as work:
+        found = await work.people.by_id("P1")
+    assert found is not None
+    assert found.away == (
+        Away(date(2027, 7, 5), date(2027, 7, 5)),
+        Away(date(2027, 12, 21), date(2028, 1, 4)),
+    )
+    assert found.left_on == date(2028, 3, 31)
+
+
+async def test_a_role_without_dates_begins_on_londons_day_and_goes_on_unchanged(
+    importing: Importing, store: SqlStore, clock: MovedClock
+) -> None:
+    await importing.people(table(person(1, roles="Head of Service; information-asset-owner 01/04/2026..")))
+    clock.at = datetime(2027, 9, 1, 12, tzinfo=UTC)
+    again = await importing.people(table(person(1, roles="information asset owner 2026-04-01..; head of service")))
+    assert again.unchanged == 1
+    assert await held(store, "P1") == [
+        Holding("P1", Role.HEAD_OF_SERVICE, TODAY),
+        Holding("P1", Role.INFORMATION_ASSET_OWNER, date(2026, 4, 1)),
+    ]
+
+
+async def test_a_role_that_is_no_longer_named_ended_yesterday_and_its_past_is_kept(
+    importing: Importing, store: SqlStore, clock: MovedClock
+) -> None:
+    await importing.people(table(person(1, roles="SIRO 2025-01-01..2025-12-31; director 2026-01-01..")))
+    done = await importing.people(table(person(1, roles="")))
+    assert done.changed == 1
+    before = [
+        Holding("P1", Role.DIRECTOR, date(2026, 1, 1), YESTERDAY),
+        Holding("P1", Role.SIRO, date(2025, 1, 1), date(2025, 12, 31)),
+    ]
+    assert await held(store, "P1") == before
+    clock.at = datetime(2028, 1, 1, tzinfo=UTC)
+    assert (await importing.people(table(person(1, roles="")))).unchanged == 1
+    assert await held(store, "P1") == before
+
+
+async def test_correcting_when_a_role_began_replaces_it(importing: Importing, store: SqlStore) -> None:
+    await importing.people(table(person(1, roles="SIRO 2027-01-01..")))
+    await importing.people(table(person(1, roles="SIRO 2026-11-01..2027-12-31")))
+    assert await held(store, "P1") == [Holding("P1", Role.SIRO, date(2026, 11, 1), date(2027, 12, 31))]
+
+
+# ---------------------------------------------------------------- registers
+
+
+@pytest.mark.parametrize(
+    ("cells", "column", "words"),
+    [
+        ({"owner": "nobody@council.example"}, "owner", "Import the people first"),
+        ({"owner": ""}, "owner", "is empty. Write the Information Asset Owner's"),
+        ({"administrator": "P9"}, "administrator", "Import the people first"),
+        ({"classification": "Secret"}, "classification", "“Secret” is not one of: official, official sensitive"),
+        ({"importance": "5"}, "importance", "not one of: low, medium, high, critical"),
+        ({"at_risk": "perhaps"}, "at_risk", "not one of: yes, no"),
+    ],
+)
+async def test_each_mistake_about_an_asset_has_its_own_words(
+    importing: Importing, store: SqlStore, cells: dict[str, str], column: str, words: str
+) -> None:
+    await importing.people(table(person(1)))
+    with pytest.raises(BadRows) as caught:
+        await importing.assets(table(asset(1), asset(2, **cells)))
+    assert mistakes(caught) == [(3, column)]
+    assert words in str(caught.value)
+    assert (await counts(store))["assets"] == 0
+
+
+@pytest.mark.parametrize(
+    ("cells", "column", "words"),
+    [
+        ({"original_due_date": ""}, "original_due_date", "needs the date it was first due"),
+        ({"original_due_date": "Q3"}, "original_due_date", "“Q3” is not a date"),
+        ({"state": "nearly"}, "state", "not one of: not begun, in progress"),
+        ({"priority": ""}, "priority", "is empty"),
+        ({"holder": "P7"}, "holder", "Import the people first"),
+        ({"reference": "A-1"}, "reference", "the same as in line 2"),
+    ],
+)
+async def test_each_mistake_about_an_action_has_its_own_words(
+    importing: Importing, cells: dict[str, str], column: str, words: str
+) -> None:
+    await importing.people(table(person(1)))
+    with pytest.raises(BadRows) as caught:
+        await importing.actions(table(action(1), action(2, **cells)))
+    assert mistakes(caught) == [(3, column)]
+    assert words in str(caught.value)
+
+
+async def test_an_action_that_is_complete_needs_no_due_date(importing: Importing) -> None:
+    await importing.people(table(person(1)))
+    done = await importing.actions(
+        table(
+            *(
+                action(n, state=state, original_due_date="")
+                for n, state in enumerate(("verified", "closed", "superseded"))
+            )
+        )
+    )
+    assert done.added == 3
+
+
+async def test_a_spreadsheet_cannot_move_an_original_due_date(importing: Importing) -> None:
+    await importing.people(table(person(1)))
+    await importing.actions(table(action(1)))
+    for moved in ("30/06/2027", ""):
+        with pytest.raises(BadRows) as caught:
+            await importing.actions(table(action(1, original_due_date=moved, state="closed")))
+        assert mistakes(caught) == [(2, "original_due_date")]
+        assert "was 31/03/2027" in str(caught.value)
+    assert (await importing.actions(table(action(1, state="closed")))).changed == 1
+
+
+async def test_a_part_of_a_register_can_be_imported(importing: Importing, store: SqlStore) -> None:
+    await importing.people(table(person(1)))
+    await importing.assets(table(asset(1), asset(2)))
+    done = await importing.assets(table(asset(2, title="Other"), asset(3)))
+    assert (done.added, done.changed, done.not_named) == (1, 1, 1)
+    async with store.work() as work:
+        assert {
+            one.reference: one.title for one in (await work.register.assets(["IA-1", "IA-2", "IA-3"])).values()
+        } == {
+            "IA-1": "Deeds",
+            "IA-2": "Other",
+            "IA-3": "Deeds",
+        }
+
+
+# ---------------------------------------------------------------- the columns
+
+
+@pytest.mark.parametrize(("subject", "columns"), SUBJECTS.items())
+def test_the_explanation_of_the_columns_is_whole(subject: str, columns: tuple[Column, ...]) -> None:
+    words = explained(subject, columns)
+    for column in columns:
+        assert column.name in words
+        assert column.example in words
+
+
+@pytest.mark.parametrize("subject", SUBJECTS)
+def test_the_demo_councils_files_have_every_column(subject: str) -> None:
+    with (DEMO / f"{subject}.csv").open(encoding="utf-8", newline="") as file:
+        assert next(csv.reader(io.StringIO(file.readline()))) == [column.name for column in SUBJECTS[subject]]
+
+
+async def test_the_examples_in_the_explanation_can_be_imported(importing: Importing) -> None:
+    """Each column's example, taken together, is a good row."""
+    await importing.people(
+        table(person(1, staff_number="10007", email="owner@council.example"), person(2, staff_number="10482"))
+    )
+    for subject, take in (("assets", importing.assets), ("actions", importing.actions)):
+        row = {column.name: column.example for column in SUBJECTS[subject]}
+        assert (await take(table(row))).added == 1
+    row = {column.name: column.example for column in SUBJECTS["people"]} | {"staff_number": "10999"}
+    assert (await importing.people(table(row))).added == 1
