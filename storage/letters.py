@@ -29,7 +29,7 @@ class SqlLetters:
             "number": letter.number,
             "sealed": letter.sealed,
         }
-        if not await self._transaction.add_new(tables.letters, [row]):
+        if not await self._transaction.add_if_new(tables.letters, row):
             raise Stale("Something was written to this report since it was shown. Open it again.")
 
     async def of(self, report_id: str) -> Sequence[Letter]:

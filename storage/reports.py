@@ -23,7 +23,7 @@ class SqlReports:
 
     async def add(self, report: Report) -> bool:
         """As the port says. Raises Stale when another report has this code's tag or these keys."""
-        if not await self._transaction.add_new(tables.reports, [_row(report)]):
+        if not await self._transaction.add_if_new(tables.reports, _row(report)):
             known = select(tables.reports.c.id).where(tables.reports.c.id == report.id)
             if await self._transaction.first(known) is None:
                 raise Stale("Another report was already made with this code.")

