@@ -118,8 +118,9 @@ class Keystore:
             raise Misconfigured("That is not the root key of this service. Use the one that `candour keys init` made.")
         made = make_person_key(person_id, 1, root_private, self._desk)
         async with self._transaction() as transaction:
-            if not await transaction.add_new(_people_keys, [asdict(made)]):
+            if await transaction.first(select(_people_keys).where(_people_keys.c.person_id == person_id)):
                 raise Refused(f"{person_id} has a key already. Nothing was changed.")
+            await transaction.execute(insert(_people_keys), asdict(made))
 
     async def list(self) -> Sequence[Listed]:
         """Every person's keys, by person and epoch; empty before the first was added."""
