@@ -60,17 +60,30 @@ class Credential(Protocol):
 class AppCredential:
     """A client secret, or a certificate (see `certificate`)."""
 
-    def __init__(self, app_id: str, tenant_id: str, credential: str | Mapping[str, str], login: str = LOGIN) -> None:
+    def __init__(
+        self,
+        app_id: str,
+        tenant_id: str,
+        credential: str | Mapping[str, str],
+        *,
+        http_client: object | None = None,
+    ) -> None:
+        """`http_client` replaces MSAL's own (`requests`, with a time-out)."""
         self._app_id = app_id
-        self._authority = login + tenant_id
+        self._authority = LOGIN + tenant_id
         self._credential = credential
+        self._http_client = http_client
         self._app: Any = None
 
     def acquire(self, *, afresh: bool) -> Mapping[str, Any]:
         if self._app is None or afresh:
             # Making one asks the login service for its addresses, so it is not made before it is needed.
             self._app = _msal.ConfidentialClientApplication(
-                self._app_id, authority=self._authority, client_credential=self._credential, timeout=HTTP_SECONDS
+                self._app_id,
+                authority=self._authority,
+                client_credential=self._credential,
+                timeout=HTTP_SECONDS,
+                http_client=self._http_client,
             )
         return dict(self._app.acquire_token_for_client(scopes=[RESOURCE + "/.default"]) or {})
 
@@ -78,14 +91,16 @@ class AppCredential:
 class ManagedIdentity:
     """The machine's own identity: no secret to keep."""
 
-    def __init__(self, app_id: str) -> None:
+    def __init__(self, app_id: str, *, http_client: object | None = None) -> None:
         self._app_id = app_id
+        self._http_client = http_client
         self._client: Any = None
 
     def acquire(self, *, afresh: bool) -> Mapping[str, Any]:
         if self._client is None or afresh:
             self._client = _msal.ManagedIdentityClient(
-                _msal.UserAssignedManagedIdentity(client_id=self._app_id), http_client=requests.Session()
+                _msal.UserAssignedManagedIdentity(client_id=self._app_id),
+                http_client=self._http_client or requests.Session(),
             )
         return dict(self._client.acquire_token_for_client(resource=RESOURCE) or {})
 

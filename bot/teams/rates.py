@@ -50,7 +50,7 @@ class ConversationRates:
         """Seconds until one more may go; 0 when it may go now."""
         sent = self._of(conversation_id, now)
         waits = (sent[-count] + seconds - now for count, seconds in self._limits if len(sent) >= count)
-        return max(0.0, *waits) if sent else 0.0
+        return max(0.0, max(waits, default=0.0))
 
     def take(self, conversation_id: str, now: float) -> None:
         self._of(conversation_id, now).append(now)
