@@ -25,6 +25,8 @@ WHO_AT_MOST = 150
 _LONGEST = 4 * WEB_TEXT_BYTES
 _LONGEST_CODE = 200
 _EARLIEST = 1900
+#: Bytes that breaking up a pair of template signs adds.
+_BROKEN = 6
 
 _UNWANTED = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 _DAY_FIRST = re.compile(r"(\d{1,2})(?:st|nd|rd|th)?[\s/.\-]+(\d{1,2}|[a-z]{3,9})\.?[\s/.,\-]+(\d{4})", re.IGNORECASE)
@@ -98,9 +100,10 @@ def tidy(text: str) -> str:
 
 
 def weigh(text: str) -> int:
-    """Bytes that a text takes in JSON, as UTF-8."""
+    """Bytes that a text takes on a card: as UTF-8, with what JSON escapes, and the signs that are broken up."""
     plain = len(text) if text.isascii() else len(text.encode("utf-8", "surrogatepass"))
-    return plain + text.count('"') + text.count("\\") + text.count("\n")
+    escaped = text.count('"') + text.count("\\") + text.count("\n")
+    return plain + escaped + _BROKEN * (text.count("{{") + text.count("${"))
 
 
 def day_of(text: str) -> date | None:

@@ -89,6 +89,11 @@ class Progress:
             return text_of(self.raw[name])
         return self.facts.prefill.get(question.key, "") if question.prefilled else question.default
 
+    def picked(self, name: str) -> tuple[str, ...]:
+        """The choices that were picked where several may be."""
+        picks = self.raw.get(name)
+        return tuple(pick for pick in picks if isinstance(pick, str)) if isinstance(picks, list) else ()
+
     def rows(self, question: Question) -> int:
         """How many rows of a question about people are shown: those begun, and at least one."""
         most = question.rows.most if question.rows else 0

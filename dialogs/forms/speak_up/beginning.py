@@ -13,7 +13,7 @@ _CARRY_ON = "I've done that, carry on"
 
 START = Page(
     "start",
-    "How do you want to raise this?",
+    "With your name, or without?",
     (
         Question(
             "expect",

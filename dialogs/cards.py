@@ -1,0 +1,189 @@
+"""A page of a form as an Adaptive Card 1.5, for a Teams dialog.
+
+The draft travels in one hidden input rather than in each button, so that a card carries it once: a review has a
+button for every page. Every button but Stop sends the inputs, because Back must not lose what was typed; so no input
+may be marked as required where one of those buttons leads elsewhere, or the client would refuse to go. Stop sends
+nothing that was typed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from dialogs.answers import WHO_AT_MOST, day_of
+from dialogs.filling import BACK, EDIT, MORE, NEXT, STOP
+from dialogs.form import YES_OR_NO, Choice, Form, Kind, Page, Progress, Question
+from dialogs.reviewing import Answered, reviewed
+from dialogs.views.parts import Element, heading, notice, text
+from dialogs.views.said import clean
+from dialogs.wording import handlers_line, label, place_of, problems
+
+#: More choices than this are shown as a list that opens.
+EXPANDED = 7
+
+
+def form_card(form: Form, page: Page, progress: Progress, draft_token: str, *, banner: str = "") -> dict[str, Any]:
+    """The card. What comes back beside `form`, `draft` and `action` are the page's inputs, by name."""
+    sole = page is progress.pages[0] and not any(q.kind is Kind.PEOPLE for q in progress.asked[page.key])
+    body: list[Element] = [notice(banner)] if banner else []
+    body += [heading(page.title), {**text(place_of(page, progress)), "isSubtle": True, "spacing": "None"}]
+    body += _summary(page, progress)
+    for question in progress.asked[page.key]:
+        body.append(_question(form, question, progress, required=sole and question.required))
+    body.append({"type": "Input.Text", "id": "draft", "value": draft_token, "isVisible": False})
+    return {
+        "type": "AdaptiveCard",
+        "$schema": "http://adaptivecards.io/schemas/adaptive-card.json",
+        "version": "1.5",
+        "lang": "en-GB",
+        "speak": _spoken(page, progress),
+        "fallbackText": f"{form.title}: {page.title}. This version of Teams is too old to show it.",
+        "body": body,
+        "actions": list(_actions(form, page, progress)),
+    }
+
+
+def _summary(page: Page, progress: Progress) -> list[Element]:
+    wrong = problems(page, progress)
+    if not wrong:
+        return []
+    lines = [text("There is a problem", bold=True), *(text(words) for _, words in wrong)]
+    return [{"type": "Container", "style": "attention", "bleed": True, "items": lines}]
+
+
+def _spoken(page: Page, progress: Progress) -> str:
+    wrong = problems(page, progress)
+    trouble = "There is a problem. " + " ".join(words for _, words in wrong) if wrong else ""
+    return f"{page.title}. {place_of(page, progress)}. {trouble}".strip()
+
+
+def _actions(form: Form, page: Page, progress: Progress) -> Iterator[Element]:
+    yield {**_press(form, page.button, NEXT), "style": "positive"}
+    for target, words in page.offers:
+        yield _press(form, words, EDIT + target)
+    if page is not progress.pages[0]:
+        yield _press(form, "Back", BACK)
+    yield {**_press(form, "Stop", STOP), "associatedInputs": "none"}
+
+
+def _press(form: Form, words: str, action: str) -> Element:
+    return {"type": "Action.Submit", "title": words, "data": {"form": form.key, "action": action}}
+
+
+def _question(form: Form, question: Question, progress: Progress, *, required: bool) -> Element:
+    items: list[Element] = []
+    wrong = progress.errors.get(question.key)
+    if wrong:
+        items.append({**text(f"Error: {wrong}", bold=True), "color": "Attention"})
+    match question.kind:
+        case Kind.NOTICE:
+            items.append(text(question.ask))
+        case Kind.REVIEW:
+            items += _review(form, progress)
+        case Kind.PEOPLE:
+            items += _people(form, question, progress)
+        case Kind.EACH:
+            items += [text(question.ask, bold=True), text(question.hint)]
+            items += [
+                _choice_set(f"{question.key}.{choice.value}", choice.label, YES_OR_NO, progress, question)
+                for choice in progress.choices(question)
+            ]
+        case _:
+            items += [*_handlers(question, progress), *_inputs(question, progress, required=required)]
+    return {"type": "Container", "spacing": "Large", "items": items}
+
+
+def _inputs(question: Question, progress: Progress, *, required: bool) -> Iterator[Element]:
+    key, words = question.key, label(question)
+    shown = progress.shown(key, question)
+    must: Element = {"isRequired": True, "errorMessage": question.missing} if required and question.missing else {}
+    match question.kind:
+        case Kind.TEXT | Kind.LONG_TEXT | Kind.CODE:
+            field: Element = {"type": "Input.Text", "id": key, "label": words, "value": clean(shown).text, **must}
+            if question.kind is not Kind.CODE:
+                field["maxLength"] = min(question.at_most, progress.facts.text_bytes)
+            yield {**field, "isMultiline": True} if question.kind is Kind.LONG_TEXT else field
+        case Kind.CHOICE | Kind.YES_NO | Kind.SEVERAL:
+            yield {**_choice_set(key, words, progress.choices(question), progress, question), **must}
+        case Kind.CONFIRM:
+            toggle = {"type": "Input.Toggle", "id": key, "title": words, "wrap": True, "valueOn": "yes", "valueOff": ""}
+            yield {**toggle, "value": "yes" if shown else "", **must}
+        case Kind.DAY:
+            yield {"type": "Input.Date", "id": key, "label": words, **_date(shown), **must}
+        case Kind.MOMENT:
+            day, time = progress.shown(f"{key}.day", question), progress.shown(f"{key}.time", question)
+            yield {"type": "Input.Date", "id": f"{key}.day", "label": f"{words} Day", **_date(day)}
+            yield {"type": "Input.Time", "id": f"{key}.time", "label": f"{words} Time", "value": time[:5]}
+        case Kind.NUMBER:
+            number: Element = {"value": int(shown)} if shown.isascii() and shown.isdigit() else {}
+            yield {"type": "Input.Number", "id": key, "label": words, **number, **must}
+
+
+def _date(shown: str) -> Element:
+    """A date picker takes only a date in its one form."""
+    day = day_of(shown)
+    return {"value": day.isoformat()} if day else {}
+
+
+def _choice_set(name: str, words: str, choices: tuple[Choice, ...], progress: Progress, question: Question) -> Element:
+    several = question.kind is Kind.SEVERAL
+    field: Element = {
+        "type": "Input.ChoiceSet",
+        "id": name,
+        "label": words,
+        "style": "expanded" if several or len(choices) <= EXPANDED else "compact",
+        "wrap": True,
+        "choices": [{"title": _title(choice), "value": choice.value} for choice in choices],
+    }
+    if several:
+        field["isMultiSelect"] = True
+    elif field["style"] == "compact":
+        field["placeholder"] = "Choose one"
+    value = ",".join(progress.picked(name)) if several else progress.shown(name, question)
+    return {**field, "value": value} if value else field
+
+
+def _title(choice: Choice) -> str:
+    return f"{choice.label} ({choice.hint})" if choice.hint else choice.label
+
+
+def _handlers(question: Question, progress: Progress) -> list[Element]:
+    """Names of people: not Markdown, whatever stands in them."""
+    line = handlers_line(question, progress)
+    return [{"type": "RichTextBlock", "inlines": [{"type": "TextRun", "text": clean(line).text}]}] if line else []
+
+
+def _people(form: Form, question: Question, progress: Progress) -> Iterator[Element]:
+    rows = question.rows
+    if rows is None:
+        return
+    yield text(label(question), bold=True)
+    shown = progress.rows(question)
+    for number in range(shown):
+        name = f"{question.key}.{number}"
+        who = clean(progress.shown(f"{name}.who", question)).text
+        field = {"type": "Input.Text", "id": f"{name}.who", "value": who, "maxLength": WHO_AT_MOST}
+        yield {**field, "label": f"Person {number + 1}: {rows.who}"}
+        if question.choices:
+            part = f"Person {number + 1}: {rows.part}"
+            yield {**_choice_set(f"{name}.part", part, question.choices, progress, question), "style": "compact"}
+    if shown < rows.most:
+        yield {"type": "ActionSet", "actions": [_press(form, rows.more, MORE + question.key)]}
+
+
+def _review(form: Form, progress: Progress) -> Iterator[Element]:
+    for page, answers in reviewed(progress):
+        change = _press(form, f"Change: {page.title}", EDIT + page.key)
+        yield {**heading(page.title, 2), "separator": True}
+        yield from (_answer(answer) for answer in answers)
+        yield {"type": "ActionSet", "actions": [change]}
+
+
+def _answer(answer: Answered) -> Element:
+    """One block: our question, and below it what was answered, which is never read as Markdown."""
+    cleaned = clean(answer.answer)
+    asked = (
+        f"{answer.asked}\n" if not cleaned.hidden else f"{answer.asked} (hidden letters taken out: {cleaned.hidden})\n"
+    )
+    return {"type": "RichTextBlock", "inlines": [asked, {"type": "TextRun", "text": cleaned.text, "weight": "Bolder"}]}
