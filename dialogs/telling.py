@@ -13,26 +13,22 @@ from governance.reports import Concern, NamedPerson
 #: (title, ((question, answer), …)), …
 Sections = tuple[tuple[str, tuple[tuple[str, str], ...]], ...]
 
-#: Questions of the speak-up form whose answers say who reports: sealed apart from the story.
-IDENTIFYING = frozenset({"name", "job", "team", "contact_by", "contact_phone", "contact_email", "contact_post",
-                         "contact_detail", "contact_safe"})  # fmt: skip
-
 
 def tell_concern(form: Form, concern: Concern, names: Mapping[str, str]) -> tuple[Sections, Sections]:
     """(the story, who reports). `names` gives handlers' names by id."""
-    story = _sections(form, concern, names, lambda question: question.key not in IDENTIFYING)
-    identity = _sections(form, concern, names, lambda question: question.key in IDENTIFYING)
+    story = _sections(form, concern, names, personal=False)
+    identity = _sections(form, concern, names, personal=True)
     return story, identity
 
 
-def _sections(form: Form, command: Any, names: Mapping[str, str], wanted: Any) -> Sections:
-    told = ((page.title, tuple(_answers(page, command, names, wanted))) for page in form.pages)
+def _sections(form: Form, command: Any, names: Mapping[str, str], *, personal: bool) -> Sections:
+    told = ((page.title, tuple(_answers(page, command, names, personal))) for page in form.pages)
     return tuple((title, answers) for title, answers in told if answers)
 
 
-def _answers(page: Page, command: Any, names: Mapping[str, str], wanted: Any) -> Iterator[tuple[str, str]]:
+def _answers(page: Page, command: Any, names: Mapping[str, str], personal: bool) -> Iterator[tuple[str, str]]:
     for question in page.questions:
-        if not wanted(question):
+        if question.personal is not personal:
             continue
         for name in question.fields:
             words = _words(question, getattr(command, name), names)
