@@ -6,6 +6,7 @@ that its content security policy forbids.
 
 from __future__ import annotations
 
+import os
 import shutil
 from collections.abc import AsyncIterator, Awaitable, Callable
 from pathlib import Path
@@ -18,7 +19,7 @@ from tests.browser.tiny_bot import NODE_MODULES
 _NAMES = ("chromium", "chromium-browser", "google-chrome")
 _QUIET = (
     "--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update",
-    "--disable-sync", "--no-first-run", "--lang=en-GB",
+    "--disable-sync", "--no-first-run",
 )  # fmt: skip
 
 #: `await accessible(page)`, or of a part: `await accessible(page, "#dialog")`.
@@ -41,7 +42,9 @@ async def browser() -> AsyncIterator[Browser]:
     if chromium is None:
         pytest.skip(f"none of {', '.join(_NAMES)} is on the path")
     async with async_playwright() as playwright:
-        running = await playwright.chromium.launch(executable_path=chromium, args=list(_QUIET))
+        running = await playwright.chromium.launch(
+            executable_path=chromium, args=list(_QUIET), env={**os.environ, "LANGUAGE": "en_GB"}
+        )
         yield running
         await running.close()
 

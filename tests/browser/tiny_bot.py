@@ -69,6 +69,12 @@ class TinyBot:
         self.got: list[dict[str, Any]] = []
         self.service_url = ""
         self.broken = False
+        #: What is answered to an Action.Execute.
+        self.executed: object = {
+            "statusCode": 200,
+            "type": "application/vnd.microsoft.card.adaptive",
+            "value": card(words("Counted: 2"), actions=[]),
+        }
         self.moved = 0
 
     async def messages(self, request: web.Request) -> web.Response:
@@ -82,8 +88,7 @@ class TinyBot:
             case "invoke", "task/submit":
                 return self.submitted(activity["value"]["data"])
             case "invoke", "adaptiveCard/action":
-                return web.json_response({"statusCode": 200, "type": "application/vnd.microsoft.card.adaptive",
-                                          "value": card(words("Counted: 2"), actions=[])})  # fmt: skip
+                return web.json_response(self.executed)
             case "message", _ if activity.get("text") == "hello":
                 await self.send(activity["conversation"]["id"], {"attachments": [attached(OPENER)]})
             case "message", _ if activity.get("text") == "count":

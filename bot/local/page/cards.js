@@ -42,14 +42,6 @@ const LOOK = {
     actionsOrientation: "horizontal",
     actionAlignment: "left",
   },
-  inputs: {
-    label: {
-      inputSpacing: "small",
-      requiredInputs: { weight: "bolder", color: "default", suffix: " (needed)", suffixColor: "default" },
-      optionalInputs: { weight: "bolder", color: "default" },
-    },
-    errorMessage: { color: "attention", weight: "bolder", spacing: "small" },
-  },
   textBlock: { headingLevel: 3 },
   factSet: { title: { weight: "bolder", wrap: true, maxWidth: 160 }, value: { wrap: true }, spacing: 12 },
 };
