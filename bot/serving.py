@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import secrets
 import signal
-from collections.abc import Sequence, Set
+from collections.abc import Collection, Sequence, Set
 from contextlib import AsyncExitStack
 from datetime import date
 from pathlib import Path
@@ -34,6 +34,7 @@ from governance.errors import Misconfigured, Refused
 from governance.people import Person
 from governance.roles import Role
 from governance.services.delivering import Delivering, Pace
+from governance.services.handling import MAY_HANDLE
 from scheduler.timetable import Timetable
 from web import app as pages
 from web.frame import Frame
@@ -65,9 +66,11 @@ class Directory:
         async with self._council.store.work() as work:
             return await work.people.by_entra(entra_id)
 
-    async def roles_of(self, person_id: str, day: date) -> frozenset[Role]:
+    async def handlers_on(self, day: date) -> Collection[str]:
         async with self._council.store.work() as work:
-            return await work.people.roles_of(person_id, day)
+            holdings = await work.people.holdings(MAY_HANDLE, day)
+            people = await work.people.many({holding.person_id for holding in holdings})
+        return frozenset(person.entra_id for person in people.values() if not person.has_left(day))
 
     async def everyone(self) -> Sequence[tuple[Person, Set[Role]]]:
         """Everybody with today's roles, by name."""
@@ -209,6 +212,7 @@ async def _desk(council: Council, app: web.Application, stack: AsyncExitStack) -
             handling=council.handling,
             corresponding=council.corresponding,
             people=directory,
+            ticker=council.ticker,
             facts=council.facts,
             today=council.today,
             new_id=new_id,

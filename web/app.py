@@ -15,8 +15,9 @@ from urllib.parse import parse_qs
 
 from aiohttp import web
 
-from dialogs import filling, pages
+from dialogs import filling
 from dialogs.form import Facts, Form
+from dialogs.pages import form_page
 from governance import codes
 from governance.errors import Busy, Expired, NotFound, Refused, Tampered
 from governance.ports import Drafts
@@ -174,7 +175,7 @@ class _Pages:
             raise TypeError("a form begins with a page")
         form = self._site.speak_up
         token = self._site.drafts.seal(f"form:{form.key}", NOBODY, step.draft.to_data())
-        body = pages.form_page(form, step.page, step.progress, token)
+        body = form_page(form, step.page, step.progress, token)
         title = f"{step.page.title} – {form.title}"
         return self._html(title, (words.BEFORE_YOU_START if first else "") + body, wrong=bool(step.progress.errors))
 

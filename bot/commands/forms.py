@@ -6,11 +6,10 @@ import argparse
 import sys
 from pathlib import Path
 
-from dialogs.preview import preview
-
 from bot.commands import Commands
 from bot.settings import Settings
 from dialogs.forms import FORMS
+from dialogs.preview import preview
 
 
 def add(commands: Commands) -> None:

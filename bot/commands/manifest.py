@@ -7,7 +7,6 @@ import json
 import sys
 import zipfile
 from collections.abc import Iterator, Mapping
-from importlib.metadata import version
 from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -82,7 +81,6 @@ def filled(
         "privacy_url": privacy_url or page,
         "public_url": public_url,
         "terms_url": terms_url or page,
-        "version": version("candour"),
     }
     if wrong := list(_mistakes(facts)):
         raise Refused("The app package cannot be built:\n  " + "\n  ".join(wrong))
