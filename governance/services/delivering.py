@@ -16,53 +16,16 @@ from governance.calendar import Calendar
 from governance.notices import Blocked, Failed, Message, Outcome, Sent, Throttled, Unknown
 from governance.people import Person
 from governance.ports import Failpoint, Lane, Messenger, Result, Store, Ticker
+from governance.services.pacing import Bucket, Pace, Sleep
 
 #: Who a message's recipient is: a person's id, or `"sealed:" + hex` for a reporter. None when there is nobody.
 Resolve = Callable[[str], Awaitable[Person | None]]
-#: Waits so many seconds.
-Sleep = Callable[[float], Awaitable[None]]
 #: A number from 0 up to 1.
 Random = Callable[[], float]
 
 NOBODY_THERE = "There is no such person on the staff list."
 HAS_LEFT = "The person has left the council."
 TOO_DOUBTFUL = "It was sent several times and nobody could say whether it arrived."
-
-
-@dataclass(frozen=True, slots=True)
-class Pace:
-    """How fast to send, and how long to try."""
-
-    #: Sends a second for one tenant …
-    rate: float = 25.0
-    #: … and how many more a pause lets through at once: Teams documents 30 a second for an app and tenant.
-    burst: int = 5
-    #: At most so many are under way, and so at most so many can be in doubt.
-    wave: int = 8
-    #: A send that takes longer says nothing.
-    timeout_seconds: float = 20.0
-    #: More than twice a time-out, with room for clocks that differ.
-    lease_seconds: float = 60.0
-    #: Tries after which a message that failed is dead. With the back-off below it has then been tried for about a day.
-    attempts: int = 40
-    #: Times in doubt after which a message is dead.
-    doubts: int = 5
-    #: The first back-off; each failure doubles it …
-    back_off_seconds: float = 30.0
-    #: … up to this.
-    longest_back_off_seconds: float = 3600.0
-    #: When Teams asks us to wait and does not say how long.
-    throttled_seconds: float = 2.0
-    #: A longer wait than this is left to a later call.
-    patience_seconds: float = 10.0
-
-    def __post_init__(self) -> None:
-        if self.rate <= 0 or self.wave < 1 or self.burst < 1:
-            raise ValueError("rate, burst and wave must be more than nothing")
-        if self.lease_seconds <= 2 * self.timeout_seconds:
-            raise ValueError("a lease must outlast two time-outs, or a slow send is sent twice")
-        if self.wave / self.rate >= self.lease_seconds - self.timeout_seconds:
-            raise ValueError("at this rate a wave does not leave within its lease")
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,31 +49,14 @@ class _Turn:
     under_way: set[asyncio.Task[Result | None]] = field(default_factory=set)
     #: What came of sends that are not recorded yet.
     results: list[Result] = field(default_factory=list)
-    #: Nothing more leaves: the lane is blocked, lost, or the service stops.
+    #: How many claimed messages have not been sent yet.
+    queued: int = 0
+    #: Nothing more leaves: the lane is blocked for long, lost, or the service stops.
     halted: bool = False
     lost: bool = False
     blocked_until: datetime | None = None
     #: What broke a send, to be raised when the rest is recorded.
     fault: BaseException | None = None
-
-
-class Bucket:
-    """Lets `rate` a second through, and after a pause up to `burst` at once."""
-
-    def __init__(self, rate: float, burst: int, ticker: Ticker, sleep: Sleep) -> None:
-        self._gap = 1.0 / rate
-        self._credit = (burst - 1) * self._gap
-        self._ticker = ticker
-        self._sleep = sleep
-        self._next = float("-inf")
-
-    async def take(self) -> None:
-        """Returns when it is the caller's turn; callers are served in the order they came."""
-        now = self._ticker.monotonic()
-        turn = max(self._next, now - self._credit)
-        self._next = turn + self._gap
-        if turn > now:
-            await self._sleep(turn - now)
 
 
 class Delivering:
@@ -142,43 +88,45 @@ class Delivering:
         self._bucket = Bucket(self._pace.rate, self._pace.burst, ticker, sleep)
 
     async def run(self, now: datetime) -> Delivered:
-        """Send what is ready, until nothing is, or another process has the lane. `now` is the domain's time.
+        """Send what is ready, until nothing is, the lane is blocked for long, or another process has it. `now` is the
+        domain's time.
 
         Cancelling it lets the sends that are under way end and records them, so an orderly stop leaves no doubt.
         """
         done: Counter[str] = Counter()
-        day = self._calendar.day_of(now)
-        while True:
-            async with self._store.work() as work:
-                lane = await work.outbox.take_lane(self._tenant, self._ticker.now(), self._pace.lease_seconds)
-            if lane is None:
-                return Delivered(**done)
-            turn = _Turn(lane, day)
+        async with self._store.work() as work:
+            lane = await work.outbox.take_lane(self._tenant, self._ticker.now(), self._pace.lease_seconds)
+        if lane is not None:
+            turn = _Turn(lane, self._calendar.day_of(now))
             try:
                 await self._keep_sending(turn, done)
             finally:
                 await self._leave(turn, done)
-            if turn.blocked_until is None:
-                return Delivered(**done)
-            wait = (turn.blocked_until - self._ticker.now()).total_seconds()
-            if wait > self._pace.patience_seconds:
-                return Delivered(**done)
-            await self._sleep(max(0.0, wait))
+        return Delivered(**done)
 
     async def _keep_sending(self, turn: _Turn, done: Counter[str]) -> None:
-        """Claim as many as have come to an end, again and again, so that the lane's rate is used to the full."""
+        """Claim more as soon as the last ones have left, without waiting for every answer: this keeps the rate full
+        while answers are slow, and costs a commit a few sends and not one each."""
         while not turn.halted:
             claimed_at = self._ticker.monotonic()
             claimed = await self._wave(turn, self._pace.wave - len(turn.under_way))
             self._failpoint("deliver.after_claim")
             deadline = claimed_at + self._pace.lease_seconds - self._pace.timeout_seconds
+            turn.queued += len(claimed)
             for message in claimed:
                 turn.under_way.add(asyncio.create_task(self._send(turn, message, deadline)))
             if not turn.under_way:
                 return
+            await self._answers(turn, done)
+            self._failpoint("deliver.before_record")
+
+    async def _answers(self, turn: _Turn, done: Counter[str]) -> None:
+        """Wait for at least one answer, and until all that was claimed has left."""
+        while True:
             ended, _ = await asyncio.wait(turn.under_way, return_when=asyncio.FIRST_COMPLETED)
             _collect(turn, ended, done)
-            self._failpoint("deliver.before_record")
+            if turn.queued == 0 or turn.halted:
+                return
 
     async def _wave(self, turn: _Turn, size: int) -> Sequence[Message]:
         async with self._store.work() as work:
@@ -206,7 +154,7 @@ class Delivering:
         if turn.results:
             await self._wave(turn, 0)
         async with self._store.work() as work:
-            if turn.blocked_until is not None:
+            if turn.blocked_until is not None and turn.blocked_until > self._ticker.now():
                 await work.outbox.block_lane(turn.lane, turn.blocked_until)
             await work.outbox.release_lane(turn.lane)
         if turn.fault is not None:
@@ -214,12 +162,13 @@ class Delivering:
 
     async def _send(self, turn: _Turn, message: Message, deadline: float) -> Result | None:
         """None when nothing is known: the message stays as it is until its lease runs out and it is in doubt."""
-        if message.doubts >= self._pace.doubts:
-            return _dead(message, TOO_DOUBTFUL)
-        to = await self._person(message.recipient, turn.day)
-        if not isinstance(to, Person):
-            return self._result(message, to)
-        await self._bucket.take()
+        try:
+            to = await self._person(message, turn.day)
+            if not isinstance(to, Person):
+                return self._result(message, to)
+            await self._bucket.take()
+        finally:
+            turn.queued -= 1
         if turn.halted or self._ticker.monotonic() >= deadline:
             return Result(message.id, Throttled(), turn.blocked_until or self._ticker.now())
         self._failpoint("deliver.before_send")
@@ -231,9 +180,12 @@ class Delivering:
             return self._throttled(turn, message, outcome)
         return self._result(message, outcome)
 
-    async def _person(self, recipient: str, day: date) -> Person | Blocked | Failed:
+    async def _person(self, message: Message, day: date) -> Person | Blocked | Failed:
+        """Whom to send it to, or why not."""
+        if message.doubts >= self._pace.doubts:
+            return Blocked(TOO_DOUBTFUL)
         try:
-            person = await self._resolve(recipient)
+            person = await self._resolve(message.recipient)
         except Exception as error:
             # Nothing has left: a recipient that cannot be looked up is tried again, and must not stop the others.
             return Failed(f"The recipient could not be looked up ({type(error).__name__}).")
@@ -263,9 +215,11 @@ class Delivering:
         asked = outcome.seconds
         if asked is None:
             asked = self._pace.throttled_seconds * (1 + self._random())
-        until = self._after(min(max(asked, 0.0), self._pace.longest_back_off_seconds))
-        turn.halted = True
+        wait = min(max(asked, 0.0), self._pace.longest_back_off_seconds)
+        until = self._after(wait)
+        self._bucket.hold(wait)
         turn.blocked_until = max(until, turn.blocked_until or until)
+        turn.halted = turn.halted or wait > self._pace.patience_seconds
         return Result(message.id, outcome, until)
 
     def _after(self, seconds: float) -> datetime:

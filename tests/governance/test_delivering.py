@@ -29,7 +29,8 @@ from governance.notices import (
 )
 from governance.people import Person
 from governance.ports import Store, Work
-from governance.services.delivering import HAS_LEFT, NOBODY_THERE, TOO_DOUBTFUL, Bucket, Delivered, Delivering, Pace
+from governance.services.delivering import HAS_LEFT, NOBODY_THERE, TOO_DOUBTFUL, Delivered, Delivering
+from governance.services.pacing import Bucket, Pace
 from storage.work import memory_store
 
 START = datetime(2026, 11, 23, 9, tzinfo=UTC)
@@ -276,18 +277,23 @@ async def test_the_lane_waits_as_long_as_teams_asks_and_counts_no_failure(world:
     world.pace = Pace(attempts=1)
     await world.put(*staff(20))
     world.answers["p003"] = [Throttled(7.0), Throttled(3.0)]
-    await world.run()
+    while await world.unfinished():
+        await world.run()
+        world.time.seconds += 1
     assert set((await world.ends()).values()) == {(End.SENT, "")}
     assert world.seen() == dict.fromkeys(staff(20), 1)
-    # The first wave was under way when Teams asked; nothing else left for seven seconds.
+    # What was under way when Teams asked came to its end; nothing else left for seven seconds.
     assert not [copy for copy in world.copies if 1 < copy.at < 7]
 
 
 async def test_when_teams_does_not_say_how_long_the_lane_waits_a_little(world: World) -> None:
     await world.put("anna")
     world.answers["anna"] = [Throttled()]
-    assert await world.run() == Delivered(sent=1, put_back=1)
-    assert world.copies[0].at == pytest.approx(3.0)
+    assert await world.run() == Delivered(put_back=1)
+    await world.put("ben")
+    assert await world.run() == Delivered()
+    world.time.seconds += 3.0
+    assert await world.run() == Delivered(sent=2)
 
 
 async def test_a_long_wait_is_left_to_a_later_call_and_another_process_keeps_it_too(world: World) -> None:
@@ -323,6 +329,17 @@ async def test_a_bucket_lets_a_few_through_at_once_and_then_its_rate() -> None:
     for _ in range(3):
         await bucket.take()
     assert time.seconds == 1000
+
+
+async def test_a_bucket_that_is_held_lets_nobody_through_not_even_who_waited_already() -> None:
+    time = HandTime()
+    bucket = Bucket(10.0, 1, time, time.sleep)
+    await bucket.take()
+    waiting = [asyncio.create_task(bucket.take()) for _ in range(3)]
+    await asyncio.sleep(0)
+    bucket.hold(5.0)
+    await asyncio.gather(*waiting)
+    assert time.seconds == pytest.approx(5.2)
 
 
 async def test_eight_are_under_way_at_once_and_no_more(world: World) -> None:
@@ -450,7 +467,7 @@ PLACES = ["deliver.after_claim", "deliver.before_send", "deliver.after_send", "d
 
 @pytest.mark.parametrize(
     ("place", "nth"),
-    [(place, nth) for place in PLACES for nth in ((1, 4, 12) if place.endswith("_send") else (1, 2, 3))],
+    [(place, nth) for place in PLACES for nth in ((1, 4, 12) if place.endswith("_send") else (1, 2))],
 )
 async def test_a_kill_at_any_place_loses_nothing_and_marks_what_it_may_repeat(
     world: World, place: str, nth: int
