@@ -106,7 +106,9 @@ def flipped(sealed: bytes, step: int = 1) -> Iterator[bytes]:
 
     The ends hold what names the form, the nonce and the tag.
     """
-    places = sorted({*range(0, len(sealed), step), *range(min(32, len(sealed))), *range(len(sealed) - 32, len(sealed))})
+    places = sorted(
+        {*range(0, len(sealed), step), *range(min(32, len(sealed))), *range(max(0, len(sealed) - 32), len(sealed))}
+    )
     for place in places:
         yield sealed[:place] + bytes([sealed[place] ^ (1 << place % 8)]) + sealed[place + 1 :]
     yield from (b"", sealed[:1], sealed[:28], sealed[:-1], sealed + b"\0", sealed[1:])
