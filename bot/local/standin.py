@@ -91,7 +91,7 @@ class StandIn:
         """`GET /` is the page; everything else is under `/local`."""
         # The page's own address cannot be inside a sub-application, so it is guarded here.
         app.router.add_get("/", self._guarded_page)
-        local = web.Application(middlewares=[this_computer_only], client_max_size=2 * 1024 * 1024)
+        local = web.Application(middlewares=[this_computer_only])
         local.add_routes(self._connector.routes("/connector"))
         local.add_routes(self._client.routes("/api"))
         local.add_routes(self._desk.routes("/api"))

@@ -6,7 +6,6 @@ that its content security policy forbids.
 
 from __future__ import annotations
 
-import os
 import shutil
 from collections.abc import AsyncIterator, Awaitable, Callable
 from pathlib import Path
@@ -42,9 +41,7 @@ async def browser() -> AsyncIterator[Browser]:
     if chromium is None:
         pytest.skip(f"none of {', '.join(_NAMES)} is on the path")
     async with async_playwright() as playwright:
-        running = await playwright.chromium.launch(
-            executable_path=chromium, args=list(_QUIET), env={**os.environ, "LANGUAGE": "en_GB"}
-        )
+        running = await playwright.chromium.launch(executable_path=chromium, args=list(_QUIET))
         yield running
         await running.close()
 

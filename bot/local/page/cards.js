@@ -37,10 +37,16 @@ const LOOK = {
   actions: {
     maxActions: 6,
     spacing: "default",
-    buttonSpacing: 8,
+    buttonSpacing: 0, // the style sheet parts them, so that a second row begins where the first does
     showCard: { actionMode: "inline", inlineTopMargin: 12 },
     actionsOrientation: "horizontal",
     actionAlignment: "left",
+  },
+  inputs: {
+    label: {
+      requiredInputs: { weight: "bolder", suffix: " *", suffixColor: "attention" },
+      optionalInputs: { weight: "bolder" },
+    },
   },
   textBlock: { headingLevel: 3 },
   factSet: { title: { weight: "bolder", wrap: true, maxWidth: 160 }, value: { wrap: true }, spacing: 12 },

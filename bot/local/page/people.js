@@ -11,6 +11,8 @@ const list = document.getElementById("staff");
 let staff = [];
 let chosen = null;
 let choose = () => {};
+// How many hold each role: whoever holds a rare one is what a newcomer looks for.
+let holders = new Map();
 
 export function setUp(onChoose) {
   choose = onChoose;
@@ -23,6 +25,8 @@ export async function load() {
   for (const person of staff) {
     person.text = [person.name, person.job, person.team, person.directorate, ...person.roles].join(" ").toLowerCase();
   }
+  holders = new Map();
+  for (const role of staff.flatMap(({ roles }) => roles)) holders.set(role, (holders.get(role) ?? 0) + 1);
   show();
 }
 
@@ -53,8 +57,9 @@ function show() {
 }
 
 function byInterest(one, other) {
-  const weight = (person) => (person.unread ? 0 : person.talked ? 1 : person.roles.length ? 2 : 3);
-  return weight(one) - weight(other) || one.name.localeCompare(other.name, "en-GB");
+  const weight = (person) => (person.unread ? 0 : person.talked ? 1 : 2);
+  const rarity = ({ roles }) => Math.min(...roles.map((role) => holders.get(role)), staff.length);
+  return weight(one) - weight(other) || rarity(one) - rarity(other) || one.name.localeCompare(other.name, "en-GB");
 }
 
 function row(person) {
