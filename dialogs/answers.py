@@ -10,13 +10,14 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
 
 from dialogs.facts import WEB_TEXT_BYTES, Facts
 from dialogs.questions import Choice, Kind, Looks, Question
-from governance.codes import Mistyped, contains_code, normalise
+from dialogs.slips import holds_code
+from governance.codes import Mistyped, normalise
 from governance.reports import NamedPerson
 
 Raw = Mapping[str, object]
@@ -60,11 +61,19 @@ class Reading:
 
     raw: Raw
     facts: Facts
-    answers: dict[str, object]
+    #: What the draft carries on of `raw`: text, or a list of choices, for the questions that are asked.
+    kept: dict[str, object] = field(default_factory=dict)
+    answers: dict[str, object] = field(default_factory=dict)
+    errors: dict[str, str] = field(default_factory=dict)
     #: Choices and rows that came out of the facts and the earlier answers, by question key.
-    found: dict[str, tuple[Choice, ...]]
+    found: dict[str, tuple[Choice, ...]] = field(default_factory=dict)
     #: Encoded bytes of text so far.
     weight: int = 0
+
+    def text(self, name: str) -> str:
+        """What stands in an input; empty when nothing does."""
+        text = self.kept.get(name, "")
+        return text if isinstance(text, str) else ""
 
 
 def text_of(value: object) -> str:
@@ -90,13 +99,14 @@ def is_ticked(value: object) -> bool:
 
 def tidy(text: str) -> str:
     """Line ends as one sign, one form of every accented letter, and nothing that a text cannot hold."""
-    if "\r" in text:
-        text = text.replace("\r\n", "\n").replace("\r", "\n")
-    if "\t" in text:
-        text = text.replace("\t", " ")
+    if text.isascii() and text.isprintable():
+        return text.strip()
+    text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\t", " ")
     if not text.isascii():
         text = unicodedata.normalize("NFC", text)
-    return _UNWANTED.sub("", text).strip()
+    if not text.replace("\n", " ").isprintable():  # far quicker than the search, and nearly always enough
+        text = _UNWANTED.sub("", text)
+    return text.strip()
 
 
 def weigh(text: str) -> int:
@@ -138,12 +148,12 @@ def _take(text: str, reading: Reading) -> None:
             f"Your answers together are too long to send here. Take out about {over} letters, here or on another page."
             f"{elsewhere}"
         )
-    if contains_code(text):
+    if holds_code(text):
         raise Wrong("Take your code out of this answer. Anyone who has it can read the messages about your report.")
 
 
 def _text(question: Question, reading: Reading) -> str | None:
-    text = tidy(text_of(reading.raw[question.key]))
+    text = tidy(reading.text(question.key))
     if question.kind is Kind.TEXT and "\n" in text:
         text = " ".join(text.split())
     if not text:
@@ -167,13 +177,15 @@ def _check_looks(text: str, looks: Looks) -> None:
 
 
 def _choice(question: Question, reading: Reading) -> str | None:
-    value = text_of(reading.raw[question.key]).strip()
+    value = reading.text(question.key).strip()
     choices = reading.found.get(question.key, question.choices)
     return next((choice.value for choice in choices if choice.value == value), None)
 
 
 def _several(question: Question, reading: Reading) -> tuple[str, ...] | None:
-    picks = picks_of(reading.raw[question.key])
+    picks = reading.kept[question.key]
+    if not isinstance(picks, list):
+        return None
     picked = tuple(choice for choice in question.choices if choice.value in picks)
     if len(picked) > 1:
         for choice in picked:
@@ -183,7 +195,7 @@ def _several(question: Question, reading: Reading) -> tuple[str, ...] | None:
 
 
 def _confirm(question: Question, reading: Reading) -> bool | None:
-    return True if is_ticked(reading.raw[question.key]) else None
+    return True if reading.text(question.key) else None
 
 
 def _past_day(text: str, facts: Facts) -> date:
@@ -196,7 +208,7 @@ def _past_day(text: str, facts: Facts) -> date:
 
 
 def _day(question: Question, reading: Reading) -> date | None:
-    text = text_of(reading.raw[question.key])
+    text = reading.text(question.key)
     if not text.strip():
         return None
     day = _past_day(text, reading.facts)
@@ -207,8 +219,8 @@ def _day(question: Question, reading: Reading) -> date | None:
 
 
 def _moment(question: Question, reading: Reading) -> datetime | None:
-    day_text = text_of(reading.raw.get(f"{question.key}.day"))
-    time_text = text_of(reading.raw.get(f"{question.key}.time")).strip()
+    day_text = reading.text(f"{question.key}.day")
+    time_text = reading.text(f"{question.key}.time").strip()
     if not day_text.strip() and not time_text:
         return None
     day = _past_day(day_text, reading.facts)
@@ -219,7 +231,7 @@ def _moment(question: Question, reading: Reading) -> datetime | None:
 
 
 def _number(question: Question, reading: Reading) -> int | None:
-    text = text_of(reading.raw[question.key]).replace(",", "").replace(" ", "")[:20]
+    text = reading.text(question.key).replace(",", "").replace(" ", "")[:20]
     if not text:
         return None
     number = int(text) if text.isascii() and text.lstrip("-").isdigit() and text.count("-") <= 1 else None
@@ -230,23 +242,25 @@ def _number(question: Question, reading: Reading) -> int | None:
 
 def _people(question: Question, reading: Reading) -> tuple[NamedPerson, ...] | None:
     people = []
+    parts = {choice.value for choice in question.choices}
     for number in range(question.rows.most if question.rows else 0):
-        who = " ".join(tidy(text_of(reading.raw.get(f"{question.key}.{number}.who"))).split())
-        part = text_of(reading.raw.get(f"{question.key}.{number}.part")).strip()
-        known = any(choice.value == part for choice in question.choices)
-        if not who:
-            if known:
-                raise Wrong(f"Say who you mean in row {number + 1}, or clear that row.")
-            continue
-        if len(who) > WHO_AT_MOST:
-            raise Wrong(f"Make row {number + 1} shorter. It is {len(who) - WHO_AT_MOST} letters too long.")
-        _take(who, reading)
-        people.append(NamedPerson(who, part if known else ""))
+        row = f"{question.key}.{number}"
+        if f"{row}.who" not in reading.kept:
+            break
+        who = " ".join(tidy(reading.text(f"{row}.who")).split())
+        part = reading.text(f"{row}.part").strip()
+        if who:
+            if len(who) > WHO_AT_MOST:
+                raise Wrong(f"Make row {number + 1} shorter. It is {len(who) - WHO_AT_MOST} letters too long.")
+            _take(who, reading)
+            people.append(NamedPerson(who, part if part in parts else ""))
+        elif part in parts:
+            raise Wrong(f"Say who you mean in row {number + 1}, or clear that row.")
     return tuple(people) or None
 
 
 def _code(question: Question, reading: Reading) -> str | None:
-    text = text_of(reading.raw[question.key])[:_LONGEST_CODE]
+    text = reading.text(question.key)[:_LONGEST_CODE]
     if not text.strip():
         return None
     try:

@@ -55,7 +55,7 @@ def _summary(page: Page, progress: Progress) -> list[Element]:
 def _spoken(page: Page, progress: Progress) -> str:
     wrong = problems(page, progress)
     trouble = "There is a problem. " + " ".join(words for _, words in wrong) if wrong else ""
-    return f"{page.title}. {place_of(page, progress)}. {trouble}".strip()
+    return f"{page.title.rstrip('.')} – {place_of(page, progress)}. {trouble}".strip()
 
 
 def _actions(form: Form, page: Page, progress: Progress) -> Iterator[Element]:

@@ -11,12 +11,11 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, fields, is_dataclass
 from typing import Any
 
-from dialogs.answers import MISSING, READERS, Raw, Reading, Wrong, is_ticked, picks_of, text_of
+from dialogs.answers import Raw, Reading, text_of
 from dialogs.conditions import ALWAYS, AllOf, AnyOf, Condition, Contains, Given, Has, Is, Mentions, Not
 from dialogs.facts import TEAMS_TEXT_BYTES, WEB_TEXT_BYTES, Facts, Handler
-from dialogs.names import named
 from dialogs.questions import YES_OR_NO, Choice, Fit, Kind, Looks, Page, Question, Rows, Source, faults_of
-from governance.reports import NamedPerson
+from dialogs.reading import begun, input_names, is_asked, read_question
 
 __all__ = [
     "ALWAYS",
@@ -46,10 +45,6 @@ __all__ = [
     "Rows",
     "Source",
 ]
-
-
-#: Characters that the draft keeps of what stood in an input that is not for writing in.
-_LONGEST_SHORT = 200
 
 
 class Malformed(Exception):
@@ -96,9 +91,7 @@ class Progress:
 
     def rows(self, question: Question) -> int:
         """How many rows of a question about people are shown: those begun, and at least one."""
-        most = question.rows.most if question.rows else 0
-        begun = (n for n in range(most, 0, -1) if f"{question.key}.{n - 1}.who" in self.raw)
-        return next(begun, 1)
+        return max(begun(question, self.raw), 1)
 
     def texts(self, page: Page | None = None) -> dict[str, str]:
         """What was typed into text inputs, by input name: on one page, or altogether."""
@@ -108,13 +101,13 @@ class Progress:
             for each in pages
             for question in self.asked.get(each.key, ())
             if question.holds_text
-            for name in _names(question, (), question.rows.most if question.rows else 0)
+            for name in input_names(question, (), question.rows.most if question.rows else 0)
             if name in self.raw and not name.endswith(".part")
         }
 
     def names(self, question: Question) -> tuple[str, ...]:
         """The names of the inputs that a question has just now."""
-        return _names(question, self.found.get(question.key, ()), self.rows(question))
+        return input_names(question, self.found.get(question.key, ()), self.rows(question))
 
 
 @dataclass(frozen=True)
@@ -144,24 +137,24 @@ class Form:
 
     def read(self, raw: Raw, facts: Facts) -> Progress:
         """Validate a draft, which may be anything. Never raises."""
-        reading = Reading(raw, facts, {}, {})
-        kept: dict[str, object] = {}
-        errors: dict[str, str] = {}
+        reading = Reading(raw, facts)
         pages: list[Page] = []
         asked: dict[str, tuple[Question, ...]] = {}
         current: Page | None = None
         for page in self.pages:
             if page.when is not ALWAYS and not page.when.holds(reading.answers):
                 continue
-            questions = tuple(question for question in page.questions if _is_asked(question, reading))
+            questions = tuple([question for question in page.questions if is_asked(question, reading)])
             if not questions:
                 continue
             pages.append(page)
             asked[page.key] = questions
-            settled = [_read(question, reading, kept, errors) for question in questions]
+            settled = [read_question(question, reading) for question in questions]
             if current is None and not all(settled):
                 current = page
-        return Progress(reading.answers, kept, tuple(pages), asked, current, errors, facts, reading.found)
+        return Progress(
+            reading.answers, reading.kept, tuple(pages), asked, current, reading.errors, facts, reading.found
+        )
 
     def complete(self, progress: Progress) -> Any:
         """The command that a complete draft stands for. Raises ValueError when something is missing."""
@@ -220,106 +213,8 @@ def _dangling(what: str, when: Condition, earlier: Mapping[str, Question]) -> It
         question = earlier.get(key)
         if question is None:
             yield f"{what} hangs on {key}, which no earlier page asks"
-        elif question.choices_from is None and not {choice.value for choice in _choices(question)} >= set(values):
+        elif question.choices_from is None and not {choice.value for choice in question.choices} >= set(values):
             yield f"{what} hangs on an answer that {key} does not have"
-
-
-def _choices(question: Question) -> tuple[Choice, ...]:
-    return YES_OR_NO if question.kind is Kind.YES_NO else question.choices
-
-
-def _is_asked(question: Question, reading: Reading) -> bool:
-    """Whether its condition holds, and for choices that have to be found, whether there are any."""
-    if question.when is not ALWAYS and not question.when.holds(reading.answers):
-        return False
-    if question.kind is Kind.YES_NO:
-        reading.found[question.key] = YES_OR_NO
-    if question.choices_from is None:
-        return True
-    found = _find(question, reading)
-    if found:
-        reading.found[question.key] = found
-    return bool(found)
-
-
-def _find(question: Question, reading: Reading) -> tuple[Choice, ...]:
-    facts = reading.facts
-    if question.choices_from is Source.DIRECTORATES:
-        places = tuple(Choice(name, name) for name in facts.directorates)
-        return (*places, *question.choices) if places else ()
-    texts: list[str] = []
-    descriptions: list[str] = []
-    for key in question.search:
-        answer = reading.answers.get(key)
-        if isinstance(answer, str):
-            texts.append(answer)
-        elif isinstance(answer, tuple):
-            descriptions += [person.who for person in answer if isinstance(person, NamedPerson)]
-    handlers = named(facts.handlers, texts, descriptions)
-    return tuple(Choice(handler.id, f"Is this our {handler.post}, {handler.name}?") for handler in handlers)
-
-
-def _names(question: Question, found: tuple[Choice, ...], rows: int) -> tuple[str, ...]:
-    key = question.key
-    if question.kind is Kind.EACH:
-        return tuple(f"{key}.{choice.value}" for choice in found)
-    if question.kind is Kind.MOMENT:
-        return (f"{key}.day", f"{key}.time")
-    if question.kind is Kind.PEOPLE:
-        columns = ("who", "part") if question.choices else ("who",)
-        return tuple(f"{key}.{row}.{column}" for row in range(rows) for column in columns)
-    return (key,)
-
-
-def _read(question: Question, reading: Reading, kept: dict[str, object], errors: dict[str, str]) -> bool:
-    """Read one question into the answers, or say what is wrong with it; whether it is settled and right."""
-    key = question.key
-    rows = question.rows.most if question.rows else 0
-    for name in _names(question, reading.found.get(key, ()), rows):
-        if name in reading.raw:
-            kept[name] = _kept(question, name, reading.raw[name])
-    if question.kind is Kind.EACH:
-        return _read_each(question, reading, errors)
-    if key not in reading.raw:
-        return False
-    kept.setdefault(key, "")
-    reader = READERS.get(question.kind)
-    if reader is None:
-        return True
-    try:
-        value = reader(question, reading)
-    except Wrong as wrong:
-        errors[key] = str(wrong)
-        return False
-    if value is None:
-        if question.required:
-            errors[key] = question.missing or MISSING[question.kind]
-        return not question.required
-    reading.answers[key] = value
-    return True
-
-
-def _kept(question: Question, name: str, value: object) -> object:
-    """What the draft carries on of what was sent: something that JSON can hold, and no more than an input can give."""
-    if question.kind is Kind.SEVERAL:
-        picks = picks_of(value)
-        return [choice.value for choice in question.choices if choice.value in picks]
-    if question.kind is Kind.CONFIRM:
-        return "yes" if is_ticked(value) else ""
-    text = text_of(value)
-    return text if question.holds_text and not name.endswith(".part") else text[:_LONGEST_SHORT]
-
-
-def _read_each(question: Question, reading: Reading, errors: dict[str, str]) -> bool:
-    said = {choice.value: reading.raw.get(f"{question.key}.{choice.value}") for choice in reading.found[question.key]}
-    if all(value in ("yes", "no") for value in said.values()):
-        yes, no = question.fields
-        reading.answers[yes] = tuple(key for key, value in said.items() if value == "yes")
-        reading.answers[no] = tuple(key for key, value in said.items() if value == "no")
-        return True
-    if not any(value is None for value in said.values()):
-        errors[question.key] = question.missing or "Choose yes or no for each of them."
-    return False
 
 
 def _nothing(question: Question) -> object:

@@ -12,19 +12,26 @@ from collections.abc import Iterable, Sequence
 
 from dialogs.facts import Handler
 
-_ACCENTS = re.compile("[\u0300-\u036f]")
+_ACCENTS = re.compile("[\u0300-\u036f]+")
 #: Letters that no decomposition turns into a plain one.
-_STROKED = str.maketrans("łøđı", "lodi")
-_APOSTROPHES = re.compile(r"['’‘`´]")
-_DASHES = re.compile(r"[-\u2010-\u2015\s]+")
+_STROKED = (("ł", "l"), ("ø", "o"), ("đ", "d"), ("ı", "i"))
+_APOSTROPHES = "'’‘`´"
+_DASHES = "-\u2010\u2011\u2012\u2013\u2014\u2015"
 
 
 def folded(text: str) -> str:
     """Small letters without accents or apostrophes; dashes and runs of spaces become one space."""
     small = text.lower()
     if not small.isascii():
-        small = _ACCENTS.sub("", unicodedata.normalize("NFKD", text).casefold()).translate(_STROKED)
-    return _DASHES.sub(" ", _APOSTROPHES.sub("", small))
+        if not unicodedata.is_normalized("NFKD", small):
+            small = _ACCENTS.sub("", unicodedata.normalize("NFKD", small)).casefold()
+        for stroked, plain in _STROKED:
+            small = small.replace(stroked, plain)
+    for apostrophe in _APOSTROPHES:
+        small = small.replace(apostrophe, "")
+    for dash in _DASHES:
+        small = small.replace(dash, " ")
+    return " ".join(small.split())
 
 
 def named(handlers: Sequence[Handler], texts: Iterable[str], descriptions: Iterable[str]) -> tuple[Handler, ...]:
@@ -32,7 +39,7 @@ def named(handlers: Sequence[Handler], texts: Iterable[str], descriptions: Itera
     if not handlers:
         return ()
     told = folded("\n".join(descriptions))
-    everything = f"{folded(chr(10).join(texts))} {told}"
+    everything = f"{folded(' '.join(texts))} {told}"
     return tuple(
         handler
         for handler in handlers

@@ -36,6 +36,10 @@ class Kind(StrEnum):
     REVIEW = "review"
 
 
+#: Kinds that people write in.
+TEXTS = (Kind.TEXT, Kind.LONG_TEXT, Kind.PEOPLE)
+
+
 class Source(StrEnum):
     """Where choices come from that are not known when the form is written."""
 
@@ -118,6 +122,10 @@ class Question:
     #: Say who the handlers are, below the hint.
     names_handlers: bool = False
 
+    def __post_init__(self) -> None:
+        if self.kind is Kind.YES_NO:
+            object.__setattr__(self, "choices", YES_OR_NO)
+
     @property
     def fields(self) -> tuple[str, ...]:
         """The command's fields that this question fills."""
@@ -128,7 +136,7 @@ class Question:
     @property
     def holds_text(self) -> bool:
         """Whether people write in it, as much as they like."""
-        return self.kind in (Kind.TEXT, Kind.LONG_TEXT, Kind.PEOPLE)
+        return self.kind in TEXTS
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,119 @@
+"""Reading one question of a draft: is it asked, is it settled, is it right."""
+
+from __future__ import annotations
+
+from dialogs.answers import MISSING, READERS, Raw, Reading, Wrong, is_ticked, picks_of, text_of
+from dialogs.conditions import ALWAYS
+from dialogs.names import named
+from dialogs.questions import TEXTS, Choice, Kind, Question, Source
+from governance.reports import NamedPerson
+
+#: Characters that a draft keeps of what stood in an input that is not for writing in.
+_LONGEST_SHORT = 200
+#: Kinds with inputs under keys of their own, beside the key that settles them.
+_IN_PARTS = (Kind.EACH, Kind.MOMENT, Kind.PEOPLE)
+
+
+def is_asked(question: Question, reading: Reading) -> bool:
+    """Whether its condition holds, and for choices that have to be found, whether there are any."""
+    if question.when is not ALWAYS and not question.when.holds(reading.answers):
+        return False
+    if question.choices_from is None:
+        return True
+    found = _find(question, reading)
+    if found:
+        reading.found[question.key] = found
+    return bool(found)
+
+
+def read_question(question: Question, reading: Reading) -> bool:
+    """Read it into the answers, or say what is wrong with it; whether it is settled and right."""
+    key, kind = question.key, question.kind
+    if kind in _IN_PARTS:
+        _keep_parts(question, reading)
+        if kind is Kind.EACH:
+            return _read_each(question, reading)
+    if key not in reading.raw:
+        return False
+    reading.kept[key] = _kept(question, reading.raw[key])
+    reader = READERS.get(kind)
+    if reader is None:
+        return True
+    try:
+        value = reader(question, reading)
+    except Wrong as wrong:
+        reading.errors[key] = str(wrong)
+        return False
+    if value is not None:
+        reading.answers[key] = value
+        return True
+    if question.required:
+        reading.errors[key] = question.missing or MISSING[kind]
+    return not question.required
+
+
+def input_names(question: Question, found: tuple[Choice, ...], rows: int) -> tuple[str, ...]:
+    """The names of its inputs: `found` are the lines of a yes or no for each, `rows` those of people."""
+    key = question.key
+    if question.kind is Kind.EACH:
+        return tuple(f"{key}.{choice.value}" for choice in found)
+    if question.kind is Kind.MOMENT:
+        return (f"{key}.day", f"{key}.time")
+    if question.kind is Kind.PEOPLE:
+        columns = ("who", "part") if question.choices else ("who",)
+        return tuple(f"{key}.{row}.{column}" for row in range(rows) for column in columns)
+    return (key,)
+
+
+def _find(question: Question, reading: Reading) -> tuple[Choice, ...]:
+    facts = reading.facts
+    if question.choices_from is Source.DIRECTORATES:
+        places = tuple(Choice(name, name) for name in facts.directorates)
+        return (*places, *question.choices) if places else ()
+    texts: list[str] = []
+    descriptions: list[str] = []
+    for key in question.search:
+        answer = reading.answers.get(key)
+        if isinstance(answer, str):
+            texts.append(answer)
+        elif isinstance(answer, tuple):
+            descriptions += [person.who for person in answer if isinstance(person, NamedPerson)]
+    handlers = named(facts.handlers, texts, descriptions)
+    return tuple(Choice(handler.id, f"Is this our {handler.post}, {handler.name}?") for handler in handlers)
+
+
+def _kept(question: Question, value: object) -> object:
+    """What the draft carries on of what was sent: something that JSON can hold, and no more than an input can give."""
+    kind = question.kind
+    if kind is Kind.SEVERAL:
+        picks = picks_of(value)
+        return [choice.value for choice in question.choices if choice.value in picks]
+    if kind is Kind.CONFIRM:
+        return "yes" if is_ticked(value) else ""
+    text = text_of(value)
+    return text if kind in TEXTS else text[:_LONGEST_SHORT]
+
+
+def _keep_parts(question: Question, reading: Reading) -> None:
+    for name in input_names(question, reading.found.get(question.key, ()), begun(question, reading.raw)):
+        if name in reading.raw:
+            text = text_of(reading.raw[name])
+            reading.kept[name] = text if name.endswith(".who") else text[:_LONGEST_SHORT]
+
+
+def begun(question: Question, raw: Raw) -> int:
+    """How many rows of a question about people there are, empty ones among them. Rows have no gaps."""
+    most = question.rows.most if question.rows else 0
+    return next((row for row in range(most) if f"{question.key}.{row}.who" not in raw), most)
+
+
+def _read_each(question: Question, reading: Reading) -> bool:
+    said = {choice.value: reading.kept.get(f"{question.key}.{choice.value}") for choice in reading.found[question.key]}
+    if all(value in ("yes", "no") for value in said.values()):
+        yes, no = question.fields
+        reading.answers[yes] = tuple(key for key, value in said.items() if value == "yes")
+        reading.answers[no] = tuple(key for key, value in said.items() if value == "no")
+        return True
+    if not any(value is None for value in said.values()):
+        reading.errors[question.key] = question.missing or "Choose yes or no for each of them."
+    return False
