@@ -94,11 +94,13 @@ check: ready ## style, types and walls
 
 .PHONY: trust
 trust: ready ## the trust figures at full size
-	@$(BIN)/python -m pytest -m full $(PYTEST)
+	@CANDOUR_TRUST=full $(BIN)/python -m pytest tests/trust -m "not benchmark" $(PYTEST)
 
 .PHONY: bench
 bench: ready ## how fast it is, measured here
-	@$(BIN)/python -m pytest -m benchmark -s $(PYTEST)
+	@for file in $$(find tests -name 'bench_*.py' | sort); do \
+	  module=$$(echo "$${file%.py}" | tr / .); echo "== $$module"; $(BIN)/python -m "$$module" || exit 1; \
+	done
 
 .PHONY: pictures
 pictures: ready ## take the pictures of the documents again, in a real browser

@@ -1,0 +1,96 @@
+"""What importing a register costs: 10,000 and 100,000 assets from a csv file into SQLite on disk.
+
+Run with `python -m tests.papers.bench_importing`. Ten times the rows may take at most fifteen times as long; 100,000 of
+them are meant to take under 30 s and under 300 MB.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import csv
+import resource
+import sys
+import tempfile
+import time
+import uuid
+from collections.abc import Iterable, Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+
+from governance import assets, staff
+from governance.calendar import Calendar
+from governance.rows import Column
+from governance.services.importing import Importing
+from papers.reading import read_table
+from storage.engines import open_engine
+from storage.tables import metadata
+from storage.work import SqlStore
+
+PEOPLE = 5_000
+FEW, MANY = 10_000, 100_000
+MOST_TIMES_AS_LONG = 15.0
+MOST_SECONDS, MOST_MEGABYTES = 30.0, 300.0
+
+
+class StillClock:
+    def now(self) -> datetime:
+        return datetime(2026, 11, 23, 12, tzinfo=UTC)
+
+
+async def measure(folder: Path) -> bool:
+    """Print a line for each import; whether every target was met."""
+    engine = open_engine(f"sqlite+aiosqlite:///{folder / 'candour.db'}")
+    async with engine.begin() as connection:
+        await connection.run_sync(metadata.create_all)
+    async with SqlStore(engine, b"a key that only measures") as store:
+        importing = Importing(store, StillClock(), Calendar())
+        people = sheet(folder / "people.csv", staff.COLUMNS, map(_person, range(PEOPLE)))
+        await importing.people(read_table(people, staff.COLUMNS))
+        seconds = {}
+        for first, rows in ((0, FEW), (FEW, MANY)):
+            path = sheet(folder / "assets.csv", assets.COLUMNS, map(_asset, range(first, first + rows)))
+            began = time.perf_counter()
+            imported = await importing.assets(read_table(path, assets.COLUMNS))
+            seconds[rows] = time.perf_counter() - began
+            _say(f"{imported.added:>7,} assets: {seconds[rows]:5.1f} s, at most {_megabytes():.0f} MB")
+    ratio = seconds[MANY] / seconds[FEW]
+    _say(f"ten times the rows took {ratio:.1f} times as long (at most {MOST_TIMES_AS_LONG:.0f})")
+    return ratio <= MOST_TIMES_AS_LONG and seconds[MANY] <= MOST_SECONDS and _megabytes() <= MOST_MEGABYTES
+
+
+def sheet(path: Path, columns: Sequence[Column], rows: Iterable[Sequence[object]]) -> Path:
+    with path.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.writer(file)
+        writer.writerow(column.name for column in columns)
+        writer.writerows(rows)
+    return path
+
+
+def _person(n: int) -> Sequence[object]:
+    manager = f"P{n // 10}" if n else ""
+    roles, leave = "information asset owner 2026-04-01..", "2026-12-21..2027-01-04"
+    entra_id = uuid.UUID(int=n + 1)
+    return f"P{n}", entra_id, f"Person {n}", f"p{n}@council.example", "Officer", "", "Place", manager, roles, leave, ""
+
+
+def _asset(n: int) -> Sequence[object]:
+    owner, service = f"p{n % PEOPLE}@council.example", f"Service {n % 60}"
+    kept = f"6 years after event {n % 90}; destroy"
+    return f"IA-{n}", f"Information asset {n}", owner, f"P{n % 400}", "Place", service, "official", "high", "no", kept
+
+
+def _megabytes() -> float:
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+
+
+def _say(line: str) -> None:
+    sys.stdout.write(line + "\n")
+
+
+def main() -> int:
+    with tempfile.TemporaryDirectory() as folder:
+        return 0 if asyncio.run(measure(Path(folder))) else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())
