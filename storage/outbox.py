@@ -150,11 +150,12 @@ class SqlOutbox:
 
     async def _doubt(self, clock: datetime) -> None:
         """Messages whose lease ran out while they were being sent are sent again, or parked."""
+        # Not ordered: to get an order by id, both engines read the whole table. Locked rows are skipped, so no two
+        # waves wait for each other.
         columns = tables.messages.c
         query = (
             select(columns.id, columns.on_doubt)
             .where(text(tables.MESSAGE_IS_UNFINISHED), text("state = 'sending'"), columns.visible_at <= clock)
-            .order_by(columns.id)
             .with_for_update(skip_locked=True)
         )
         changes = [

@@ -26,27 +26,31 @@ from storage.refusals import refusal
 _MIGRATION_LOCK = 0x43616E646F7502
 #: A migration may take long, and the processes that wait for it are patient.
 _PATIENCE_SECONDS = 300
+#: The migrations of the main database.
+FOLDER = Path(__file__).parent
 
 
-async def migrate(engine: AsyncEngine) -> None:
-    """Bring the tables to the newest version; nothing happens when they are. All or nothing: a failure leaves the
-    database as it was. Raises Misconfigured when the database was made by a newer program, or when a reference in it
-    leads nowhere; Busy or Unavailable when it cannot be written."""
+async def migrate(engine: AsyncEngine, folder: Path = FOLDER) -> None:
+    """Bring the tables to the newest version in `folder`; nothing happens when they are there already.
+
+    All or nothing: a failure leaves the database as it was. Raises Misconfigured when the database was made by a newer
+    program, or when a reference in it leads nowhere; Busy or Unavailable when it cannot be written.
+    """
     try:
         async with engine.connect() as connection:
             if engine.dialect.name == "sqlite":
-                await _on_sqlite(connection)
+                await _on_sqlite(connection, folder)
             else:
-                await _on_postgresql(connection)
+                await _on_postgresql(connection, folder)
     except SQLAlchemyError as error:
         raise refusal(error) from None
     except CommandError:
         raise Misconfigured("The database was made by a newer version of this program. Install that version.") from None
 
 
-async def is_current(engine: AsyncEngine) -> bool:
+async def is_current(engine: AsyncEngine, folder: Path = FOLDER) -> bool:
     """Whether the tables are what this program needs. Raises Busy or Unavailable."""
-    head = ScriptDirectory.from_config(_config()).get_current_head()
+    head = ScriptDirectory.from_config(_config(folder)).get_current_head()
     try:
         async with engine.connect() as connection:
             return head == await connection.run_sync(
@@ -56,13 +60,13 @@ async def is_current(engine: AsyncEngine) -> bool:
         raise refusal(error) from None
 
 
-async def _on_sqlite(connection: AsyncConnection) -> None:
+async def _on_sqlite(connection: AsyncConnection, folder: Path) -> None:
     await connection.execution_options(**{OWN_BEGIN: True})
     await connection.exec_driver_sql(f"PRAGMA busy_timeout={_PATIENCE_SECONDS * 1000}")
     await connection.exec_driver_sql("PRAGMA foreign_keys=OFF")
     try:
         await connection.exec_driver_sql("BEGIN IMMEDIATE")
-        await connection.run_sync(_upgrade)
+        await connection.run_sync(_upgrade, folder)
         broken = (await connection.exec_driver_sql("PRAGMA foreign_key_check")).mappings().first()
         if broken is not None:
             raise Misconfigured(
@@ -75,21 +79,21 @@ async def _on_sqlite(connection: AsyncConnection) -> None:
         await connection.exec_driver_sql(f"PRAGMA busy_timeout={WAIT_SECONDS * 1000}")
 
 
-async def _on_postgresql(connection: AsyncConnection) -> None:
+async def _on_postgresql(connection: AsyncConnection, folder: Path) -> None:
     async with connection.begin():
         await connection.exec_driver_sql(f"SET LOCAL lock_timeout = '{_PATIENCE_SECONDS}s'")
         await connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_MIGRATION_LOCK})")
-        await connection.run_sync(_upgrade)
+        await connection.run_sync(_upgrade, folder)
 
 
-def _upgrade(connection: Connection) -> None:
-    config = _config()
+def _upgrade(connection: Connection, folder: Path) -> None:
+    config = _config(folder)
     config.attributes["connection"] = connection
     command.upgrade(config, "head")
 
 
-def _config() -> Config:
+def _config(folder: Path) -> Config:
     config = Config()
     # A percent sign in a folder's name would be read as an option's.
-    config.set_main_option("script_location", str(Path(__file__).parent).replace("%", "%%"))
+    config.set_main_option("script_location", str(folder).replace("%", "%%"))
     return config

@@ -65,6 +65,13 @@ def postgres_url(postgres_tables: tuple[str, psycopg.Connection]) -> str:
     return url
 
 
+@pytest.fixture
+def empty_postgres_url(postgres: str) -> Iterator[str]:
+    """The address of a database without tables."""
+    with database(postgres) as url:
+        yield url
+
+
 @pytest.fixture(scope="session")
 def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("sqlite") / "template.db"
@@ -78,13 +85,6 @@ def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def sqlite_url(tmp_path: Path, sqlite_template: Path) -> str:
     shutil.copy(sqlite_template, tmp_path / "candour.db")
     return f"sqlite+aiosqlite:///{tmp_path / 'candour.db'}"
-
-
-@pytest.fixture(params=["sqlite", "postgresql"])
-def database_url(request: pytest.FixtureRequest) -> str:
-    """A database that several processes can share, with the tables in it."""
-    url: str = request.getfixturevalue("sqlite_url" if request.param == "sqlite" else "postgres_url")
-    return url
 
 
 @pytest.fixture(params=["memory", "sqlite", "postgresql"])

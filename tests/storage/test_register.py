@@ -1,0 +1,67 @@
+"""The registers that come from spreadsheets, and what each recurring job last did."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+
+from governance.actions import Action, ActionState
+from governance.assets import Asset
+from storage.work import SqlStore
+from tests.storage.examples import person, report
+
+PAYROLL = Asset("A1", "Payroll", "1", None, "Finance", "Payroll", "official-sensitive", "high", True, "6 years")
+ARCHIVE = Asset("A2", "Archive", "2", "1", "Law", "Records", "official", "low", False)
+ENCRYPT = Action("R1", "audit", "Encrypt laptops", "1", "high", ActionState.IN_PROGRESS, date(2016, 12, 31), "IMSG")
+TRAIN = Action("R2", "audit", "Train owners", "2", "low", ActionState.NOT_BEGUN, None)
+
+
+async def test_assets_come_back_as_they_were_imported(store: SqlStore) -> None:
+    async with store.work() as work:
+        assert await work.register.replace_assets([PAYROLL, ARCHIVE]) == 2
+        assert await work.register.replace_assets([]) == 0
+    async with store.work() as work:
+        moved = replace(PAYROLL, owner_id="3", at_risk=False)
+        assert await work.register.replace_assets([moved]) == 1
+        assert await work.register.assets(["A1", "A2", "A3"]) == {"A1": moved, "A2": ARCHIVE}
+        assert await work.register.assets([]) == {}
+
+
+async def test_actions_come_back_as_they_were_imported(store: SqlStore) -> None:
+    async with store.work() as work:
+        assert await work.register.replace_actions([ENCRYPT, TRAIN]) == 2
+    async with store.work() as work:
+        assert await work.register.actions(["R1", "R2", "R3"]) == {"R1": ENCRYPT, "R2": TRAIN}
+
+
+async def test_no_import_moves_an_original_due_date(store: SqlStore) -> None:
+    async with store.work() as work:
+        await work.register.replace_actions([ENCRYPT, TRAIN])
+    async with store.work() as work:
+        claimed = replace(ENCRYPT, state=ActionState.CLAIMED, original_due_on=date(2017, 6, 30))
+        dated = replace(TRAIN, original_due_on=date(2017, 3, 31))
+        await work.register.replace_actions([claimed, dated])
+        assert await work.register.actions(["R1", "R2"]) == {
+            "R1": replace(claimed, original_due_on=ENCRYPT.original_due_on),
+            "R2": dated,
+        }
+
+
+async def test_everything_is_counted(store: SqlStore) -> None:
+    async with store.work() as work:
+        assert await work.register.counts() == {"people": 0, "assets": 0, "actions": 0, "reports": 0}
+        await work.people.replace([person("1"), person("2"), person("3")], [])
+        await work.register.replace_assets([PAYROLL, ARCHIVE])
+        await work.register.replace_actions([ENCRYPT])
+        await work.reports.add(report())
+        assert await work.register.counts() == {"people": 3, "assets": 2, "actions": 1, "reports": 1}
+
+
+async def test_a_job_knows_what_it_last_did(store: SqlStore) -> None:
+    async with store.work() as work:
+        assert await work.ticks.last("release") is None
+        await work.ticks.record("release", "2026-11-23T09:00")
+    async with store.work() as work:
+        await work.ticks.record("release", "2026-11-23T13:00")
+        await work.ticks.record("other", "x")
+        assert await work.ticks.last("release") == "2026-11-23T13:00"
