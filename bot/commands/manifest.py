@@ -93,14 +93,17 @@ def _mistakes(facts: Mapping[str, str]) -> Iterator[str]:
         yield "CANDOUR_APP_ID is not set: the app id of the bot's registration in Entra."
     if not 0 < len(facts["council"]) <= LONGEST_NAME:
         yield f"--council must be 1 to {LONGEST_NAME} characters long."
-    for fact, name in (
-        ("public_url", "CANDOUR_PUBLIC_URL"),
-        ("privacy_url", "--privacy-url"),
-        ("terms_url", "--terms-url"),
-    ):
-        parts = urlsplit(facts[fact])
-        if parts.scheme != "https" or not parts.hostname:
+    if not _is_public(facts["public_url"]):
+        yield "CANDOUR_PUBLIC_URL must be an address that begins with https://."
+        return
+    for fact, name in (("privacy_url", "--privacy-url"), ("terms_url", "--terms-url")):
+        if not _is_public(facts[fact]):
             yield f"{name} must be an address that begins with https://."
+
+
+def _is_public(address: str) -> bool:
+    parts = urlsplit(address)
+    return parts.scheme == "https" and bool(parts.hostname)
 
 
 def _replaced(value: Any, facts: Mapping[str, str]) -> Any:

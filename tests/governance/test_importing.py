@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.commands.importing import SUBJECTS, explained, import_file
+from bot.commands.importing import SUBJECTS, explained, import_file, summary
 from governance.actions import ActionState
 from governance.calendar import Calendar
 from governance.people import Away
@@ -458,6 +458,26 @@ async def test_a_part_of_a_register_can_be_imported(importing: Importing, store:
             "IA-2": "Other",
             "IA-3": "Deeds",
         }
+
+
+# ---------------------------------------------------------------- what the person at the terminal reads
+
+
+def test_the_summary_says_what_was_done_and_what_was_left_alone() -> None:
+    words = summary(
+        Imported("people", False, added=1200, changed=2, unchanged=3, not_named=4, notes=("Look at line 3.",))
+    )
+    assert words.splitlines() == [
+        "Note: Look at line 3.",
+        "people: 1,200 added, 2 changed, 3 unchanged.",
+        "4 that are known already are not in the file: they stay as they are.",
+    ]
+
+
+def test_the_summary_of_a_dry_run_cannot_be_taken_for_an_import() -> None:
+    words = summary(Imported("assets", True, added=1))
+    assert "1 would be added" in words
+    assert words.endswith("Nothing was changed. Leave out --dry-run to import.\n")
 
 
 # ---------------------------------------------------------------- the columns

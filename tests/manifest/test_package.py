@@ -90,10 +90,17 @@ def test_a_new_version_of_candour_is_a_new_version_of_the_app() -> None:
 
 def test_everything_that_is_missing_is_said_at_once() -> None:
     with pytest.raises(Refused) as caught:
-        filled(app_id="", public_url="http://127.0.0.1:3978", council="x" * 33, privacy_url="ftp://x.example")
+        filled(app_id="", council="x" * 33, privacy_url="ftp://x.example", terms_url="https:///nowhere")
     words = str(caught.value)
-    for name in ("CANDOUR_APP_ID", "CANDOUR_PUBLIC_URL", "--council", "--privacy-url"):
+    for name in ("CANDOUR_APP_ID", "--council", "--privacy-url", "--terms-url"):
         assert name in words
+
+
+def test_an_address_that_only_works_on_this_computer_is_named_by_its_setting_alone() -> None:
+    with pytest.raises(Refused) as caught:
+        filled(public_url="http://127.0.0.1:3978")
+    assert "CANDOUR_PUBLIC_URL" in str(caught.value)
+    assert "--privacy-url" not in str(caught.value)
 
 
 def test_the_command_writes_the_package_from_the_settings(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
