@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import secrets
 import signal
-from collections.abc import Collection, Sequence, Set
+from collections.abc import Awaitable, Callable, Collection, Sequence, Set
 from contextlib import AsyncExitStack
 from datetime import date
 from pathlib import Path
@@ -33,8 +33,9 @@ from dialogs.forms.speak_up import SPEAK_UP
 from governance.errors import Misconfigured, Refused
 from governance.people import Person
 from governance.roles import Role
-from governance.services.delivering import Delivering, Pace
+from governance.services.delivering import Delivering
 from governance.services.handling import MAY_HANDLE
+from governance.services.pacing import Pace
 from scheduler.timetable import Timetable
 from web import app as pages
 from web.frame import Frame
@@ -43,6 +44,10 @@ from web.headers import api_headers
 TICK_SECONDS = 20.0
 DELIVER_SECONDS = 2.0
 SWEEP_SECONDS = 6 * 3600.0
+#: Local mode: how soon a clock that was moved is noticed.
+WATCH_SECONDS = 0.25
+
+Job = tuple[float, Callable[[], Awaitable[object]]]
 
 NOT_TEAMS = "This is not Teams. It runs on this computer only, with a made-up council."
 
@@ -296,12 +301,29 @@ def _timetable(council: Council, messenger: TeamsMessenger) -> Timetable:
     def failed(job: str, error: Exception) -> None:
         council.log.failure("job_failed", error, job=job)
 
-    timetable = Timetable(
-        {"tick": (TICK_SECONDS, tick), "deliver": (DELIVER_SECONDS, deliver), "sweep": (SWEEP_SECONDS, council.sweep)},
-        failed,
-        council.ticker,
-    )
+    jobs: dict[str, Job] = {
+        "tick": (TICK_SECONDS, tick),
+        "deliver": (DELIVER_SECONDS, deliver),
+        "sweep": (SWEEP_SECONDS, council.sweep),
+    }
+    if isinstance(council.clock, FileClock):
+        jobs["watch the clock"] = (WATCH_SECONDS, _watching(council.clock, lambda: timetable.poke("tick")))
+    timetable = Timetable(jobs, failed, council.ticker)
     return timetable
+
+
+def _watching(clock: FileClock, moved: Callable[[], None]) -> Callable[[], Awaitable[None]]:
+    """Local mode: whoever moves the clock, by the page or by its file, sees what is due at once."""
+    stood = clock.stands_at()
+
+    async def watch() -> None:
+        nonlocal stood
+        stands = clock.stands_at()
+        if stands != stood:
+            stood = stands
+            moved()
+
+    return watch
 
 
 def _stand_in(council: Council, app: web.Application, directory: Directory, timetable: Timetable) -> None:

@@ -133,7 +133,7 @@ class Handling:
             await work.letters.add(letter)
             await work.notices.cancel_unsent(await work.obligations.close(Duty.ACKNOWLEDGE, report.id))
             await work.audit.write(
-                Event(now, by.id, post, "acknowledged", report.id, {"from": report.state, "to": State.ACKNOWLEDGED})
+                Event(now, by.id, post, "acknowledged", report.id, {"from": report.state.value, "to": State.ACKNOWLEDGED.value})
             )
             if report.recipient is not None:
                 await self._tell_reporter(work, report)

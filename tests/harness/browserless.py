@@ -49,7 +49,7 @@ class _Reader(HTMLParser):
         a = {name: value or "" for name, value in attrs}
         match tag:
             case "form":
-                self._page.action = a.get("action", "")
+                self._page.action = a.get("action") or self._page.action
             case "input":
                 self._page.fields.append(
                     Field(a.get("name", ""), a.get("type", "text"), a.get("value", ""), "checked" in a)
@@ -101,7 +101,7 @@ class Visitor:
 
     async def go(self, path: str) -> Page:
         async with self.session.get(f"{self.url}{path}", allow_redirects=False) as answer:
-            return self._see(answer.status, answer.headers, await answer.text())
+            return self._see(path, answer.status, answer.headers, await answer.text())
 
     async def press(self, words: str, answers: Mapping[str, Any] | None = None) -> Page:
         """Fill in what the page asks of `answers` (by name), leave the rest as it stands, and press a button."""
@@ -115,12 +115,23 @@ class Visitor:
             body.append((name, value))
         return await self.post(page.action, body)
 
+    @property
+    def asked(self) -> bool:
+        """Whether the page is one of a form that goes on."""
+        return self.page is not None and ("action", "next") in self.page.buttons.values()
+
+    async def go_on(self, answers: Mapping[str, Any] | None = None) -> Page:
+        """Answer this page and press its main button, whatever that says."""
+        assert self.page is not None
+        return await self.press(next(w for w, b in self.page.buttons.items() if b == ("action", "next")), answers)
+
     async def post(self, path: str, body: list[tuple[str, str]]) -> Page:
         async with self.session.post(f"{self.url}{path}", data=body, allow_redirects=False) as answer:
-            return self._see(answer.status, answer.headers, await answer.text())
+            return self._see(path, answer.status, answer.headers, await answer.text())
 
-    def _see(self, status: int, headers: Mapping[str, str], html: str) -> Page:
-        self.page = Page(status, headers, html)
+    def _see(self, path: str, status: int, headers: Mapping[str, str], html: str) -> Page:
+        # A form without an action posts to the page's own address.
+        self.page = Page(status, headers, html, action=path)
         reader = _Reader(self.page)
         reader.feed(html)
         reader.close()

@@ -111,7 +111,25 @@ class Dialog:
 
     async def press(self, title: str, answers: Mapping[str, Any] | None = None) -> Dialog:
         """Fill in what the page asks of `answers` (by input id), leave the rest as it stands, and press a button."""
-        found = action(self.card, title)
+        return await self._press(action(self.card, title), answers)
+
+    async def press_beside(self, text: str, title: str) -> Dialog:
+        """Press the button that stands with this text in one group of the card."""
+        groups = [e for e in walk(self.card) if e["type"] == "Container" and text in "\n".join(words(e))]
+        if not groups:
+            raise NoSuchThing(f"{text!r} is not shown")
+        return await self._press(action(groups[-1], title), None)
+
+    @property
+    def asks(self) -> bool:
+        """Whether it is a page of a form that goes on."""
+        return any(_does(a, "next") for a in actions(self.card))
+
+    async def go_on(self, answers: Mapping[str, Any] | None = None) -> Dialog:
+        """Answer this page and press its main button, whatever that says."""
+        return await self._press(next(a for a in actions(self.card) if _does(a, "next")), answers)
+
+    async def _press(self, found: Mapping[str, Any], answers: Mapping[str, Any] | None) -> Dialog:
         filled: dict[str, Any] = {}
         if found.get("associatedInputs", "auto") != "none":
             for name, element in self.inputs().items():
@@ -125,6 +143,10 @@ class Dialog:
 
     def has(self, title: str) -> bool:
         return any(a.get("title") == title for a in actions(self.card))
+
+
+def _does(found: Mapping[str, Any], verb: str) -> bool:
+    return bool((found.get("data") or {}).get("action") == verb)
 
 
 def walk(node: Any) -> Iterator[dict[str, Any]]:
