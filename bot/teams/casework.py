@@ -15,6 +15,7 @@ from dialogs.views.case import CaseButtons, case_pages, case_view, may_acknowled
 from dialogs.views.cases import cases, shown_lines
 from dialogs.views.done import done_acknowledged
 from governance.people import Person
+from governance.reports import Acknowledgement
 from governance.services.handling import Case, CaseLine
 
 TITLE = "Cases"
@@ -45,8 +46,10 @@ class AcknowledgeEnding:
         return {}
 
     async def finish(self, presser: Presser, draft: Draft, command: object) -> Dialog:
+        if not isinstance(command, Acknowledgement):
+            raise TypeError("the acknowledgement form completes to an acknowledgement")
         by = await presser.person(self._people)
-        await self._handling.acknowledge(by, draft.minted["id"], int(draft.minted["version"]), _text(command))
+        await self._handling.acknowledge(by, draft.minted["id"], int(draft.minted["version"]), command.text)
         return Dialog(TITLE, done_acknowledged(self._banner))
 
 

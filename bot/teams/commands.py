@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
 from enum import StrEnum
 
 from dialogs.views.welcome import Command
-from governance.roles import Role
-from governance.services.handling import MAY_HANDLE
 
 #: Longer than any command; what is longer is not looked at.
 _LONGEST = 60
@@ -62,12 +59,3 @@ def understood(text: str) -> Ask | None:
         return None
     plain = text.casefold().replace("'", "").replace("’", "").replace("\xa0", " ")
     return _SAID.get(" ".join(_NOT_WORDS.sub(" ", plain).split()))
-
-
-def allowed(roles: Collection[Role]) -> tuple[Command, ...]:
-    """The commands to show somebody who holds these roles today."""
-    return (*FOR_ALL, CASES) if may_handle(roles) else FOR_ALL
-
-
-def may_handle(roles: Collection[Role]) -> bool:
-    return not MAY_HANDLE.isdisjoint(roles)

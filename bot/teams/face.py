@@ -12,12 +12,13 @@ from bot.teams.coming_back import ComingBack, Corresponds
 from bot.teams.form_dialogs import FormDialogs
 from bot.teams.handler import CandourBot
 from bot.teams.identity import Directory
+from bot.teams.known_handlers import KnownHandlers
 from bot.teams.replies import draw_replies
 from bot.teams.speaking_up import Receives, SpeakingUp, SpeakUpEnding
 from dialogs.facts import Facts
 from dialogs.form import Form
 from dialogs.views.opener import door
-from governance.ports import Drafts
+from governance.ports import Drafts, Ticker
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +36,7 @@ class Parts:
     facts: Callable[[], Awaitable[Facts]]
     #: The council's day now.
     today: Callable[[], date]
+    ticker: Ticker
     #: 32 hex digits, random.
     new_id: Callable[[], str]
     #: A reporter's code in its written form.
@@ -65,4 +67,6 @@ def teams_bot(parts: Parts) -> CandourBot:
         "code": coming_back.ask_code,
         "mailbox": coming_back.by_code,
     }
-    return CandourBot(verbs, forms.submit, parts.people, parts.today, draw_replies(page, banner), banner)
+    return CandourBot(
+        verbs, forms.submit, KnownHandlers(parts.people, parts.today, parts.ticker), draw_replies(page, banner), banner
+    )

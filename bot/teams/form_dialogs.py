@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Protocol
-
-from dialogs.cards import form_card
 
 from bot.teams.answers import Dialog, Shown
 from bot.teams.identity import Presser
 from dialogs import filling
+from dialogs.cards import form_card
 from dialogs.facts import TEAMS_TEXT_BYTES, Facts
 from dialogs.form import Form
-from dialogs.views.parts import Element, notice
+from dialogs.views.parts import Element
 from dialogs.views.problem import problem
 from governance.errors import Tampered
 from governance.ports import Drafts
@@ -34,10 +33,8 @@ class Ending(Protocol):
         """The last answer was given: do it, and say so. Doing it again changes nothing and says the same."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Opened:
-    ending: Ending
-    draft: filling.Draft
+#: What a form's button sends besides the answers.
+_OURS = frozenset({"form", "draft", "action", "msteams"})
 
 
 class FormDialogs:
@@ -73,24 +70,29 @@ class FormDialogs:
 
     async def submit(self, presser: Presser, data: Inputs) -> Shown:
         """The answers of one page, beside the draft. Raises Tampered or Expired."""
-        opened = self._open(presser, data)
-        form, action = opened.ending.form, data.get("action")
-        prefill = await opened.ending.prefill(presser, {**opened.draft.answers, **data})
-        inputs = {key: value for key, value in data.items() if key not in ("form", "draft", "action", "msteams")}
-        facts = await self._known(prefill)
-        step = filling.step(form, opened.draft, action if isinstance(action, str) else "next", inputs, facts)
+        ending = self._ending(data)
+        if data.get("action") == filling.STOP:
+            return self._shown(presser, ending.form, filling.Stopped())
+        draft, action = self._draft(presser, ending.form, data), data.get("action")
+        facts = await self._known(await ending.prefill(presser, {**draft.answers, **data}))
+        inputs = {key: value for key, value in data.items() if key not in _OURS}
+        step = filling.step(ending.form, draft, action if isinstance(action, str) else filling.NEXT, inputs, facts)
         if isinstance(step, filling.Complete):
-            return await opened.ending.finish(presser, step.draft, step.command)
-        return self._shown(presser, form, step)
+            return await ending.finish(presser, step.draft, step.command)
+        return self._shown(presser, ending.form, step)
 
-    def _open(self, presser: Presser, data: Inputs) -> _Opened:
-        key, token = data.get("form"), data.get("draft")
+    def _ending(self, data: Inputs) -> Ending:
+        key = data.get("form")
         ending = self._endings.get(key) if isinstance(key, str) else None
-        if ending is None or not isinstance(token, str):
+        if ending is None:
             raise Tampered("This button is from another version of this app. Open the box again.")
-        return _Opened(
-            ending, filling.Draft.from_data(self._drafts.open(_purpose(ending.form), presser.binding, token))
-        )
+        return ending
+
+    def _draft(self, presser: Presser, form: Form, data: Inputs) -> filling.Draft:
+        token = data.get("draft")
+        if not isinstance(token, str):
+            raise Tampered("Your answers did not come with the button. Open the box again.")
+        return filling.Draft.from_data(self._drafts.open(_purpose(form), presser.binding, token))
 
     def _shown(self, presser: Presser, form: Form, step: filling.Step, above: Sequence[Element] = ()) -> Dialog:
         if not isinstance(step, filling.Show):
@@ -98,9 +100,10 @@ class FormDialogs:
                 form.title, problem("You stopped", "Nothing was sent and nothing was kept.", (), self._banner)
             )
         token = self._drafts.seal(_purpose(form), presser.binding, step.draft.to_data())
-        card = form_card(form, step.page, step.progress, token)
-        top = [*([notice(self._banner)] if self._banner else []), *above]
-        return Dialog(form.title, {**card, "body": [*top, *card["body"]]} if top else card)
+        card = form_card(form, step.page, step.progress, token, banner=self._banner or "")
+        first = 1 if self._banner else 0
+        card["body"][first:first] = above
+        return Dialog(form.title, card)
 
     async def _known(self, prefill: Mapping[str, str]) -> Facts:
         return replace(await self._facts(), prefill=prefill, text_bytes=TEAMS_TEXT_BYTES)

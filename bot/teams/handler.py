@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Awaitable, Callable, Mapping
-from datetime import date
 
 from botbuilder.core import ActivityHandler, InvokeResponse, TurnContext
 from botbuilder.schema import Activity, Attachment, ChannelAccount
@@ -17,7 +16,8 @@ from bot.teams import answers, commands
 from bot.teams.answers import Closed, Shown
 from bot.teams.commands import Ask
 from bot.teams.form_dialogs import Inputs
-from bot.teams.identity import Directory, Presser, presser_of
+from bot.teams.identity import Presser, presser_of
+from bot.teams.known_handlers import KnownHandlers
 from bot.teams.refusals import dialog_for
 from bot.teams.replies import Replies, Reply
 from governance import codes
@@ -41,15 +41,13 @@ class CandourBot(ActivityHandler):
         self,
         verbs: Mapping[str, Verb],
         submit: Verb,
-        people: Directory,
-        today: Callable[[], date],
+        handlers: KnownHandlers,
         replies: Replies,
         banner: str | None,
     ) -> None:
         self._verbs = {"close": close, **verbs}
         self._submit = submit
-        self._people = people
-        self._today = today
+        self._handlers = handlers
         self._replies = replies
         self._banner = banner
         self._welcomed: OrderedDict[str, None] = OrderedDict()
@@ -112,13 +110,11 @@ class CandourBot(ActivityHandler):
                 return self._replies.stop
 
     async def _handles(self, activity: Activity) -> bool:
-        """Whether the sender may handle reports today."""
+        """Whether to show the sender what handlers see."""
         try:
-            person = await presser_of(activity).person(self._people)
+            return await self._handlers.include(presser_of(activity))
         except NotYours:
             return False
-        today = self._today()
-        return not person.has_left(today) and commands.may_handle(await self._people.roles_of(person.id, today))
 
     # ---------------------------------------------------------------- in a dialog
 

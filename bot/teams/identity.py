@@ -7,6 +7,7 @@ else in the program reads who sent an activity.
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 from datetime import date
 from typing import Protocol
 
@@ -14,7 +15,6 @@ from botbuilder.schema import Activity
 
 from governance.errors import NotYours
 from governance.people import Person
-from governance.roles import Role
 
 #: Before the id of somebody who works here and is not in the people table, such as an agency worker.
 UNLISTED = "entra:"
@@ -28,7 +28,8 @@ class Directory(Protocol):
 
     async def by_entra(self, entra_id: str) -> Person | None: ...
 
-    async def roles_of(self, person_id: str, day: date) -> frozenset[Role]: ...
+    async def handlers_on(self, day: date) -> Collection[str]:
+        """Entra ids of the people who may handle reports on that day; those who have left are not among them."""
 
 
 class Presser:
@@ -45,6 +46,9 @@ class Presser:
     def binding(self) -> str:
         """What a sealed draft or button is bound to: `tenant:entra id`. It is authenticated and never kept."""
         return f"{self._tenant}:{self._entra_id}"
+
+    def is_among(self, entra_ids: Collection[str]) -> bool:
+        return self._entra_id in entra_ids
 
     async def person(self, people: Directory) -> Person:
         """Who it is, for what is not anonymous. Somebody not in the people table has only the name that Teams gives:

@@ -8,7 +8,8 @@ from functools import cache
 from importlib import resources
 from typing import Any
 
-from jsonschema import Draft6Validator
+from jsonschema import Draft7Validator
+from jsonschema.exceptions import best_match
 
 #: What one card may weigh in a dialog, in bytes of UTF-16.
 DIALOG_BYTES = 40_000
@@ -17,15 +18,30 @@ CHAT_BYTES = 28_000
 
 
 @cache
-def _schema() -> Draft6Validator:
+def _schema() -> Draft7Validator:
+    """Microsoft's schema. "Any of these sixteen kinds" is asked as "the kind that it says it is": the same cards pass,
+    a hundred times faster, and a wrong card is told what is wrong with it."""
     text = resources.files("adaptive_cards").joinpath("schemas/schema-1.5.json").read_text()
-    return Draft6Validator(json.loads(text))
+    schema = json.loads(text)
+    definitions = schema["definitions"]
+    for name, definition in definitions.items():
+        kinds = [either.get("allOf", [{}])[0].get("$ref", "") for either in definition.get("anyOf", [])]
+        if name.startswith("ImplementationsOf.") and all(kinds) and len(kinds) > 1:
+            definitions[name] = _by_kind([kind.rpartition("/")[2] for kind in kinds])
+    return Draft7Validator({**schema, "$schema": "http://json-schema.org/draft-07/schema#"})
+
+
+def _by_kind(kinds: list[str]) -> dict[str, Any]:
+    rules = [
+        {"if": {"properties": {"type": {"const": kind}}}, "then": {"$ref": f"#/definitions/{kind}"}} for kind in kinds
+    ]
+    return {"type": "object", "required": ["type"], "properties": {"type": {"enum": kinds}}, "allOf": rules}
 
 
 def check(card: dict[str, Any], most: int = DIALOG_BYTES) -> None:
     """Fail unless the card keeps every rule."""
-    wrong = sorted(_schema().iter_errors(card), key=lambda error: len(error.absolute_path))
-    assert not wrong, f"not Adaptive Cards 1.5 at {list(wrong[0].absolute_path)}: {wrong[0].message[:300]}"
+    wrong = best_match(_schema().iter_errors(card))
+    assert wrong is None, f"not Adaptive Cards 1.5 at {list(wrong.absolute_path)}: {wrong.message[:300]}"
     assert card["version"] == "1.5"
     assert len(json.dumps(card, ensure_ascii=False).encode("utf-16-le")) < most
     assert len(card.get("actions", [])) <= 6, "Teams shows six buttons at most"
@@ -53,8 +69,8 @@ def _check_element(element: dict[str, Any]) -> None:
         assert element.get("wrap"), "text that is cut off on a phone"
     if kind == "Image":
         assert element.get("altText"), "a picture that cannot be heard"
-    if kind.startswith("Input."):
-        assert element.get("label"), "an input without a label"
+    if kind.startswith("Input.") and element.get("isVisible", True):
+        assert element.get("label") or element.get("title"), "an input without a label"
     if kind.startswith("Action."):
         assert element.get("title"), "a button without a name"
 
@@ -67,8 +83,8 @@ def words(card: dict[str, Any]) -> str:
             lines.append(element["text"])
         if element["type"] == "FactSet":
             lines += [f"{fact['title']}: {fact['value']}" for fact in element["facts"]]
-        if element["type"].startswith("Input."):
-            lines.append(element["label"])
+        if element["type"].startswith("Input.") and element.get("isVisible", True):
+            lines.append(element.get("label") or element["title"])
     return "\n".join(lines)
 
 
@@ -82,5 +98,12 @@ def buttons(card: dict[str, Any]) -> dict[str, dict[str, Any]]:
     return {e["title"]: e["data"] for e in elements(card) if e["type"] == "Action.Submit"}
 
 
-def inputs(card: dict[str, Any]) -> set[str]:
-    return {element["id"] for element in elements(card) if element["type"].startswith("Input.")}
+def inputs(card: dict[str, Any]) -> dict[str, Any]:
+    """What each input holds before anybody touches it, hidden ones too, by id."""
+    return {e["id"]: e.get("value", "") for e in elements(card) if e["type"].startswith("Input.")}
+
+
+def sends_inputs(card: dict[str, Any], title: str) -> bool:
+    """Whether that button sends what stands in the inputs."""
+    found = next(e for e in elements(card) if e["type"] == "Action.Submit" and e["title"] == title)
+    return found.get("associatedInputs") != "none"

@@ -153,6 +153,26 @@ def test_a_long_list_has_pages_and_shows_each_case_once() -> None:
     assert sorted(seen) == [each.report_id for each in lines]
 
 
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"type": "TextBlok", "text": "x"},
+        {"type": "TextBlock"},
+        {"type": "TextBlock", "text": "x", "wrap": True, "colour": "Attention"},
+        {"type": "Container", "items": [{"type": "Action.Submit", "title": "x"}]},
+        {"type": "Image", "url": "data:image/png;base64,AAAA"},
+        {"type": "Input.Text", "id": "x"},
+        {"type": "ActionSet", "actions": [{"type": "Action.Submit", "title": ""}]},
+        {"type": "RichTextBlock", "inlines": [{"type": "TextRun"}]},
+    ],
+)
+def test_the_rules_catch_a_card_that_breaks_them(wrong: dict[str, Any]) -> None:
+    card = welcome(FOR_ALL)
+    check(card)
+    with pytest.raises(AssertionError):
+        check({**card, "body": [*card["body"], wrong]})  # type: ignore[misc]
+
+
 def test_a_late_answer_says_how_late_it_is() -> None:
     card = cases([line(days_left=-2)], 0, {line().report_id: "t"})
     assert "2 days late" in words(card)
@@ -198,7 +218,7 @@ def test_hidden_letters_are_taken_out_and_the_reader_is_told_how_many() -> None:
     assert "3 hidden letters were taken out of this text." in words(card)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(st.text(max_size=400))
 def test_no_typed_text_breaks_a_card(story: str) -> None:
     for card in draw(told(story, title=story)):

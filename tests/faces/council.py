@@ -1,0 +1,304 @@
+"""A small council on the real engine, store and sealing, with people who talk to the bot through the real adapter.
+
+Only the network is missing: what the bot sends by itself is recorded, and an invoke's answer is handed back.
+"""
+
+from __future__ import annotations
+
+import json
+import uuid
+from collections.abc import AsyncIterator, Mapping, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, timedelta
+from os import urandom
+from random import Random
+from typing import Any
+
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
+
+from bot.log import Log
+from bot.teams.adapter import TeamsAdapter
+from bot.teams.face import Parts, teams_bot
+from dialogs.facts import Facts, Handler
+from dialogs.forms.acknowledge import ACKNOWLEDGE
+from dialogs.forms.speak_up import SPEAK_UP
+from dialogs.telling import tell_concern
+from governance import codes
+from governance.calendar import Calendar
+from governance.errors import Unavailable
+from governance.notices import Outcome, Sent
+from governance.people import Person
+from governance.roles import Holding, Role
+from governance.services.corresponding import Corresponding
+from governance.services.handling import MAY_HANDLE, Handling
+from governance.services.receiving import Receiving
+from storage.drafts import SealedDrafts
+from storage.engines import open_engine
+from storage.keyfiles import DeskKeys, IntakeKeys
+from storage.keystore import Keystore
+from storage.sealing import Sealing
+from storage.work import SqlStore, memory_store
+from tests.faces.card_rules import buttons, check, inputs, sends_inputs, words
+
+TENANT = "d3300000-0000-4000-8000-000000000001"
+SERVICE = "https://smba.trafficmanager.net/uk"
+WEB_PAGE = "https://speakup.council.example/speak-up"
+MONDAY = datetime(2026, 11, 23, 8, 0, tzinfo=UTC)
+
+_LONG_AGO = date(2020, 1, 1)
+
+
+def _staff(number: int, name: str, job: str = "", left_on: date | None = None) -> Person:
+    entra_id = f"aaaaaaaa-0000-4000-8000-{number:012d}"
+    return Person(str(number), entra_id, name, f"{number}@council.example", job, "Town hall", left_on=left_on)
+
+
+AMARA = _staff(1001, "Amara Okafor", "Monitoring Officer")
+JOHN = _staff(1002, "John Ellis", "Chief Internal Auditor")
+DEPUTY = _staff(1003, "Ruth Bell", "Deputy Monitoring Officer")
+CHIEF = _staff(1004, "Colin Marsh", "Chief Executive")
+PRIYA = _staff(1005, "Priya Nair", "Housing officer")
+GONE = _staff(1006, "Gwen Hart", "Monitoring Officer", left_on=date(2026, 1, 31))
+EVERYBODY = (AMARA, JOHN, DEPUTY, CHIEF, PRIYA, GONE)
+POSTS = (
+    Holding(AMARA.id, Role.MONITORING_OFFICER, _LONG_AGO),
+    Holding(JOHN.id, Role.CHIEF_INTERNAL_AUDITOR, _LONG_AGO),
+    Holding(DEPUTY.id, Role.DEPUTY_MONITORING_OFFICER, _LONG_AGO),
+    Holding(CHIEF.id, Role.CHIEF_EXECUTIVE, _LONG_AGO),
+    Holding(GONE.id, Role.MONITORING_OFFICER, _LONG_AGO),
+)
+
+
+class Hands:
+    """A clock that the test moves, for the domain and for real time alike."""
+
+    def __init__(self, at: datetime) -> None:
+        self.at = at
+
+    def now(self) -> datetime:
+        return self.at
+
+    def monotonic(self) -> float:
+        return self.at.timestamp()
+
+    def pass_time(self, **by: float) -> None:
+        self.at += timedelta(**by)
+
+
+@dataclass
+class Outside:
+    """What the bot sent by the connector."""
+
+    sent: list[Mapping[str, Any]] = field(default_factory=list)
+
+    async def send(self, service_url: str, conversation_id: str, activity: Mapping[str, Any], **_: float) -> Outcome:
+        self.sent.append(json.loads(json.dumps({"to": (service_url, conversation_id), **activity})))
+        return Sent(uuid.uuid4().hex)
+
+    async def update(self, *_: object, **__: object) -> Outcome:
+        raise AssertionError("the bot changes no card in a chat")
+
+    async def delete(self, *_: object, **__: object) -> Outcome:
+        raise AssertionError("the bot takes no message back")
+
+
+@dataclass
+class Directory:
+    """The people table, as the bot sees it; counts how often somebody was looked up."""
+
+    store: SqlStore
+    asked: int = 0
+
+    async def by_entra(self, entra_id: str) -> Person | None:
+        self.asked += 1
+        async with self.store.work() as work:
+            return await work.people.by_entra(entra_id)
+
+    async def handlers_on(self, day: date) -> frozenset[str]:
+        async with self.store.work() as work:
+            ids = {holding.person_id for holding in await work.people.holdings(MAY_HANDLE, day)}
+            return frozenset(person.entra_id for person in (await work.people.many(ids)).values())
+
+
+class Failing:
+    """A disk that can be full."""
+
+    def __init__(self) -> None:
+        self.is_full = False
+
+    def __call__(self, _: str) -> None:
+        if self.is_full:
+            raise Unavailable("The disk is full. Try again in a few minutes.")
+
+
+@dataclass
+class Council:
+    adapter: TeamsAdapter
+    outside: Outside
+    directory: Directory
+    receiving: Receiving
+    store: SqlStore
+    clock: Hands
+    #: What was written to the log.
+    log: list[str]
+    failing: Failing
+
+    def member(self, person: Person) -> Member:
+        return Member(self, person.entra_id, person.name)
+
+    async def release(self) -> int:
+        """Let the clock come to the next batch, and release what waits."""
+        self.clock.pass_time(hours=12)
+        return await self.receiving.release(self.clock.now())
+
+
+@dataclass
+class Member:
+    """Somebody with Teams."""
+
+    council: Council
+    entra_id: str
+    name: str
+
+    async def post(self, kind: str, **more: Any) -> tuple[int, Any]:
+        """One activity; the status and body of the answer to it."""
+        activity = {
+            "type": kind,
+            "id": uuid.uuid4().hex,
+            "channelId": "msteams",
+            "serviceUrl": SERVICE,
+            "from": {"id": f"29:{self.entra_id}", "name": self.name, "aadObjectId": self.entra_id},
+            "conversation": {"id": f"a:{self.entra_id}", "conversationType": "personal", "tenantId": TENANT},
+            "recipient": {"id": "28:candour", "name": "Candour"},
+            "channelData": {"tenant": {"id": TENANT}},
+            "locale": "en-GB",
+            **more,
+        }
+        status, body = await self.council.adapter.process(json.loads(json.dumps(activity)))
+        return status, json.loads(json.dumps(body))
+
+    async def say(self, text: str, **more: Any) -> dict[str, Any]:
+        """Write in the chat; the one card that comes back."""
+        before = len(self.council.outside.sent)
+        status, body = await self.post("message", text=text, **more)
+        assert (status, body) == (200, None)
+        (reply,) = self.council.outside.sent[before:]
+        assert reply["to"] == [SERVICE, f"a:{self.entra_id}"]
+        card: dict[str, Any] = reply["attachments"][0]["content"]
+        check(card)
+        return card
+
+    async def press(self, card: Mapping[str, Any], title: str) -> Box:
+        """Press a button of a card in the chat, which opens the box."""
+        data = buttons(dict(card))[title]
+        assert data["msteams"] == {"type": "task/fetch"}, "a button in the chat opens a box"
+        return await self.invoke("task/fetch", data)
+
+    async def invoke(self, name: str, data: object) -> Box:
+        status, body = await self.post("invoke", name=name, value={"data": data, "context": {"theme": "default"}})
+        assert status == 200, status
+        return Box(self, body)
+
+
+@dataclass
+class Box:
+    """Teams' pop-up: a card, or closed."""
+
+    member: Member
+    body: Any
+
+    def __post_init__(self) -> None:
+        if self.body is not None:
+            check(self.card)
+
+    @property
+    def is_closed(self) -> bool:
+        return self.body is None
+
+    @property
+    def card(self) -> dict[str, Any]:
+        content: dict[str, Any] = self.body["task"]["value"]["card"]["content"]
+        return content
+
+    @property
+    def words(self) -> str:
+        return words(self.card)
+
+    @property
+    def inputs(self) -> dict[str, Any]:
+        return inputs(self.card)
+
+    def has(self, title: str) -> bool:
+        return title in buttons(self.card)
+
+    async def press(self, title: str, /, **answers: object) -> Box:
+        """Fill in what this page asks of `answers`, and press."""
+        typed = {name: answers.get(name, held) for name, held in self.inputs.items()}
+        data = buttons(self.card)[title]
+        if not sends_inputs(self.card, title):
+            typed = {}
+        return await self.member.invoke("task/submit", {**typed, **data})
+
+
+@asynccontextmanager
+async def council(banner: str | None = None, posts: Sequence[Holding] = POSTS) -> AsyncIterator[Council]:
+    root, recovery = Ed25519PrivateKey.generate(), X25519PrivateKey.generate()
+    intake = IntakeKeys(
+        urandom(32), urandom(32), root.public_key().public_bytes_raw(), recovery.public_key().public_bytes_raw()
+    )
+    desk, clock = DeskKeys(urandom(32)), Hands(MONDAY)
+    keystore = Keystore(open_engine("sqlite+aiosqlite://"), intake, desk)
+    await keystore.prepare()
+    failing = Failing()
+    async with await memory_store(desk.audit, failing) as store:
+        async with store.work() as work:
+            await work.people.replace(EVERYBODY, posts)
+        for person in (AMARA, JOHN, DEPUTY, CHIEF):
+            await keystore.add_person(person.id, root.private_bytes_raw())
+        seal = Sealing(keystore, intake, desk, clock)
+        try:
+            yield _council(store, seal, intake, clock, failing, banner)
+        finally:
+            seal.close()
+            await keystore.close()
+
+
+def _council(
+    store: SqlStore, seal: Sealing, intake: IntakeKeys, clock: Hands, failing: Failing, banner: str | None
+) -> Council:
+    calendar = Calendar()
+    new_id = lambda: uuid.uuid4().hex  # noqa: E731
+    telling = lambda concern, names: tell_concern(SPEAK_UP, concern, names)  # noqa: E731
+    receiving = Receiving(store, seal, calendar, clock, clock, telling, new_id, Random(7).shuffle, _never)
+
+    async def facts() -> Facts:
+        handlers = tuple(Handler(h.id, h.name, h.post) for h in await receiving.handlers())
+        return Facts(calendar.day_of(clock.now()), handlers, ("Housing", "Place"))
+
+    directory, outside, log = Directory(store), Outside(), list[str]()
+    bot = teams_bot(
+        Parts(
+            speak_up=SPEAK_UP,
+            acknowledge=ACKNOWLEDGE,
+            drafts=SealedDrafts(intake, clock),
+            receiving=receiving,
+            handling=Handling(store, seal, calendar, clock, clock, new_id, _never),
+            corresponding=Corresponding(store, seal),
+            people=directory,
+            facts=facts,
+            today=lambda: calendar.day_of(clock.now()),
+            ticker=clock,
+            new_id=new_id,
+            new_code=lambda: codes.mint(urandom(codes.RANDOM_BYTES)),
+            web_page=WEB_PAGE,
+            banner=banner,
+        )
+    )
+    adapter = TeamsAdapter(bot, outside, Log(log.append, clock.now))
+    return Council(adapter, outside, directory, receiving, store, clock, log, failing)
+
+
+def _never(_: str) -> None:
+    """Nothing fails here."""
