@@ -11,6 +11,9 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
+#: The recipient of a notice that is addressed to nobody: a rung that was passed over, or one that nobody may hear of.
+NOBODY = "nobody"
+
 
 class Channel(StrEnum):
     TEAMS = "teams"

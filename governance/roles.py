@@ -44,6 +44,16 @@ DEPUTY_OF = {
     Role.CHIEF_INTERNAL_AUDITOR: Role.DEPUTY_CHIEF_INTERNAL_AUDITOR,
 }
 
+#: The posts that handle concerns, as forms and letters name them.
+POSTS = {
+    Role.MONITORING_OFFICER: "Monitoring Officer",
+    Role.DEPUTY_MONITORING_OFFICER: "Deputy Monitoring Officer",
+    Role.CHIEF_INTERNAL_AUDITOR: "Chief Internal Auditor",
+    Role.DEPUTY_CHIEF_INTERNAL_AUDITOR: "Deputy Chief Internal Auditor",
+    Role.INDEPENDENT_PERSON: "independent person",
+    Role.CHIEF_EXECUTIVE: "Chief Executive",
+}
+
 
 @dataclass(frozen=True, slots=True)
 class Holding:

@@ -5,7 +5,7 @@ Exclusion comes before keys: whoever is excluded here gets no wrap, no notice, n
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
 from governance.reports import Concern, Standing, Told
@@ -66,6 +66,16 @@ def route(concern: Concern, holdings: Sequence[Holding], able: frozenset[str]) -
         story_holders=frozenset(keepers),
         identity_holders=heads or frozenset(independents),
     )
+
+
+def to_tell(told: Iterable[Told], here: Collection[str]) -> list[str]:
+    """Who hears that a report came in: the lead and the other handler, and the deputies who are `here` when one of
+    those two is away. Never somebody who is told of missed promises only."""
+    keepers = [t for t in told if t.standing is not Standing.ESCALATION]
+    wanted = [t.person_id for t in keepers if t.standing is not Standing.DEPUTY]
+    if all(person_id in here for person_id in wanted) and wanted:
+        return wanted
+    return [t.person_id for t in keepers if t.standing is not Standing.DEPUTY or t.person_id in here]
 
 
 def _kind(concern: Concern) -> Role:

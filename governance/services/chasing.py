@@ -12,12 +12,10 @@ from governance import policy
 from governance.calendar import Calendar
 from governance.errors import Misconfigured
 from governance.ladders import Ladder, Rung, passed
-from governance.notices import Channel, End, Kind, Message, Notice, OnDoubt
+from governance.notices import NOBODY, Channel, End, Kind, Message, Notice, OnDoubt
 from governance.obligations import Duty, Obligation
 from governance.ports import Failpoint, Store, Ticker, Work
 
-#: The recipient of a notice that is addressed to nobody: a rung that was passed over, or one that nobody may hear of.
-NOBODY = "nobody"
 PASSED_OVER = "The service was not running when this was due; a later reminder took its place."
 NOBODY_TO_TELL = "Nobody who may be told of this holds the role any more: appoint somebody."
 

@@ -15,9 +15,9 @@ from governance.obligations import Duty
 from governance.people import Person
 from governance.ports import Clock, Failpoint, Seal, Store, Ticker, Work
 from governance.reports import Author, Entry, Identity, Letter, Report, State
-from governance.roles import HANDLERS, Role
+from governance.roles import HANDLERS, POSTS, Role
 from governance.services.corresponding import LetterText, letter_bytes, letter_text
-from governance.services.receiving import POSTS, Sections
+from governance.services.receiving import Sections
 
 #: Roles that may work on reports at all; which ones, only their keys say.
 MAY_HANDLE = frozenset({*HANDLERS, Role.INDEPENDENT_PERSON, Role.INVESTIGATOR})
@@ -133,7 +133,14 @@ class Handling:
             await work.letters.add(letter)
             await work.notices.cancel_unsent(await work.obligations.close(Duty.ACKNOWLEDGE, report.id))
             await work.audit.write(
-                Event(now, by.id, post, "acknowledged", report.id, {"from": report.state.value, "to": State.ACKNOWLEDGED.value})
+                Event(
+                    now,
+                    by.id,
+                    post,
+                    "acknowledged",
+                    report.id,
+                    {"from": report.state.value, "to": State.ACKNOWLEDGED.value},
+                )
             )
             if report.recipient is not None:
                 await self._tell_reporter(work, report)

@@ -4,21 +4,21 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, MutableSequence, Sequence
+from collections.abc import Callable, Mapping, MutableSequence, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from governance import routing
 from governance.audit import Event
 from governance.calendar import Calendar
-from governance.ladders import first_rung_at
-from governance.notices import Channel, Kind, Message, Notice
+from governance.ladders import first_rung_at, passed
+from governance.notices import NOBODY, Channel, End, Kind, Message, Notice
 from governance.obligations import Duty, Obligation
 from governance.people import Person
-from governance.policy import PolicyVersion, in_force
+from governance.policy import PolicyVersion, by_key, in_force
 from governance.ports import Clock, Failpoint, MailboxKey, Seal, Sealed, Store, Ticker, Work
-from governance.reports import Concern, Identity, Report, Standing, State, Told
-from governance.roles import Role
+from governance.reports import Concern, Identity, Report, State
+from governance.roles import POSTS
 
 #: (title, ((question, answer), …)), …
 Sections = tuple[tuple[str, tuple[tuple[str, str], ...]], ...]
@@ -27,6 +27,7 @@ Sections = tuple[tuple[str, tuple[tuple[str, str], ...]], ...]
 Telling = Callable[[Concern, Mapping[str, str]], tuple[Sections, Sections]]
 
 RELEASE = "release"
+TOLD_BY_THE_RELEASE = "The handlers were told of the report at the same moment."
 FRESH_SECONDS = 60.0
 
 
@@ -125,6 +126,7 @@ class Receiving:
                 await work.reports.move(report.id, report.version, State.RECEIVED)
                 await work.audit.write(Event(now, "system", "", "received", report.id))
             await self._announce(work, waiting, mark, now)
+            await self._spare_the_first_reminder(work, waiting, now)
             self._failpoint("release.before_commit")
         return len(waiting)
 
@@ -240,6 +242,22 @@ class Receiving:
         people = await self._awake(work, [report for report in reports if not report.urgent])
         await self._notify(work, people, f"{RELEASE}:{mark}", Kind.REPORTS_WAIT, now)
 
+    async def _spare_the_first_reminder(self, work: Work, reports: Sequence[Report], now: datetime) -> None:
+        """Nobody is reminded in the same breath as they are first told: a first rung that is due at the release is
+        recorded as passed over. A higher rung is not, because it is for other people too."""
+        promises = await work.obligations.of(Duty.ACKNOWLEDGE, {report.id for report in reports})
+        for promise in promises.values():
+            ladder = by_key(promise.policy).ladders[promise.duty]
+            step = passed(ladder, promise, now, self._calendar)
+            if step.rung == 0:
+                notice = Notice(
+                    self._new_id(), promise.id, promise.cycle, 0, NOBODY, Channel.TEAMS, ladder.rungs[0].kind,
+                    ladder.rung_at(0, promise.opened_on, promise.due_on, self._calendar),
+                    End.SUPERSEDED, reason=TOLD_BY_THE_RELEASE,
+                )  # fmt: skip
+                await work.notices.supersede([notice])
+                await work.obligations.advance([(promise.id, step.next_rung, step.next_at)])
+
     async def _awake(self, work: Work, reports: Sequence[Report]) -> Counter[str]:
         """How many of these reports each person is to be told of: the lead and the other handler, and the deputies of
         whoever is away. Nobody who may not know of a report counts it."""
@@ -247,7 +265,7 @@ class Receiving:
         told = await work.reports.told({report.id for report in reports})
         people = await work.people.many({t.person_id for each in told.values() for t in each})
         here = {p.id for p in people.values() if p.works_on(today)}
-        return Counter(person_id for each in told.values() for person_id in _to_tell(each, here))
+        return Counter(person_id for each in told.values() for person_id in routing.to_tell(each, here))
 
     async def _notify(self, work: Work, people: Counter[str], occasion: str, kind: Kind, now: datetime) -> None:
         for person_id, count in sorted(people.items()):
@@ -258,25 +276,6 @@ class Receiving:
 
     def _today(self) -> date:
         return self._calendar.day_of(self._clock.now())
-
-
-#: The posts as a form names them.
-POSTS = {
-    Role.MONITORING_OFFICER: "Monitoring Officer",
-    Role.DEPUTY_MONITORING_OFFICER: "Deputy Monitoring Officer",
-    Role.CHIEF_INTERNAL_AUDITOR: "Chief Internal Auditor",
-    Role.DEPUTY_CHIEF_INTERNAL_AUDITOR: "Deputy Chief Internal Auditor",
-    Role.INDEPENDENT_PERSON: "independent person",
-    Role.CHIEF_EXECUTIVE: "Chief Executive",
-}
-
-
-def _to_tell(told: Iterable[Told], here: set[str]) -> list[str]:
-    keepers = [t for t in told if t.standing is not Standing.ESCALATION]
-    wanted = [t.person_id for t in keepers if t.standing is not Standing.DEPUTY]
-    if all(person_id in here for person_id in wanted) and wanted:
-        return wanted
-    return [t.person_id for t in keepers if t.standing is not Standing.DEPUTY or t.person_id in here]
 
 
 def _json(value: object) -> bytes:
