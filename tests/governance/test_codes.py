@@ -218,6 +218,17 @@ def test_ordinary_words_and_numbers_are_not_taken_for_a_code(text: str) -> None:
     assert not contains_code(text)
 
 
+def test_numbers_are_not_taken_for_a_code_even_when_their_check_symbols_agree() -> None:
+    dice = random.Random(5)
+    tried = 0
+    while tried < 5:
+        number = "".join(dice.choices("0123456789", k=20))
+        if not is_refused(number):
+            tried += 1
+            assert not contains_code(f"Account {number}, or {number[:10]} {number[10:]}")
+            assert not contains_code(" ".join(number[start : start + 5] for start in range(0, 20, 5)))
+
+
 def test_a_hundred_thousand_words_of_prose_raise_no_false_alarm() -> None:
     dice = random.Random(11)
     words = PROSE.split()

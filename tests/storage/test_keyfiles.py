@@ -8,7 +8,10 @@ import hashlib
 import json
 import os
 import stat
+import sys
+import threading
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -89,6 +92,29 @@ def test_a_key_file_is_never_written_over(tmp_path: Path, there: str) -> None:
         make_keys(tmp_path / "keys")
     assert path.read_text() == "the only copy"
     assert [found for found in (tmp_path / "keys").rglob("*") if found.is_file()] == [path]
+
+
+def test_of_several_that_make_keys_at_once_one_does_and_its_files_stay_whole(tmp_path: Path) -> None:
+    together = threading.Barrier(8)
+
+    def make(_: int) -> bool:
+        together.wait()
+        try:
+            make_keys(tmp_path)
+        except (Refused, Misconfigured):
+            return False
+        return True
+
+    usual = sys.getswitchinterval()
+    sys.setswitchinterval(1e-6)
+    try:
+        with ThreadPoolExecutor(8) as threads:
+            assert sum(threads.map(make, range(8))) == 1
+    finally:
+        sys.setswitchinterval(usual)
+    root = Ed25519PrivateKey.from_private_bytes(read_root(tmp_path / "offline" / "root"))
+    assert read_intake(tmp_path / "intake").root_public == root.public_key().public_bytes_raw()
+    assert isinstance(read_desk(tmp_path / "kek"), DeskKeys)
 
 
 def test_a_key_file_that_is_only_a_broken_link_is_not_written_through(tmp_path: Path) -> None:
