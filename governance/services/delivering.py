@@ -53,7 +53,6 @@ class _Turn:
     queued: int = 0
     #: Nothing more leaves: the lane is blocked for long, lost, or the service stops.
     halted: bool = False
-    lost: bool = False
     blocked_until: datetime | None = None
     #: What broke a send, to be raised when the rest is recorded.
     fault: BaseException | None = None
@@ -135,7 +134,7 @@ class Delivering:
             )
         turn.results.clear()
         if claimed is None:
-            turn.halted = turn.lost = True
+            turn.halted = True
             return ()
         return claimed
 
@@ -149,8 +148,6 @@ class Delivering:
         finally:
             for task in turn.under_way:
                 task.cancel()
-        if turn.lost:
-            return
         if turn.results:
             await self._wave(turn, 0)
         async with self._store.work() as work:
@@ -217,9 +214,11 @@ class Delivering:
             asked = self._pace.throttled_seconds * (1 + self._random())
         wait = min(max(asked, 0.0), self._pace.longest_back_off_seconds)
         until = self._after(wait)
-        self._bucket.hold(wait)
         turn.blocked_until = max(until, turn.blocked_until or until)
-        turn.halted = turn.halted or wait > self._pace.patience_seconds
+        if wait > self._pace.patience_seconds:
+            turn.halted = True
+        else:
+            self._bucket.hold(wait)
         return Result(message.id, outcome, until)
 
     def _after(self, seconds: float) -> datetime:

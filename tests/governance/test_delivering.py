@@ -4,200 +4,16 @@ from __future__ import annotations
 
 import asyncio
 from collections import Counter
-from collections.abc import AsyncIterator, Callable, Sequence
-from contextlib import AbstractAsyncContextManager
-from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, timedelta
-from uuid import uuid4
+from collections.abc import AsyncIterator, Sequence
+from datetime import date
 
 import pytest
 
-from governance.calendar import Calendar
-from governance.notices import (
-    Blocked,
-    Channel,
-    End,
-    Failed,
-    Kind,
-    Message,
-    Notice,
-    OnDoubt,
-    Outcome,
-    Sent,
-    Throttled,
-    Unknown,
-)
-from governance.people import Person
-from governance.ports import Store, Work
-from governance.services.delivering import HAS_LEFT, NOBODY_THERE, TOO_DOUBTFUL, Delivered, Delivering
+from governance.notices import Blocked, End, Failed, OnDoubt, Outcome, Sent, Throttled, Unknown
+from governance.services.delivering import HAS_LEFT, NOBODY_THERE, TOO_DOUBTFUL, Delivered
 from governance.services.pacing import Bucket, Pace
 from storage.work import memory_store
-
-START = datetime(2026, 11, 23, 9, tzinfo=UTC)
-ANYTIME = datetime(2020, 1, 1, tzinfo=UTC)
-CALENDAR = Calendar()
-
-
-@dataclass
-class HandTime:
-    """Real time that passes only when somebody waits for it, or a test lets it."""
-
-    seconds: float = 0.0
-
-    def now(self) -> datetime:
-        return START + timedelta(seconds=self.seconds)
-
-    def monotonic(self) -> float:
-        return self.seconds
-
-    async def sleep(self, seconds: float) -> None:
-        until = self.seconds + seconds
-        await asyncio.sleep(0)
-        self.seconds = max(self.seconds, until)
-
-
-@dataclass
-class Copy:
-    """A message that the channel saw."""
-
-    recipient: str
-    at: float
-    doubts: int
-
-
-class Killed(BaseException):
-    """The process ends here."""
-
-
-@dataclass
-class World:
-    """A tenant, its staff, a channel that behaves as told, and a process that may be killed."""
-
-    store: Store
-    pace: Pace = field(default_factory=Pace)
-    time: HandTime = field(default_factory=HandTime)
-    people: dict[str, Person] = field(default_factory=dict)
-    #: What the channel answers to a recipient, in turn; when it has run out, it takes the message.
-    answers: dict[str, list[Outcome | Exception]] = field(default_factory=dict)
-    copies: list[Copy] = field(default_factory=list)
-    #: Something happened at the channel.
-    moved: asyncio.Event = field(default_factory=asyncio.Event)
-    #: Recipients to whom the channel answers nothing before the gate is open.
-    held: set[str] = field(default_factory=set)
-    gate: asyncio.Event = field(default_factory=asyncio.Event)
-    waiting_for_the_gate: int = 0
-    #: The process is asleep for so long when it first looks somebody up.
-    stall_seconds: float = 0.0
-    under_way: int = 0
-    kill_at: tuple[str, int] = ("", 0)
-    passed: Counter[str] = field(default_factory=Counter)
-    dead: bool = False
-
-    # The channel
-
-    async def deliver(self, message: Message, to: Person) -> Outcome:
-        self._live()
-        self.under_way += 1
-        self.moved.set()
-        try:
-            if to.id in self.held and not self.gate.is_set():
-                self.waiting_for_the_gate += 1
-                await self.gate.wait()
-            self._live()
-            return self._answer(message, to)
-        finally:
-            self.under_way -= 1
-            self.moved.set()
-
-    def _answer(self, message: Message, to: Person) -> Outcome:
-        script = self.answers.get(to.id, [])
-        answer = script.pop(0) if script else Sent("1")
-        if isinstance(answer, Sent | Unknown | Exception):
-            # An answer that is lost, too, was given to a message that had arrived.
-            self.copies.append(Copy(to.id, self.time.seconds, message.doubts))
-        if isinstance(answer, Exception):
-            raise answer
-        return answer
-
-    # The process
-
-    def process(self) -> Delivering:
-        self.dead = False
-        return Delivering(
-            self,
-            self,
-            self.resolve,
-            CALENDAR,
-            self.time,
-            self.time.sleep,
-            lambda: 0.5,
-            "tenant",
-            self.failpoint,
-            self.pace,
-        )
-
-    async def run(self) -> Delivered:
-        return await self.process().run(self.time.now())
-
-    def work(self) -> AbstractAsyncContextManager[Work]:
-        self._live()
-        return self.store.work()
-
-    async def resolve(self, recipient: str) -> Person | None:
-        self._live()
-        self.time.seconds += self.stall_seconds
-        self.stall_seconds = 0.0
-        if recipient == "unreadable":
-            raise LookupError("words that stay inside")
-        return self.people.get(recipient)
-
-    def failpoint(self, name: str) -> None:
-        self.passed[name] += 1
-        if (name, self.passed[name]) == self.kill_at:
-            self.dead = True
-        self._live()
-
-    def _live(self) -> None:
-        if self.dead:
-            raise Killed
-
-    # What is there to send, and what came of it
-
-    async def put(self, *recipients: str, on_doubt: OnDoubt = OnDoubt.SEND_AGAIN) -> None:
-        async with self.store.work() as work:
-            for recipient in recipients:
-                self.people.setdefault(recipient, person(recipient))
-                notice = Notice(
-                    uuid4().hex, uuid4().hex, 0, 0, recipient, Channel.TEAMS, Kind.ACKNOWLEDGE, self.time.now()
-                )
-                await work.notices.plan([notice])
-                message = Message(uuid4().hex, recipient, Channel.TEAMS, Kind.ACKNOWLEDGE, {"count": 1}, on_doubt)
-                await work.outbox.put(message, [notice.id], self.time.now())
-
-    async def ends(self) -> dict[str, tuple[End, str]]:
-        async with self.store.work() as work:
-            return {notice.recipient: (notice.state, notice.reason) for notice in await work.notices.since(ANYTIME)}
-
-    async def unfinished(self) -> int:
-        async with self.store.work() as work:
-            return await work.outbox.unfinished()
-
-    async def until(self, fact: Callable[[], bool]) -> None:
-        async with asyncio.timeout(10):
-            while not fact():
-                self.moved.clear()
-                await self.moved.wait()
-
-    def seen(self) -> Counter[str]:
-        return Counter(copy.recipient for copy in self.copies)
-
-
-def person(person_id: str, left_on: date | None = None) -> Person:
-    return Person(person_id, f"entra-{person_id}", person_id.title(), f"{person_id}@council.example", left_on=left_on)
-
-
-def staff(count: int) -> list[str]:
-    return [f"p{number:03}" for number in range(count)]
+from tests.governance.delivery_world import Copy, HandTime, Killed, World, person, staff
 
 
 @pytest.fixture
@@ -282,8 +98,9 @@ async def test_the_lane_waits_as_long_as_teams_asks_and_counts_no_failure(world:
         world.time.seconds += 1
     assert set((await world.ends()).values()) == {(End.SENT, "")}
     assert world.seen() == dict.fromkeys(staff(20), 1)
-    # What was under way when Teams asked came to its end; nothing else left for seven seconds.
-    assert not [copy for copy in world.copies if 1 < copy.at < 7]
+    first, second = world.throttled
+    waits = [(first, first + 7), (second, second + 3)]
+    assert not [copy for copy in world.copies for begin, end in waits if begin < copy.at < end]
 
 
 async def test_when_teams_does_not_say_how_long_the_lane_waits_a_little(world: World) -> None:
@@ -297,16 +114,18 @@ async def test_when_teams_does_not_say_how_long_the_lane_waits_a_little(world: W
 
 
 async def test_a_long_wait_is_left_to_a_later_call_and_another_process_keeps_it_too(world: World) -> None:
-    await world.put("anna", "ben")
-    world.answers["anna"] = world.answers["ben"] = [Throttled(120.0)]
-    assert (await world.run()).sent < 2
-    sent = len(world.copies)
+    world.pace = Pace(burst=1)
+    await world.put(*staff(8))
+    once: list[Outcome | Exception] = [Throttled(120.0)]
+    world.answers = dict.fromkeys(staff(8), once)
+    # The first one is told to wait, and the other seven, already claimed, do not leave.
+    assert await world.run() == Delivered(put_back=8)
+    assert world.time.seconds < 1
     world.time.seconds = 119
     assert await world.run() == Delivered()
-    assert len(world.copies) == sent
     world.time.seconds = 121
-    await world.run()
-    assert world.seen() == {"anna": 1, "ben": 1}
+    assert await world.run() == Delivered(sent=8)
+    assert {copy.doubts for copy in world.copies} == {0}
 
 
 async def test_no_second_sees_more_than_teams_allows(world: World) -> None:

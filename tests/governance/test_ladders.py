@@ -122,6 +122,17 @@ def test_an_alarm_counted_in_hours_leaves_in_the_night() -> None:
     assert passed(alarms, owed(alarms), london(20, 3), CALENDAR).rung == 0
 
 
+def test_an_alarm_counted_in_hours_does_not_wait_for_a_reminder_that_waits_for_nine() -> None:
+    ladder = Ladder(
+        CountsFrom.OPENED,
+        (
+            Rung(1, (Audience.LEAD,), Kind.ACKNOWLEDGE),
+            Rung(45, (Audience.LEAD,), Kind.ACKNOWLEDGE, Unit.HOURS),
+        ),
+    )
+    assert passed(ladder, owed(ladder), london(21, 3), CALENDAR) == Step(None, (), 0, london(21, 6))
+
+
 def test_rungs_in_working_days_count_back_over_christmas_and_the_councils_closure() -> None:
     ladder = Ladder(
         CountsFrom.DUE,
