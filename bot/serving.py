@@ -15,6 +15,7 @@ from aiohttp import web
 from aiohttp.typedefs import Handler, Middleware
 
 from bot.app import Council, new_code, new_id
+from bot.listening import listening
 from bot.local.clock import FileClock
 from bot.local.standin import Command, StandIn
 from bot.settings import Settings
@@ -39,7 +40,7 @@ from governance.services.pacing import Pace
 from scheduler.timetable import Timetable
 from web import app as pages
 from web.frame import Frame
-from web.headers import api_headers
+from web.headers import NEVER, api_headers
 
 TICK_SECONDS = 20.0
 DELIVER_SECONDS = 2.0
@@ -91,17 +92,15 @@ async def serve(council: Council, *, web_only: bool = False) -> None:
     settings = council.settings
     async with AsyncExitStack() as stack:
         app = web.Application(client_max_size=256 * 1024)
-        _pages(council, app)
+        _pages(council, app, tryout=settings.local and not settings.signed and not web_only)
         _health(council, app)
         if not web_only:
             timetable = await _desk(council, app, stack)
             stack.push_async_callback(timetable.stop)
             timetable.start()
-        runner = web.AppRunner(app, access_log=None, keepalive_timeout=15.0, server_header="")
-        stack.push_async_callback(runner.cleanup)
-        await runner.setup()
+        bare = api_headers(_is_https(settings))
         try:
-            await web.TCPSite(runner, settings.host, settings.port).start()
+            await stack.enter_async_context(listening(app, settings.host, settings.port, bare, route.SERVING))
         except OSError as error:
             raise Refused(
                 f"Port {settings.port} on {settings.host} cannot be used ({error.strerror}). "
@@ -119,10 +118,14 @@ async def _until_told_to_stop() -> None:
     await told.wait()
 
 
-def _pages(council: Council, app: web.Application) -> None:
-    """The anonymous face, and the headers of everything."""
+def _is_https(settings: Settings) -> bool:
+    return settings.public_url.startswith("https://")
+
+
+def _pages(council: Council, app: web.Application, *, tryout: bool) -> None:
+    """The anonymous face, and the headers of everything. The try-out page, where there is one, has its own."""
     settings = council.settings
-    https = settings.public_url.startswith("https://")
+    https = _is_https(settings)
     site = pages.Site(
         speak_up=SPEAK_UP,
         drafts=council.drafts,
@@ -139,26 +142,31 @@ def _pages(council: Council, app: web.Application) -> None:
         exit_url=settings.exit_url,
     )
     app.add_routes(pages.routes(site))
-    app.middlewares.append(_problems(council, site))
+    app.middlewares.append(_problems(council, site, tryout=tryout))
 
     async def headers(request: web.Request, response: web.StreamResponse) -> None:
-        if request.path.startswith("/local") or (settings.local and request.path == "/"):
+        for name in NEVER:
+            response.headers.popall(name, None)
+        if tryout and _is_tryout(request):
             return
         if request.path.startswith("/api/") or request.path in ("/healthz", "/readyz"):
             response.headers.update(api_headers(https))
-            response.headers.pop("Server", None)
         else:
             pages.headers_for(site, request, response)
 
     app.on_response_prepare.append(headers)
 
 
-def _problems(council: Council, site: pages.Site) -> Middleware:
+def _is_tryout(request: web.Request) -> bool:
+    return request.path == "/" or request.path.startswith("/local/")
+
+
+def _problems(council: Council, site: pages.Site, *, tryout: bool) -> Middleware:
     """What is not there, and what goes wrong, as a page that says so. The bot's end point answers for itself."""
 
     @web.middleware
     async def middleware(request: web.Request, handler: Handler) -> web.StreamResponse:
-        if request.path.startswith(("/api/", "/local")):
+        if request.path.startswith("/api/") or (tryout and _is_tryout(request)):
             return await handler(request)
         try:
             return await handler(request)

@@ -100,6 +100,7 @@ class StandIn:
             web.get("/page/{name}", self._file),
             web.get("/renderer.js", self._renderer),
         ])  # fmt: skip
+        local.on_response_prepare.append(_complete)
         local.cleanup_ctx.append(self._session)
         local.on_shutdown.append(self._end_feeds)
         app.add_subapp("/local", local)
@@ -143,6 +144,12 @@ class StandIn:
 def _served(name: str, kind: str) -> web.Response:
     body = files("bot.local.page").joinpath(name).read_bytes()
     return web.Response(body=body, headers={"Content-Type": f"{kind}; charset=utf-8"} | _headers())
+
+
+async def _complete(_: web.Request, response: web.StreamResponse) -> None:
+    """Every answer has the headers, whichever part of the page gave it."""
+    for name, value in _headers().items():
+        response.headers.setdefault(name, value)
 
 
 def _headers() -> dict[str, str]:
