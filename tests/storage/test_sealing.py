@@ -462,6 +462,23 @@ async def test_the_recipient_row_gives_back_the_person_and_their_mailbox(made: S
                 made.desk.open_recipient(REPORT, wrong)
 
 
+async def test_an_address_in_the_outbox_is_read_back_by_the_desk_alone_and_shows_nobody(made: Service) -> None:
+    entra_id = "6f1c1f0e-3b52-4d0e-9b8e-2f7f0a8f0c11"
+    one, other = made.desk.address(entra_id), made.desk.address(entra_id)
+    assert one != other
+    assert len(one) == len(other)
+    assert made.desk.addressee(one) == made.desk.addressee(other) == entra_id
+    for hidden in (entra_id, entra_id.encode().hex()):
+        assert hidden not in one
+    sealed = bytes.fromhex(one.removeprefix("sealed:"))
+    for wrong in (entra_id, "", "sealed:", "sealed:zz", *(f"sealed:{changed.hex()}" for changed in flipped(sealed))):
+        with pytest.raises(Unreadable):
+            made.desk.addressee(wrong)
+    for asked in (made.intake.address, made.intake.addressee):
+        with pytest.raises(Misconfigured, match="KEK"):
+            asked(one)
+
+
 # ------------------------------------------------------------------ forgetting
 
 
