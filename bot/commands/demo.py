@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import asyncio
 import sys
+from collections.abc import Callable
 from importlib import resources
 from pathlib import Path
 
@@ -20,6 +21,8 @@ from papers.reading import read_table
 from storage.keyfiles import make_keys, read_root
 
 SHEETS = ("people", "assets", "actions")
+#: Marks a data folder that holds the whole demo council.
+READY = "demo-council"
 
 
 def add(commands: Commands) -> None:
@@ -30,26 +33,33 @@ def add(commands: Commands) -> None:
 def run(_: argparse.Namespace, settings: Settings) -> int:
     if not settings.local:
         raise Refused("The demo council is for local mode only. Leave CANDOUR_MODE out.")
-    asyncio.run(_fill(settings))
+    asyncio.run(fill(settings, _say))
     return 0
 
 
-async def _fill(settings: Settings) -> None:
-    if settings.kek_file.exists():
-        _say(f"{settings.data} holds a council already; nothing to do.")
+async def fill(settings: Settings, say: Callable[[str], None]) -> None:
+    """Keys, databases, the three spreadsheets and a key for each handler; `say` is told of each step.
+
+    Nothing happens when the council is there already. A step that failed is taken up again by the next call.
+    """
+    if (settings.data / READY).exists():
+        say(f"{settings.data} holds the demo council already.")
         return
-    _say(f"Making keys in {settings.kek_file.parent} …")
-    make_keys(settings.kek_file.parent)
-    _say("Making the databases …")
+    say(f"Making keys in {settings.kek_file.parent} …")
+    if not settings.kek_file.exists():
+        make_keys(settings.kek_file.parent)
+    say("Making the databases …")
     await migrate(settings)
     ticker = SystemTicker()
     async with open_council(settings, log.to_stderr(ticker.now), ticker=ticker) as council:
-        await _import(council)
+        await _import(council, say)
         await _give_keys(council, settings.kek_file.parent / "offline" / "root")
-    _say(f"The demo council is ready (tenant {DEMO_TENANT}).")
+    (settings.data / READY).touch()
+    say("The people who handle concerns have their keys.")
+    say(f"The demo council is ready (tenant {DEMO_TENANT}).")
 
 
-async def _import(council: Council) -> None:
+async def _import(council: Council, say: Callable[[str], None]) -> None:
     """The same importer, on the same kind of spreadsheet, as a real council's."""
     folder = resources.files("bot.local") / "demo"
     verbs = {
@@ -60,19 +70,20 @@ async def _import(council: Council) -> None:
     for sheet in SHEETS:
         with resources.as_file(folder / f"{sheet}.csv") as path:
             await verbs[sheet](read_table(Path(path), SUBJECTS[sheet]))
-        _say(f"Imported {sheet}.")
+        say(f"Imported {sheet}.")
     async with council.store.work() as work:
         counts = await work.register.counts()
-    _say("The council has " + ", ".join(f"{counts[sheet]} {sheet}" for sheet in SHEETS) + ".")
+    say("The council has " + ", ".join(f"{counts[sheet]} {sheet}" for sheet in SHEETS) + ".")
 
 
 async def _give_keys(council: Council, root_file: Path) -> None:
     root = read_root(root_file)
     async with council.store.work() as work:
         holdings = await work.people.holdings((*HANDLERS, Role.INDEPENDENT_PERSON), council.today())
+    able = await council.seal.holders()
     for person_id in dict.fromkeys(holding.person_id for holding in holdings):
-        await council.keystore.add_person(person_id, root)
-    _say("The people who handle concerns have their keys.")
+        if person_id not in able:
+            await council.keystore.add_person(person_id, root)
 
 
 def _say(line: str) -> None:
