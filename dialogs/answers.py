@@ -55,7 +55,7 @@ class Wrong(Exception):
     """An answer that cannot be taken. The message says what to do; it never repeats the answer."""
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, repr=False)
 class Reading:
     """What is known while a draft is read, page by page."""
 

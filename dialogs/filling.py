@@ -72,7 +72,7 @@ class Complete:
     """Everything is answered: this is what was asked for. The draft still holds what was minted."""
 
     draft: Draft
-    command: Any
+    command: Any = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -56,9 +56,9 @@ class Progress:
     """How far a draft has come. Shows what is asked, what is answered, and what is wrong; decides nothing."""
 
     #: Values by the command's field (and by key, for questions that only steer). Only what was asked, and is right.
-    answers: Mapping[str, object]
+    answers: Mapping[str, object] = field(repr=False)
     #: What the face sent for the questions that are asked, by input name; everything else was dropped.
-    raw: Raw
+    raw: Raw = field(repr=False)
     #: The pages that are asked, in order. Later ones may still come and go.
     pages: tuple[Page, ...]
     #: The questions asked on each page, by page key.
@@ -116,7 +116,7 @@ class Form:
 
     key: str
     title: str
-    pages: tuple[Page, ...]
+    pages: tuple[Page, ...] = field(repr=False)
     #: A dataclass with exactly one field for each field that the questions fill.
     command: Callable[..., Any]
     #: May be completed by somebody whom nobody knows.

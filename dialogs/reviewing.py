@@ -16,7 +16,7 @@ LEFT_EMPTY = "Not answered"
 _ZONE = ZoneInfo("Europe/London")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Answered:
     """A question and its answer, in words. `typed` says whether the words are the person's own."""
 

@@ -113,7 +113,7 @@ class Letter:
     sealed: bytes
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class NamedPerson:
     """Somebody who was involved: a name, a job or a description, and the part they played."""
 
@@ -121,7 +121,7 @@ class NamedPerson:
     part: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Concern:
     """What the speak-up form completes to: one field for every question, under the same name, in the order of the
     council's reporting form.
@@ -194,14 +194,14 @@ class Concern:
     true_to_best: bool
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Acknowledgement:
     """What a handler writes to a reporter to acknowledge a report (policy paragraph 21)."""
 
     text: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class ComingBack:
     """A reporter comes back with the code, in its one written form."""
 
