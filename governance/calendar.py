@@ -10,6 +10,7 @@ import calendar as months
 from bisect import bisect_left, bisect_right
 from collections.abc import Collection, Sequence
 from datetime import UTC, date, datetime, time, timedelta
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 import holidays
@@ -36,6 +37,8 @@ class Calendar:
         self._slots = tuple(sorted(slots))
         self._zone = ZoneInfo("Europe/London")
         self._years: dict[int, Sequence[date]] = {}
+        # A plan asks for the same few hundred mornings tens of thousands of times.
+        self._instants = lru_cache(maxsize=4096)(self._instant)
 
     # ---------------------------------------------------------------- working days
 
@@ -107,6 +110,9 @@ class Calendar:
         hour happen twice in October and not at all in March."""
         if local.hour == 1:
             raise ValueError("nothing is scheduled between 01:00 and 02:00 local time")
+        return self._instants(day, local)
+
+    def _instant(self, day: date, local: time) -> datetime:
         return datetime.combine(day, local, self._zone).astimezone(UTC)
 
     def open_from(self, now: datetime) -> datetime:
