@@ -24,7 +24,7 @@ from governance.calendar import Calendar
 from governance.errors import Misconfigured, Refused
 from governance.obligations import Duty
 from governance.people import Person
-from governance.ports import Clock, Failpoint, Store, Ticker
+from governance.ports import Clock, Failpoint, Ticker
 from governance.services.acknowledging import AcknowledgementAudiences
 from governance.services.chasing import Chasing
 from governance.services.corresponding import Corresponding
@@ -68,7 +68,7 @@ class Council:
 
     settings: Settings
     log: Log
-    store: Store
+    store: SqlStore
     keystore: Keystore
     seal: Sealing
     drafts: SealedDrafts
@@ -100,13 +100,22 @@ class Council:
         """Do what has become due at `now`: release the waiting reports, then plan the reminders."""
         released = await self.receiving.release(now)
         planned = await self.chasing.plan(now)
+        if released:
+            await self.settle()
         return {"released": released, "planned": planned.notices}
 
     async def sweep(self) -> int:
-        """Destroy the wraps that a crash left without a report."""
+        """Destroy the wraps that a crash left without a report, and what a crash left of the order of arrival."""
         async with self.store.work() as work:
             known = await work.reports.known_keys()
-        return await self.seal.sweep(known, self.ticker.now().date())
+        swept = await self.seal.sweep(known, self.ticker.now().date())
+        await self.settle()
+        return swept
+
+    async def settle(self) -> None:
+        """The files forget in which order reports arrived. Until a batch is released, they hold it."""
+        await self.store.settle()
+        await self.keystore.settle()
 
     async def resolve(self, recipient: str) -> Person | None:
         """The person behind a message's recipient; None when there is nobody."""

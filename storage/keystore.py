@@ -20,7 +20,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from governance.errors import Misconfigured, Refused, Unreadable
 from storage.columns import Day
-from storage.engines import checkpoint
+from storage.engines import checkpoint, settle
 from storage.keyfiles import DeskKeys, IntakeKeys
 from storage.refusals import refusal
 from storage.seal_people import PersonKey, is_signed, make_person_key, private_half, public_half_of_root
@@ -170,6 +170,13 @@ class Keystore:
                 await transaction.execute(delete(_wraps).where(_wraps.c.key_id.in_(some)))
         try:
             await checkpoint(self._engine)
+        except SQLAlchemyError as error:
+            raise refusal(error) from None
+
+    async def settle(self) -> None:
+        """Leave nothing in the files of the order in which wraps were written."""
+        try:
+            await settle(self._engine)
         except SQLAlchemyError as error:
             raise refusal(error) from None
 

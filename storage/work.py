@@ -23,7 +23,7 @@ from governance.ports import (
     Work,
 )
 from storage.audit import SqlAuditLog
-from storage.engines import open_engine
+from storage.engines import open_engine, settle
 from storage.letters import SqlLetters
 from storage.notices import SqlNotices
 from storage.obligations import SqlObligations
@@ -78,6 +78,13 @@ class SqlStore:
         except SQLAlchemyError as error:
             raise refusal(error) from None
         self._reach("work.after_commit")
+
+    async def settle(self) -> None:
+        """Leave nothing in the files of the order in which rows were written. Raises as `work` does."""
+        try:
+            await settle(self._engine)
+        except SQLAlchemyError as error:
+            raise refusal(error) from None
 
     async def close(self) -> None:
         await self._engine.dispose()
