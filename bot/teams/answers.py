@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from botbuilder.core import InvokeResponse
 from botbuilder.schema import Activity, Attachment
@@ -17,7 +17,7 @@ class Dialog:
     """A card in Teams' pop-up box. Nothing of it is written to the chat."""
 
     title: str
-    card: Element
+    card: Element = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True)

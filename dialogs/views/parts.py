@@ -90,6 +90,8 @@ def buttons(actions: Sequence[Element]) -> Element:
 def weight(elements: object) -> int:
     """Bytes, counted the dearer way: as UTF-16, as Teams counts, or with every letter beyond ASCII written out."""
     plain = json.dumps(elements, ensure_ascii=False)
+    if plain.isascii():
+        return 2 * len(plain)
     return max(len(plain.encode("utf-16-le", "surrogatepass")), len(json.dumps(elements)))
 
 

@@ -8,8 +8,8 @@ from functools import cache
 from importlib import resources
 from typing import Any
 
-from jsonschema import Draft7Validator
-from jsonschema.exceptions import best_match
+from jsonschema import Draft7Validator  # type: ignore[import-untyped]  # it has no types
+from jsonschema.exceptions import best_match  # type: ignore[import-untyped]  # it has no types
 
 #: What one card may weigh in a dialog, in bytes of UTF-16.
 DIALOG_BYTES = 40_000

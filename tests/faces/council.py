@@ -128,7 +128,7 @@ class Failing:
     def __init__(self) -> None:
         self.is_full = False
 
-    def __call__(self, _: str) -> None:
+    def __call__(self, name: str) -> None:  # noqa: ARG002  # the port names it
         if self.is_full:
             raise Unavailable("The disk is full. Try again in a few minutes.")
 
@@ -300,5 +300,5 @@ def _council(
     return Council(adapter, outside, directory, receiving, store, clock, log, failing)
 
 
-def _never(_: str) -> None:
+def _never(name: str) -> None:
     """Nothing fails here."""

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
+import textstat  # type: ignore[import-untyped]  # it has no types
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -16,7 +17,7 @@ from dialogs.views.case import CaseButtons, case_pages, case_view
 from dialogs.views.cases import A_PAGE, cases, shown_lines
 from dialogs.views.done import done_acknowledged, done_known, done_with_code
 from dialogs.views.mailbox import ask_code, mailbox, mailbox_pages
-from dialogs.views.notices import notice_card, notice_summary
+from dialogs.views.notices import Facts, notice_card, notice_summary
 from dialogs.views.opener import door, opener
 from dialogs.views.parts import press
 from dialogs.views.problem import problem
@@ -59,6 +60,7 @@ def draw(case: Case) -> list[dict[str, Any]]:
 
 
 def every_small_card(banner: str | None) -> list[dict[str, Any]]:
+    counts: tuple[Facts, ...] = ({}, {"count": 1}, {"count": 3, "due_on": "2026-11-30"})
     web = door(PAGE)
     lines = [line(n, urgent=n == 1, state=list(State)[n % len(State)], days_left=n - 2) for n in range(20)]
     letter = LetterText(Author.HANDLER, Entry.ACKNOWLEDGEMENT, MONDAY, "We have it.", "Amara Okafor")
@@ -79,8 +81,7 @@ def every_small_card(banner: str | None) -> list[dict[str, Any]]:
         ask_code("No such code.", banner),
         mailbox("My reports", 0, mailbox_pages([]), [press("Go to part 1", {})], banner),
         *(mailbox("My reports", page, parts, [press("p", {})] * len(parts), banner) for page in range(len(parts))),
-        *(notice_card(kind, facts, banner) for kind in Kind
-          for facts in ({}, {"count": 1}, {"count": 3, "due_on": "2026-11-30"})),
+        *(notice_card(kind, facts, banner) for kind in Kind for facts in counts),
         *(getattr(draw_replies(web, banner), name).card for name in draw_replies(web, banner).__slots__),
     ]  # fmt: skip
 
@@ -89,6 +90,14 @@ def every_small_card(banner: str | None) -> list[dict[str, Any]]:
 def test_every_card_is_valid_and_can_be_used_without_sight(banner: str | None) -> None:
     for card in every_small_card(banner):
         check(card, CHAT_BYTES)
+
+
+def test_a_child_of_ten_can_read_every_card() -> None:
+    for card in every_small_card(None):
+        said_there = [e["text"].replace("*", "") for e in elements(card) if e["type"] == "TextBlock"]
+        sentences = " ".join(words if words.endswith((".", "?")) else f"{words}." for words in said_there)
+        grade = textstat.automated_readability_index(sentences)
+        assert grade <= 5.0, f"needs grade {grade}: {sentences}"
 
 
 def test_the_try_out_says_that_it_is_not_teams_on_every_card() -> None:
