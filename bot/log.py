@@ -10,6 +10,7 @@ import json
 import logging
 import sys
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import datetime
 from types import TracebackType
 
@@ -60,8 +61,10 @@ def clamp() -> None:
 
 def to_stderr(now: Callable[[], datetime]) -> Log:
     def write(line: str) -> None:
-        sys.stderr.write(line)
-        sys.stderr.flush()
+        # A log that cannot be written must not stop what people wait for.
+        with suppress(OSError):
+            sys.stderr.write(line)
+            sys.stderr.flush()
 
     return Log(write, now)
 

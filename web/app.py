@@ -189,7 +189,7 @@ class _Pages:
                 "Your report is safe. Your code is the way back to it. Use it if you have it.",
             )
         code = str(kept["code"])
-        matches = _one(inputs, "last").strip().upper() == codes.last_block(code)
+        matches = codes.is_last_block(code, _one(inputs, "last"))
         return self._done(code, date.fromisoformat(str(kept["by"])), bool(kept["anonymous"]), matches)
 
     def _done(self, code: str, acknowledge_by: date, anonymous: bool, checked: bool | None) -> web.Response:

@@ -35,6 +35,9 @@ class RecordingConnector:
         self.calls: list[Call] = []
         self.inbox: dict[str, list[dict[str, Any]]] = {}
         self.troubles: deque[Trouble] = deque()
+        #: People who blocked the app, by Entra id.
+        self.blocked: set[str] = set()
+        self.refused = 0
         self._arrived = asyncio.Event()
         app = web.Application()
         app.router.add_route("*", "/{path:.*}", self._take)
@@ -63,6 +66,13 @@ class RecordingConnector:
                 await self._arrived.wait()
         return self.inbox[entra_id]
 
+    async def until_refused(self, count: int, seconds: float = 20.0) -> None:
+        """Wait until so many messages were refused because somebody blocked the app."""
+        async with asyncio.timeout(seconds):
+            while self.refused < count:
+                self._arrived.clear()
+                await self._arrived.wait()
+
     async def _take(self, request: web.Request) -> web.Response:
         body = await request.json() if request.can_read_body else None
         self.calls.append(Call(request.method, request.path, body))
@@ -81,6 +91,10 @@ class RecordingConnector:
             entra_id = member.get("aadObjectId") or member["id"]
             return web.json_response({"id": f"a:{entra_id}"}, status=201)
         entra_id = parts[parts.index("conversations") + 1].removeprefix("a:")
+        if entra_id in self.blocked:
+            self.refused += 1
+            self._arrived.set()
+            return web.json_response({"error": {"code": "MessageWritesBlocked"}}, status=403)
         chat = self.inbox.setdefault(entra_id, [])
         number = f"m{len(self.calls)}"
         match request.method:

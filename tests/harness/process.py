@@ -7,9 +7,11 @@ import os
 import shutil
 import signal
 import socket
+import sqlite3
 import subprocess
 import sys
 from collections.abc import Mapping, Sequence
+from contextlib import closing
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -95,6 +97,11 @@ class Candour:
             timeout=120,
             check=False,
         )
+
+    def query(self, sql: str, *values: str) -> list[tuple[object, ...]]:
+        """Look into the main database of a stopped server."""
+        with closing(sqlite3.connect(self.data / "candour.db")) as database:
+            return database.execute(sql, values).fetchall()
 
     def set_clock(self, instant: datetime) -> None:
         """Move the domain's clock; the running process reads it from the file."""

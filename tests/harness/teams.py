@@ -75,6 +75,12 @@ class Member:
     async def invoke(self, name: str, value: Mapping[str, Any]) -> tuple[int, Any]:
         return await self.teams.post(self.activity("invoke", name=name, value=value))
 
+    async def submit(self, data: Mapping[str, Any]) -> Dialog:
+        """Send what a button in a dialog sends."""
+        status, body = await self.invoke("task/submit", {"data": data, "context": {"theme": "default"}})
+        assert status == 200, (status, body)
+        return Dialog.read(self, body)
+
     async def open(self, card: Card, title: str) -> Dialog:
         """Press a button that opens a dialog."""
         data = action(card, title).get("data", {})
@@ -129,17 +135,20 @@ class Dialog:
         """Answer this page and press its main button, whatever that says."""
         return await self._press(next(a for a in actions(self.card) if _does(a, "next")), answers)
 
+    def next_data(self, answers: Mapping[str, Any] | None = None) -> dict[str, Any]:
+        """What the main button of this page sends: its own data, and the inputs as they are filled in."""
+        return self._data(next(a for a in actions(self.card) if _does(a, "next")), answers)
+
     async def _press(self, found: Mapping[str, Any], answers: Mapping[str, Any] | None) -> Dialog:
+        return await self.member.submit(self._data(found, answers))
+
+    def _data(self, found: Mapping[str, Any], answers: Mapping[str, Any] | None) -> dict[str, Any]:
         filled: dict[str, Any] = {}
         if found.get("associatedInputs", "auto") != "none":
             for name, element in self.inputs().items():
                 value = (answers or {}).get(name, element.get("value", ""))
                 filled[name] = ",".join(value) if isinstance(value, list | tuple) else value
-        status, body = await self.member.invoke(
-            "task/submit", {"data": {**filled, **found.get("data", {})}, "context": {"theme": "default"}}
-        )
-        assert status == 200, (status, body)
-        return Dialog.read(self.member, body)
+        return {**filled, **found.get("data", {})}
 
     def has(self, title: str) -> bool:
         return any(a.get("title") == title for a in actions(self.card))

@@ -1,0 +1,83 @@
+"""A full disk, a dead connector, a lost answer: said clearly, nothing lost, nothing half-done."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import aiohttp
+import pytest
+
+from tests.harness.browserless import Visitor
+from tests.harness.cast import STORY, in_post
+from tests.harness.connector import RecordingConnector, Trouble
+from tests.harness.fixtures import Starts
+from tests.harness.people import Handler, WebWhistleblower, Whistleblower
+from tests.harness.process import Candour
+from tests.harness.teams import Teams
+
+pytestmark = pytest.mark.process
+
+NINE = datetime(2026, 11, 23, 9, 0, 30, tzinfo=UTC)
+TITLE = "Fire doors wedged open"
+#: SQLite's shared memory takes 32 kB; what is left of its log holds a line or two of the record and no report.
+ROOM = 33_000
+
+
+async def test_a_full_disk_is_said_and_nothing_is_half_done(
+    starts: Starts, session: aiohttp.ClientSession, connector: RecordingConnector
+) -> None:
+    candour = await starts()
+    visitor = Visitor(session, candour.url)
+    first = WebWhistleblower(visitor)
+    await first.reports()
+    candour.set_clock(NINE)
+    officer = Handler.of(Teams(session, candour.url, connector), in_post("monitoring officer"))
+    await officer.is_told()
+    await candour.stop()
+
+    candour.launcher = ("-m", "tests.harness.full_disk_server")
+    candour.extra = {**candour.extra, "CANDOUR_TEST_FILE_BYTES": str(ROOM)}
+    await candour.start()
+    second = WebWhistleblower(visitor)
+    last = await second.answers(await visitor.go("/speak-up"), STORY)
+    assert last.status == 503
+    assert "could not keep your concern" in last.words
+    reads = 0
+    while "wedged open since the spring" in (await officer.opens(TITLE)).words:
+        reads += 1
+        assert reads < 20, "reads go on although nothing can be recorded"
+    await candour.stop()
+
+    candour.launcher = ("-m", "bot", "serve")
+    candour.extra = {name: value for name, value in candour.extra.items() if "TEST" not in name}
+    await candour.start()
+    assert (await officer.opens_the_list()).words.count(TITLE) == 1
+    assert "wedged open since the spring" in (await officer.opens(TITLE)).words
+    assert candour.command("audit", "verify").returncode == 0
+    await candour.stop()
+    # No line, no read: each that was shown has its line, and the last one above is the one after the bad day.
+    assert candour.query("select count(*) from audit where verb = 'read'") == [(reads + 1,)]
+
+
+async def test_a_connector_that_fails_for_a_while_loses_nothing_and_doubles_nothing(
+    candour: Candour, whistleblower: Whistleblower, monitoring_officer: Handler, connector: RecordingConnector
+) -> None:
+    await whistleblower.reports()
+    connector.troubles.extend([Trouble(429, {"Retry-After": "0"}), Trouble(429, {"Retry-After": "1"})])
+    candour.set_clock(NINE)
+    assert len(await monitoring_officer.is_told()) == 1
+    assert TITLE in (await monitoring_officer.opens_the_list()).words
+
+
+async def test_somebody_who_blocked_the_app_ends_as_dead_with_the_reason(
+    candour: Candour, whistleblower: Whistleblower, chief_internal_auditor: Handler, connector: RecordingConnector
+) -> None:
+    await whistleblower.reports()
+    connector.blocked.add(in_post("monitoring officer").entra_id)
+    candour.set_clock(NINE)
+    await chief_internal_auditor.is_told()
+    await connector.until_refused(1)
+    await candour.stop()
+    assert candour.query("select state from notices where recipient = ?", in_post("monitoring officer").id) == [
+        ("dead",)
+    ]
