@@ -106,5 +106,5 @@ async def memory_store(audit_key: bytes | None, failpoint: Failpoint | None = No
     """A new, empty store in memory: `async with await memory_store(key) as store: …`."""
     engine = open_engine("sqlite+aiosqlite://")
     async with engine.begin() as connection:
-        await connection.run_sync(metadata.create_all)
+        await connection.run_sync(metadata.create_all, checkfirst=False)
     return SqlStore(engine, audit_key, failpoint)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import sqlite3
 import tempfile
 import warnings
 from collections.abc import AsyncIterator, Iterator
@@ -87,14 +88,26 @@ def sqlite_url(tmp_path: Path, sqlite_template: Path) -> str:
     return f"sqlite+aiosqlite:///{tmp_path / 'candour.db'}"
 
 
+@pytest.fixture(scope="session")
+def sqlite_statements(sqlite_template: Path) -> list[str]:
+    """What makes the tables, as SQLite wrote it down."""
+    connection = sqlite3.connect(sqlite_template)
+    rows = connection.execute("SELECT sql FROM sqlite_master WHERE sql IS NOT NULL ORDER BY rowid")
+    statements = [sql for (sql,) in rows]
+    connection.close()
+    return statements
+
+
 @pytest.fixture(params=["memory", "sqlite", "postgresql"])
 async def engine(request: pytest.FixtureRequest) -> AsyncIterator[AsyncEngine]:
-    names = {"sqlite": "sqlite_url", "postgresql": "postgres_url"}
-    in_memory = request.param == "memory"
-    engine = open_engine("sqlite+aiosqlite://" if in_memory else request.getfixturevalue(names[request.param]))
-    if in_memory:
+    if request.param == "memory":
+        engine = open_engine("sqlite+aiosqlite://")
         async with engine.begin() as connection:
-            await connection.run_sync(metadata.create_all)
+            for statement in request.getfixturevalue("sqlite_statements"):
+                await connection.exec_driver_sql(statement)
+    else:
+        names = {"sqlite": "sqlite_url", "postgresql": "postgres_url"}
+        engine = open_engine(request.getfixturevalue(names[request.param]))
     yield engine
     await engine.dispose()
 

@@ -361,7 +361,7 @@ class TestWhatBecomesNeedlessWhileItIsBeingSent:
 
 
 async def test_without_crashes_everybody_gets_everything_once(store: SqlStore, engine: AsyncEngine) -> None:
-    messages = [message() for _ in range(60)]
+    messages = [message() for _ in range(30)]
     await put(store, *messages)
     random = Random(8)
     arrived: Counter[str] = Counter()
@@ -389,7 +389,7 @@ async def test_without_crashes_everybody_gets_everything_once(store: SqlStore, e
             async with store.work() as work:
                 await work.outbox.release_lane(sender.lane)
     assert arrived == Counter({each.id: 1 for each in messages})
-    assert Counter(end for end, _ in await ends(store)) == {End.SENT: 60}
+    assert Counter(end for end, _ in await ends(store)) == {End.SENT: 30}
     assert {(await row(engine, each.id))[2] for each in messages} == {0}
 
 
@@ -397,7 +397,7 @@ async def test_without_crashes_everybody_gets_everything_once(store: SqlStore, e
 async def test_with_crashes_nothing_is_lost_in_silence_and_a_repeat_is_marked(
     store: SqlStore, engine: AsyncEngine, on_doubt: OnDoubt
 ) -> None:
-    messages = [message(on_doubt=on_doubt) for _ in range(40)]
+    messages = [message(on_doubt=on_doubt) for _ in range(24)]
     await put(store, *messages)
     random = Random(4)
     arrived: Counter[str] = Counter()
