@@ -17,7 +17,7 @@ from zoneinfo import ZoneInfo
 from dialogs.facts import WEB_TEXT_BYTES, Facts
 from dialogs.questions import Choice, Kind, Looks, Question
 from dialogs.slips import holds_code
-from governance.codes import Mistyped, normalise
+from governance.codes import SYMBOLS, Mistyped, normalise
 from governance.reports import NamedPerson
 
 Raw = Mapping[str, object]
@@ -26,6 +26,8 @@ WHO_AT_MOST = 150
 _LONGEST = 4 * WEB_TEXT_BYTES
 _LONGEST_CODE = 200
 _EARLIEST = 1900
+#: A word that is no group of a code, so that two answers never make one.
+_BETWEEN = "\nend\n"
 #: Bytes that breaking up a pair of template signs adds.
 _BROKEN = 6
 
@@ -67,8 +69,17 @@ class Reading:
     errors: dict[str, str] = field(default_factory=dict)
     #: Choices and rows that came out of the facts and the earlier answers, by question key.
     found: dict[str, tuple[Choice, ...]] = field(default_factory=dict)
-    #: Encoded bytes of text so far.
+    #: Encoded bytes of text so far; counted only where the whole may be too much.
     weight: int = 0
+    #: Everything in the draft together may be too long, or may hold a code: then each text is looked at.
+    tight: bool = field(init=False)
+    coded: bool = field(init=False)
+
+    def __post_init__(self) -> None:
+        texts = [value for value in self.raw.values() if isinstance(value, str)]
+        together = _BETWEEN.join(texts)
+        self.tight = weigh(together) > self.facts.text_bytes
+        self.coded = holds_code(_BETWEEN.join([text for text in texts if len(text) >= SYMBOLS]))
 
     def text(self, name: str) -> str:
         """What stands in an input; empty when nothing does."""
@@ -99,13 +110,12 @@ def is_ticked(value: object) -> bool:
 
 def tidy(text: str) -> str:
     """Line ends as one sign, one form of every accented letter, and nothing that a text cannot hold."""
-    if text.isascii() and text.isprintable():
-        return text.strip()
-    text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\t", " ")
     if not text.isascii():
         text = unicodedata.normalize("NFC", text)
-    if not text.replace("\n", " ").isprintable():  # far quicker than the search, and nearly always enough
-        text = _UNWANTED.sub("", text)
+    if not text.isprintable():  # far quicker than to look for what is unwanted, and nearly always enough
+        text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\t", " ")
+        if not text.replace("\n", " ").isprintable():
+            text = _UNWANTED.sub("", text)
     return text.strip()
 
 
@@ -140,15 +150,16 @@ def _month(word: str) -> int:
 
 def _take(text: str, reading: Reading) -> None:
     """Count a text against the room there is, and refuse one that gives the reporter's code away."""
-    reading.weight += weigh(text)
-    over = reading.weight - reading.facts.text_bytes
-    if over > 0:
-        elsewhere = " Or use the web page, which takes more." if reading.facts.text_bytes < WEB_TEXT_BYTES else ""
-        raise Wrong(
-            f"Your answers together are too long to send here. Take out about {over} letters, here or on another page."
-            f"{elsewhere}"
-        )
-    if holds_code(text):
+    if reading.tight:
+        reading.weight += weigh(text)
+        over = reading.weight - reading.facts.text_bytes
+        if over > 0:
+            elsewhere = " Or use the web page, which takes more." if reading.facts.text_bytes < WEB_TEXT_BYTES else ""
+            raise Wrong(
+                f"Your answers together are too long to send here. Take out about {over} letters, here or on another "
+                f"page.{elsewhere}"
+            )
+    if reading.coded and holds_code(text):
         raise Wrong("Take your code out of this answer. Anyone who has it can read the messages about your report.")
 
 
@@ -179,7 +190,10 @@ def _check_looks(text: str, looks: Looks) -> None:
 def _choice(question: Question, reading: Reading) -> str | None:
     value = reading.text(question.key).strip()
     choices = reading.found.get(question.key, question.choices)
-    return next((choice.value for choice in choices if choice.value == value), None)
+    for choice in choices:
+        if choice.value == value:
+            return choice.value
+    return None
 
 
 def _several(question: Question, reading: Reading) -> tuple[str, ...] | None:

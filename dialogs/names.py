@@ -18,9 +18,12 @@ _STROKED = (("ł", "l"), ("ø", "o"), ("đ", "d"), ("ı", "i"))
 _APOSTROPHES = "'’‘`´"
 _DASHES = "-\u2010\u2011\u2012\u2013\u2014\u2015"
 
+#: Between two texts, so that the end of one and the beginning of the next never make a name.
+_APART = " | "
+
 
 def folded(text: str) -> str:
-    """Small letters without accents or apostrophes; dashes and runs of spaces become one space."""
+    """Small letters without accents or apostrophes; dashes become spaces."""
     small = text.lower()
     if not small.isascii():
         if not unicodedata.is_normalized("NFKD", small):
@@ -31,15 +34,15 @@ def folded(text: str) -> str:
         small = small.replace(apostrophe, "")
     for dash in _DASHES:
         small = small.replace(dash, " ")
-    return " ".join(small.split())
+    return small
 
 
 def named(handlers: Sequence[Handler], texts: Iterable[str], descriptions: Iterable[str]) -> tuple[Handler, ...]:
     """The handlers whose surname stands in `texts` or `descriptions`, or whose post stands in `descriptions`."""
     if not handlers:
         return ()
-    told = folded("\n".join(descriptions))
-    everything = f"{folded(' '.join(texts))} {told}"
+    told = folded(_APART.join(descriptions))
+    everything = f"{folded(_APART.join(texts))}{_APART}{told}"
     return tuple(
         handler
         for handler in handlers
@@ -53,5 +56,16 @@ def _surname(name: str) -> str:
 
 
 def _stands_in(text: str, words: str) -> bool:
-    """As words of their own; a possessive s may follow. The plain search comes first because it is far quicker."""
-    return bool(words) and words in text and re.search(rf"(?<!\w){re.escape(words)}s?(?!\w)", text) is not None
+    """As words of their own; a possessive s may follow."""
+    words = " ".join(words.split())
+    if not words:
+        return False
+    if " " in words:
+        text = " ".join(text.split())
+    at = text.find(words)
+    while at >= 0:
+        after = text[at + len(words) : at + len(words) + 2]
+        if not text[max(at - 1, 0) : at].isalnum() and not after.removeprefix("s")[:1].isalnum():
+            return True
+        at = text.find(words, at + 1)
+    return False

@@ -12,7 +12,7 @@ from html import escape
 
 from dialogs.answers import WHO_AT_MOST
 from dialogs.filling import BACK, EDIT, MORE, NEXT, STOP
-from dialogs.form import YES_OR_NO, Choice, Form, Kind, Page, Progress, Question
+from dialogs.form import YES_OR_NO, Choice, Form, Kind, Page, Progress, Question, Rows
 from dialogs.reviewing import reviewed
 from dialogs.views.said import clean
 from dialogs.wording import handlers_line, place_of, problems
@@ -28,7 +28,7 @@ def form_page(form: Form, page: Page, progress: Progress, draft_token: str) -> s
     questions = "".join(_question(question, progress) for question in progress.asked[page.key])
     return (
         f"{_summary(page, progress)}"
-        f'<p class="hint">{_text(place_of(page, progress))}</p><h1>{_text(page.title)}</h1>'
+        f'<p class="place">{_text(place_of(page, progress))}</p><h1>{_text(page.title)}</h1>'
         '<form method="post" novalidate autocomplete="off">'
         f'<input type="hidden" name="form" value="{_text(form.key)}">'
         f'<input type="hidden" name="draft" value="{_text(draft_token)}">'
@@ -82,7 +82,8 @@ def _question(question: Question, progress: Progress) -> str:
                 return _labelled(question, progress, _select(question.key, choices, progress, question))
             return _fieldset(question, progress, _options(question.key, choices, progress, question))
         case Kind.CONFIRM:
-            tick = _option("checkbox", question.key, "yes", question.ask, "", bool(progress.raw.get(question.key)))
+            ticked, ties = bool(progress.raw.get(question.key)), _described(question, progress)
+            tick = _option("checkbox", question.key, "yes", question.ask, "", ticked, ties=ties)
             box = f'<div class="group">{tick}</div>'
             return _wrong(question, progress, f"{_error(question, progress)}{box}")
         case _:
@@ -112,8 +113,8 @@ def _error(question: Question, progress: Progress) -> str:
 
 def _hints(question: Question, progress: Progress) -> str:
     line = handlers_line(question, progress)
-    words = [_text(each) for each in (question.hint, line) if each]
-    return f'<div class="hint" id="{question.key}-hint">{"<br>".join(words)}</div>' if words else ""
+    words = "".join(f"<p>{_text(each)}</p>" for each in (question.hint, line) if each)
+    return f'<div class="hint" id="{question.key}-hint">{words}</div>' if words else ""
 
 
 def _described(question: Question, progress: Progress) -> str:
@@ -175,14 +176,18 @@ def _parts(question: Question, progress: Progress) -> Iterator[str]:
         case Kind.PEOPLE if question.rows:
             shown = progress.rows(question)
             for number in range(shown):
-                name = f"{question.key}.{number}"
-                yield _small(f"{name}.who", f"Person {number + 1}: {question.rows.who}", question, progress)
-                if question.choices:
-                    words = f"Person {number + 1}: {question.rows.part}"
-                    yield f'<label for="{_id(f"{name}.part")}">{_text(words)}</label>'
-                    yield _select(f"{name}.part", question.choices, progress, question)
+                yield f'<div class="row">{"".join(_row(question, question.rows, number, progress))}</div>'
             if shown < question.rows.most:
                 yield f"<p>{_button(question.rows.more, MORE + question.key, 'secondary')}</p>"
+
+
+def _row(question: Question, rows: Rows, number: int, progress: Progress) -> Iterator[str]:
+    """One person: who, and the part they played."""
+    name = f"{question.key}.{number}"
+    yield _small(f"{name}.who", f"Person {number + 1}: {rows.who}", question, progress)
+    if question.choices:
+        yield f'<label for="{_id(f"{name}.part")}">{_text(f"Person {number + 1}: {rows.part}")}</label>'
+        yield _select(f"{name}.part", question.choices, progress, question)
 
 
 def _small(name: str, words: str, question: Question, progress: Progress) -> str:
@@ -222,12 +227,14 @@ def _options(name: str, choices: tuple[Choice, ...], progress: Progress, questio
     )
 
 
-def _option(kind: str, name: str, value: str, words: str, hint: str, ticked: bool, id_: str = "") -> str:
+def _option(
+    kind: str, name: str, value: str, words: str, hint: str, ticked: bool, id_: str = "", ties: str = ""
+) -> str:
     id_ = _text(id_ or _id(name))
-    more = f'<br><span class="hint" id="{id_}-more">{_text(hint)}</span>' if hint else ""
+    more = f' <span class="hint" id="{id_}-more">{_text(hint)}</span>' if hint else ""
     return (
         f'<div class="choice"><input type="{kind}" id="{id_}" name="{_text(name)}" value="{_text(value)}"'
-        f'{" checked" if ticked else ""}><label for="{id_}">{_text(words)}{more}</label></div>'
+        f'{" checked" if ticked else ""}{ties}><label for="{id_}">{_text(words)}{more}</label></div>'
     )
 
 
@@ -249,11 +256,15 @@ def _first_id(question: Question, progress: Progress) -> str:
 def _review(progress: Progress) -> Iterator[str]:
     for page, answers in reviewed(progress):
         rows = "".join(
-            f"<dt>{_text(each.asked)}</dt><dd>{'<br>'.join(map(_text, clean(each.answer).text.split(chr(10))))}</dd>"
+            f"<div><dt>{_text(each.asked)}</dt>"
+            f"<dd>{'<br>'.join(map(_text, clean(each.answer).text.split(chr(10))))}</dd></div>"
             for each in answers
         )
         change = (
             f'<button class="link" name="action" value="{EDIT}{page.key}">Change'
             f'<span class="unseen">: {_text(page.title)}</span></button>'
         )
-        yield f'<h2>{_text(page.title)}</h2><dl class="summary">{rows}</dl><p>{change}</p>'
+        yield (
+            f'<section class="review"><div class="review-head"><h2>{_text(page.title)}</h2>{change}</div>'
+            f'<dl class="summary">{rows}</dl></section>'
+        )

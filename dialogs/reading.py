@@ -90,6 +90,8 @@ def _kept(question: Question, value: object) -> object:
         return [choice.value for choice in question.choices if choice.value in picks]
     if kind is Kind.CONFIRM:
         return "yes" if is_ticked(value) else ""
+    if isinstance(value, str) and len(value) <= _LONGEST_SHORT and value.isascii():
+        return value
     text = text_of(value)
     return text if kind in TEXTS else text[:_LONGEST_SHORT]
 

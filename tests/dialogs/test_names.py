@@ -44,7 +44,9 @@ def test_a_post_counts_where_people_are_listed() -> None:
 
 def test_names_are_not_joined_across_texts() -> None:
     handler = Handler("1", "Mary Smith-Jones", "Monitoring Officer")
-    assert named([handler], ["Smith", "Jones"], []) == (handler,), "a double name may be written apart"
+    assert named([handler], ["Smith", "Jones"], []) == ()
+    assert named([handler], ["Smith"], ["Jones"]) == ()
+    assert named([handler], ["Smith\n Jones"], []) == (handler,), "a double name may be written apart"
     assert named([handler], ["Smith and Jones"], []) == ()
     assert named([handler], ["Smith‑Jones"], []) == (handler,)
 
@@ -55,4 +57,4 @@ def test_nobody_is_found_where_nobody_handles_reports_or_has_a_name() -> None:
 
 
 def test_folding_leaves_plain_words() -> None:
-    assert folded("Łukasz  O’Brien\n-Ünal") == "lukasz obrien unal"
+    assert folded("Łukasz O’Brien-Ünal") == "lukasz obrien unal"
