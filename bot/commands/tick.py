@@ -26,7 +26,7 @@ def run(args: argparse.Namespace, settings: Settings) -> int:
     if at is not None and at > ticker.now() and not settings.local:
         raise Refused("--at lies in the future. In production the clock cannot be run ahead: leave --at out.")
     done = asyncio.run(_tick(settings, ticker, at))
-    sys.stdout.write(f"{done['released']} reports released, {done['planned']} notices planned.\n")
+    sys.stdout.write(f"Reports released: {done['released']}. Notices planned: {done['planned']}.\n")
     return 0
 
 

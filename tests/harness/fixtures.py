@@ -70,6 +70,12 @@ async def candour(starts: Starts) -> Candour:
 
 
 @pytest.fixture
+def candour_command(demo_council: Path, tmp_path: Path) -> Candour:
+    """A council with no server running, for the command line."""
+    return Candour(fresh_council(demo_council, tmp_path / "council"))
+
+
+@pytest.fixture
 async def session() -> AsyncIterator[aiohttp.ClientSession]:
     async with aiohttp.ClientSession(cookie_jar=aiohttp.DummyCookieJar()) as session:
         yield session
