@@ -17,7 +17,7 @@ class Frame:
     def page(self, title: str, body: str, *, wrong: bool = False) -> str:
         """A whole page. `body` is HTML; `title` is text. `wrong` marks the title, for people who only hear it."""
         heading = escape(("Error: " if wrong else "") + title)
-        banner = f'<p class="banner">{escape(self.banner)}</p>' if self.banner else ""
+        banner = f'<div class="banner"><p class="width">{escape(self.banner)}</p></div>' if self.banner else ""
         return (
             '<!DOCTYPE html>\n<html lang="en-GB">\n<head>\n<meta charset="utf-8">\n'
             f"<title>{heading} – {escape(self.council)}</title>\n"

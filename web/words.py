@@ -9,9 +9,9 @@ from governance.reports import Author, Entry, State
 from governance.services.corresponding import LetterText, Mailbox
 
 BEFORE_YOU_START = """
-<div class="inset">
+<div class="before">
 <h2>Before you start</h2>
-<p><strong>Safest:</strong> use a phone or computer that is not the council's, and not on council Wi-Fi.</p>
+<p><strong>Safest:</strong> use a phone or computer that is not the council’s, and not on council Wi-Fi.</p>
 <p>This page does not ask who you are, keeps no cookie and writes no log of your visit. Whoever runs the network you
 are on can see that you opened it.</p>
 <p>What you write may show who you are. Leave out things that only you could know.</p>
@@ -121,10 +121,11 @@ def _check(token: str, checked: bool | None) -> str:
     extra = ' aria-invalid="true" aria-describedby="last-error"' if wrong else ""
     return (
         f'<form method="post" action="/speak-up" autocomplete="off"><div class="group{" wrong" if wrong else ""}">'
-        '<label for="last">Type the last group of your code, to show yourself that you have it</label>'
+        '<label for="last">Type the last group of your code, to show yourself that you have it (you can leave this '
+        "out)</label>"
         f'{error}<input class="short" id="last" name="last" type="text" spellcheck="false" autocomplete="off"{extra}>'
         f'</div><input type="hidden" name="done" value="{escape(token)}">'
-        '<button type="submit" name="action" value="check">Check it</button></form>'
+        '<button type="submit" name="action" value="check" class="secondary">Check it</button></form>'
     )
 
 

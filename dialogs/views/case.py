@@ -68,13 +68,13 @@ def _blocks(case: Case) -> Iterable[Element]:
         yield text("You may see who reported this. Do not pass it on without asking them first.", bold=True)
         yield from _told(case.identity)
     yield from _told(case.sections)
-    yield heading("Messages with the reporter", 2)
+    yield {**heading("Messages with the reporter", 2), "separator": True, "spacing": "Large"}
     yield from conversation(case.letters, reading="handler")
 
 
 def _told(sections: Sections) -> Iterable[Element]:
     for title, answers in sections:
-        yield heading(title, 2)
+        yield {**heading(title, 2), "separator": True, "spacing": "Large"}
         for question, answer in answers:
-            yield run(question, bold=True)
-            yield from said(answer)
+            yield {**run(question, bold=True), "spacing": "Medium"}
+            yield from ({**block, "spacing": "Small"} for block in said(answer))

@@ -19,7 +19,11 @@ def cases(lines: Sequence[CaseLine], page: int, open_tokens: Mapping[str, str], 
     """One page of the list, from 0. `open_tokens` has the sealed token of each shown case's button, by report id."""
     shown = shown_lines(lines, page)
     return card(
-        [heading("Cases"), text(_summary(lines)), *(_row(line, open_tokens[line.report_id]) for line in shown)],
+        [
+            heading(_open_to_you(lines)),
+            text(_owed(lines)),
+            *(_row(line, open_tokens[line.report_id]) for line in shown),
+        ],
         [*_turns(page, len(lines)), press("Close", CLOSE)],
         banner,
     )
@@ -46,12 +50,15 @@ def time_left(line: CaseLine) -> str:
     return f"{due} (in {counted(line.days_left, 'day', 'days')})"
 
 
-def _summary(lines: Sequence[CaseLine]) -> str:
+def _open_to_you(lines: Sequence[CaseLine]) -> str:
+    return f"{counted(len(lines), 'case is', 'cases are')} open to you" if lines else "No case is open to you"
+
+
+def _owed(lines: Sequence[CaseLine]) -> str:
     if not lines:
-        return "No case is open to you. When one is, a short message in Teams tells you."
+        return "When one is, a short message in Teams tells you."
     waiting = sum(map(waits, lines))
-    owed = f"{waiting} not yet acknowledged." if waiting else "All are acknowledged."
-    return f"{counted(len(lines), 'case is', 'cases are')} open to you. {owed}"
+    return f"{waiting} not yet acknowledged." if waiting else "All are acknowledged."
 
 
 def _row(line: CaseLine, token: str) -> Element:

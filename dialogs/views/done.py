@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from dialogs.views.parts import Element, buttons, card, day, group, heading, notice, press, text
+from dialogs.views.parts import Element, buttons, card, day, group, heading, press, text, warning
 from dialogs.views.said import run
 
 LAST_BLOCK = "last_block"
@@ -19,7 +19,7 @@ def done_with_code(
     return card(
         [
             heading("We have your report"),
-            notice("Write this code down now. It is shown only once, and nobody can find it for you."),
+            warning("Write this code down now. It is shown only once, and nobody can find it for you."),
             _big(code),
             text(
                 "The code is the only way to read our answer. Keep it where only you can see it. "
@@ -29,7 +29,7 @@ def done_with_code(
             {
                 "type": "Input.Text",
                 "id": LAST_BLOCK,
-                "label": "Type the last 5 letters of your code to show that you have it (you may leave this empty)",
+                "label": "Type the last 5 letters of your code to show that you have it (you can leave this out)",
                 "maxLength": 12,
             },
             buttons([press("Check", {"verb": "kept", "card": check}, inputs=True)]),
@@ -76,7 +76,8 @@ def groups(code: str) -> list[str]:
 
 
 def _big(code: str) -> Element:
-    return run(" ".join(groups(code)), bold=True, monospace=True, size="ExtraLarge")
+    # The largest that stands on one line of a telephone.
+    return run(" ".join(groups(code)), bold=True, monospace=True, size="Large")
 
 
 def _next(acknowledge_by: date) -> list[Element]:
@@ -98,5 +99,5 @@ def _checked(tried: bool | None) -> list[Element]:
     if tried is None:
         return []
     if tried:
-        return [notice("Yes, that is right. You can close this box.")]
-    return [notice("That is not the last block. Look at the code above, and write it down again.")]
+        return [warning("Yes, that is right. You can close this box.")]
+    return [warning("That is not the last block. Look at the code above, and write it down again.")]

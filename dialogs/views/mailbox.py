@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 
 from dialogs.views.done import CLOSE
 from dialogs.views.letters import conversation
-from dialogs.views.parts import Element, card, day, facts, heading, notice, pages, press, text
+from dialogs.views.parts import Element, card, day, facts, heading, pages, press, text, warning
 from dialogs.views.states import REPORTER
 from governance.reports import State
 from governance.services.corresponding import Mailbox
@@ -18,8 +18,8 @@ def ask_code(wrong: str | None = None, banner: str | None = None) -> Element:
     """Asks for the code. `wrong` is what to say about the last one, which is not shown again."""
     return card(
         [
-            heading("I have a code"),
-            *([notice(wrong)] if wrong else []),
+            heading("Read what we wrote to you"),
+            *([warning(wrong)] if wrong else []),
             text("Teams knows that you opened this box. If that worries you, use the web page on your own phone."),
             {
                 "type": "Input.Text",
@@ -56,9 +56,9 @@ def mailbox(
 
 
 def _blocks(box: Mailbox) -> Iterable[Element]:
-    yield heading(f"Your report of {day(box.received_on)}", 2)
+    yield heading(f"Sent on {day(box.received_on)}", 2)
     pairs = [("State", REPORTER[box.state])]
     if box.state in (State.WAITING, State.RECEIVED):
-        pairs.append(("You will have an answer by", day(box.acknowledge_by)))
+        pairs.append(("Answer by", day(box.acknowledge_by)))
     yield facts(pairs)
     yield from conversation(box.letters, reading="reporter")

@@ -48,7 +48,11 @@ def _due(facts: Facts) -> str:
 
 
 def _waits(facts: Facts) -> str:
-    return f"{_reports(facts, 'waits', 'wait')} for you. Only you and the other people who hold the key can open it."
+    one = facts.get("count") in (None, 1)
+    return (
+        f"{_reports(facts, 'waits', 'wait')} for you. "
+        f"Only you and the other people who hold the {'key can open it' if one else 'keys can open them'}."
+    )
 
 
 def _urgent(_: Facts) -> str:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 import segno
 
-from dialogs.views.parts import Element, card, heading, notice, opens, press, text
+from dialogs.views.parts import Element, card, heading, opens, press, text, warning
 from dialogs.views.said import run
 
 BEFORE_YOU_START = (
@@ -71,7 +71,7 @@ def opener(web: Door, *, in_dialog: bool, banner: str | None = None) -> Element:
 
 def honest_words() -> list[Element]:
     """What Teams cannot hide, once more, at the top of the dialog."""
-    return [notice(IN_THE_BOX)]
+    return [warning(IN_THE_BOX)]
 
 
 def _picture(web: Door) -> Element:

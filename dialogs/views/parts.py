@@ -48,6 +48,11 @@ def text(words: str, *, bold: bool = False) -> Element:
 
 
 def notice(words: str) -> Element:
+    """Our own words, small: they stand on every card, and never in front of what it is about."""
+    return {**text(words), "size": "Small", "isSubtle": True}
+
+
+def warning(words: str) -> Element:
     """Our own words, set apart: colour is never the only sign."""
     return {
         "type": "Container",

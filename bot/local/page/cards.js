@@ -18,7 +18,7 @@ const container = (backgroundColor, borderColor = backgroundColor) =>
   ({ backgroundColor, borderColor, borderThickness: 0, foregroundColors: COLOURS });
 
 const LOOK = {
-  fontFamily: '"Segoe UI", system-ui, -apple-system, "Helvetica Neue", Arial, sans-serif',
+  fontFamily: '"Segoe UI", -apple-system, "Helvetica Neue", Arial, sans-serif',
   spacing: { small: 4, default: 8, medium: 12, large: 20, extraLarge: 32, padding: 16 },
   separator: { lineThickness: 1, lineColor: "#d1d1d1" },
   supportsInteractivity: true,
@@ -36,7 +36,7 @@ const LOOK = {
   imageSizes: { small: 40, medium: 80, large: 160 },
   actions: {
     maxActions: 6,
-    spacing: "default",
+    spacing: "large",
     buttonSpacing: 0, // the style sheet parts them, so that a second row begins where the first does
     showCard: { actionMode: "inline", inlineTopMargin: 12 },
     actionsOrientation: "horizontal",
@@ -80,6 +80,9 @@ export function drawCard(payload, onAction) {
       window.open(action.url, "_blank", "noopener,noreferrer");
     }
   };
+  card.onInlineCardExpanded = (_, open) => {
+    if (open) card.renderedElement.scrollIntoView({ block: "end" });
+  };
   try {
     card.parse(payload);
     const drawn = card.render();
@@ -102,5 +105,16 @@ function tidied(drawn, payload) {
   for (const field of drawn.querySelectorAll("textarea.ac-input-required, input.ac-input-required")) {
     field.setAttribute("aria-required", "true");
   }
+  for (const set of drawn.querySelectorAll(".ac-choiceSetInput-expanded, .ac-choiceSetInput-multiSelect")) group(set);
   return drawn;
+}
+
+/** The renderer reads the question out with the first choice only; a group says it wherever it is entered. */
+function group(set) {
+  const first = set.querySelector("input");
+  const labels = first?.getAttribute("aria-labelledby")?.split(" ") ?? [];
+  if (labels.length < 2) return;
+  set.setAttribute("role", first.type === "radio" ? "radiogroup" : "group");
+  set.setAttribute("aria-labelledby", labels.slice(0, -1).join(" "));
+  first.setAttribute("aria-labelledby", labels.at(-1));
 }
