@@ -135,6 +135,12 @@ class Dialog:
         """Answer this page and press its main button, whatever that says."""
         return await self._press(next(a for a in actions(self.card) if _does(a, "next")), answers)
 
+    async def does(self, verb: str, answers: Mapping[str, Any] | None = None) -> Dialog:
+        """Press the button that does `verb`, whatever it says."""
+        return await self._press(
+            next(a for a in actions(self.card) if (a.get("data") or {}).get("verb") == verb), answers
+        )
+
     def next_data(self, answers: Mapping[str, Any] | None = None) -> dict[str, Any]:
         """What the main button of this page sends: its own data, and the inputs as they are filled in."""
         return self._data(next(a for a in actions(self.card) if _does(a, "next")), answers)

@@ -1,0 +1,64 @@
+"""What somebody has who took the service's files: both databases as they lie, and every row in them."""
+
+from __future__ import annotations
+
+import shutil
+import sqlite3
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import closing
+from pathlib import Path
+from typing import Any
+
+DATABASES = ("candour.db", "keystore.db")
+
+Row = Mapping[str, Any]
+
+
+def steal(data: Path, to: Path) -> Path:
+    """Copy the databases with their logs, and no key file."""
+    to.mkdir(parents=True)
+    for name in DATABASES:
+        for path in data.glob(name + "*"):
+            shutil.copyfile(path, to / path.name)
+    return to
+
+
+def back_up(data: Path, to: Path) -> Path:
+    """Copy the databases as a back-up does, by SQLite's own means, and write them out as text beside."""
+    to.mkdir(parents=True)
+    for name in DATABASES:
+        with closing(reading(data / name)) as source, closing(sqlite3.connect(to / name)) as copy:
+            source.backup(copy)
+            (to / f"{name}.sql").write_text("\n".join(source.iterdump()), encoding="utf-8")
+    return to
+
+
+def reading(path: Path) -> sqlite3.Connection:
+    return sqlite3.connect(f"file:{path}?mode=ro", uri=True, timeout=20)
+
+
+def tables(data: Path) -> dict[str, list[Row]]:
+    """Every table of both databases, its rows in the order in which they come."""
+    found: dict[str, list[Row]] = {}
+    for name in DATABASES:
+        with closing(reading(data / name)) as database:
+            database.row_factory = sqlite3.Row
+            for table in names(database):
+                found[table] = [dict(row) for row in database.execute(f'SELECT * FROM "{table}"')]
+    return found
+
+
+def names(database: sqlite3.Connection) -> Sequence[str]:
+    return [row[0] for row in database.execute("SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name")]
+
+
+def values(stolen: Mapping[str, Sequence[Row]]) -> Iterator[tuple[str, Any]]:
+    """(`table.column`, value) of everything."""
+    for table, rows in stolen.items():
+        for row in rows:
+            for column, value in row.items():
+                yield f"{table}.{column}", value
+
+
+def reports(data: Path) -> list[Row]:
+    return tables(data)["reports"]
