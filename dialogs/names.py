@@ -25,7 +25,10 @@ _APART = " | "
 def folded(text: str) -> str:
     """Small letters without accents or apostrophes; dashes become spaces."""
     small = text.lower()
-    if not small.isascii():
+    if small.isascii():
+        if small.replace(" ", "").isalnum():
+            return small
+    else:
         if not unicodedata.is_normalized("NFKD", small):
             small = _ACCENTS.sub("", unicodedata.normalize("NFKD", small)).casefold()
         for stroked, plain in _STROKED:
