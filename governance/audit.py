@@ -41,7 +41,7 @@ def canonical(event: Event) -> bytes:
     sorted by key. Raises ValueError for a naive instant, and TypeError for a detail that is not a text or a number."""
     if event.at.tzinfo is None:
         raise ValueError("An audit event needs an instant with its time zone.")
-    if any(type(value) not in (str, int) for value in event.details.values()):
+    if any(isinstance(value, bool) or not isinstance(value, str | int) for value in event.details.values()):
         raise TypeError("An audit event's details are texts and whole numbers.")
     at = event.at.astimezone(UTC).isoformat(timespec="microseconds")
     fields = [at, event.actor, event.role, event.verb, event.subject, dict(event.details)]

@@ -34,7 +34,8 @@ async def migrate(engine: AsyncEngine, folder: Path = FOLDER) -> None:
     """Bring the tables to the newest version in `folder`; nothing happens when they are there already.
 
     All or nothing: a failure leaves the database as it was. Raises Misconfigured when the database was made by a newer
-    program, or when a reference in it leads nowhere; Busy or Unavailable when it cannot be written.
+    program, or when a reference in it leads nowhere; Busy or Unavailable when it cannot be written. Inside one process
+    one database at a time: Alembic's context is one for the whole process.
     """
     try:
         async with engine.connect() as connection:

@@ -15,6 +15,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from governance.audit import BEGINNING, Line, canonical, link, verify
 from governance.errors import Misconfigured
 from governance.reports import State
+from governance.roles import Role
 from storage.engines import open_engine
 from storage.work import SqlStore
 from tests.storage.conftest import AUDIT_KEY
@@ -151,6 +152,14 @@ async def test_what_is_written_is_read_back_and_verifies(store: SqlStore) -> Non
         assert verify(AUDIT_KEY, lines) is None
         assert await work.audit.lines(3, 1) == [lines[3]]
         assert await work.audit.lines(5, 10) == []
+
+
+async def test_words_of_ours_are_written_as_words(store: SqlStore) -> None:
+    async with store.work() as work:
+        await work.audit.write(event(role=Role.SIRO, details={"state": State.RECEIVED}))
+        lines = await work.audit.lines(0, 10)
+    assert verify(AUDIT_KEY, lines) is None
+    assert lines[0].event == event(role="siro", details={"state": "received"})
 
 
 async def test_many_who_write_at_once_make_one_chain(store: SqlStore) -> None:
