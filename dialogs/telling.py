@@ -8,27 +8,32 @@ from typing import Any
 
 from dialogs.form import Form, Kind, Page, Question
 from dialogs.questions import YES_OR_NO
-from governance.reports import Concern, NamedPerson
+from governance.reports import Concern, Identity, NamedPerson
 
 #: (title, ((question, answer), …)), …
 Sections = tuple[tuple[str, tuple[tuple[str, str], ...]], ...]
 
 
 def tell_concern(form: Form, concern: Concern, names: Mapping[str, str]) -> tuple[Sections, Sections]:
-    """(the story, who reports). `names` gives handlers' names by id."""
-    story = _sections(form, concern, names, personal=False)
-    identity = _sections(form, concern, names, personal=True)
-    return story, identity
+    """(the story, who reports). `names` gives handlers' names by id.
+
+    Without a name there is no one to seal apart: whatever was answered is the story.
+    """
+    if concern.identity is Identity.ANONYMOUS:
+        return _sections(form, concern, names, (True, False)), ()
+    return _sections(form, concern, names, (False,)), _sections(form, concern, names, (True,))
 
 
-def _sections(form: Form, command: Any, names: Mapping[str, str], *, personal: bool) -> Sections:
+def _sections(form: Form, command: Any, names: Mapping[str, str], personal: tuple[bool, ...]) -> Sections:
     told = ((page.title, tuple(_answers(page, command, names, personal))) for page in form.pages)
     return tuple((title, answers) for title, answers in told if answers)
 
 
-def _answers(page: Page, command: Any, names: Mapping[str, str], personal: bool) -> Iterator[tuple[str, str]]:
+def _answers(
+    page: Page, command: Any, names: Mapping[str, str], personal: tuple[bool, ...]
+) -> Iterator[tuple[str, str]]:
     for question in page.questions:
-        if question.personal is not personal:
+        if question.personal not in personal:
             continue
         for name in question.fields:
             words = _words(question, getattr(command, name), names)
