@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import shutil
 import sqlite3
 from collections.abc import Iterator, Mapping, Sequence
@@ -62,3 +63,12 @@ def values(stolen: Mapping[str, Sequence[Row]]) -> Iterator[tuple[str, Any]]:
 
 def reports(data: Path) -> list[Row]:
     return tables(data)["reports"]
+
+
+async def delivered(data: Path) -> None:
+    """Wait until what became of every message is written down."""
+    for _ in range(400):
+        if not {message["state"] for message in tables(data)["messages"]} & {"ready", "sending"}:
+            return
+        await asyncio.sleep(0.05)
+    raise AssertionError("some message is still on its way")
