@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 from collections import Counter
 from collections.abc import Callable, Mapping, MutableSequence, Sequence
@@ -18,7 +19,7 @@ from governance.people import Person
 from governance.policy import PolicyVersion, by_key, in_force
 from governance.ports import Clock, Failpoint, MailboxKey, Seal, Sealed, Store, Ticker, Work
 from governance.reports import Concern, Identity, Report, State
-from governance.roles import POSTS
+from governance.roles import POSTS, Holding
 
 #: (title, ((question, answer), …)), …
 Sections = tuple[tuple[str, tuple[tuple[str, str], ...]], ...]
@@ -100,14 +101,13 @@ class Receiving:
 
     async def receive(self, concern: Concern, report_id: str, code: str, form: str) -> Receipt:
         """A concern whose sender is nobody to us: anonymous, or from the web page."""
-        mailbox = await self._seal.mailbox_of(code)
-        return await self._receive(concern, report_id, form, mailbox, code, None)
+        return await self._receive(concern, report_id, form, code, None)
 
     async def receive_known(self, concern: Concern, report_id: str, form: str, by: Person) -> Receipt:
         """A named or confidential concern in Teams: they come back by "my reports"."""
         if concern.identity is Identity.ANONYMOUS:
             raise ValueError("an anonymous concern has no person beside it")
-        return await self._receive(concern, report_id, form, self._seal.new_mailbox(), None, by)
+        return await self._receive(concern, report_id, form, None, by)
 
     async def release(self, now: datetime) -> int:
         """Show the waiting reports to their handlers, shuffled, once a slot. Returns how many.
@@ -147,16 +147,16 @@ class Receiving:
         return self._known
 
     async def _receive(
-        self, concern: Concern, report_id: str, form: str, mailbox: MailboxKey, code: str | None, by: Person | None
+        self, concern: Concern, report_id: str, form: str, code: str | None, by: Person | None
     ) -> Receipt:
-        today = self._today()
-        policy = in_force(today)
-        async with self._store.work() as work:
-            known = await work.reports.by_id(report_id)
-            holdings = await work.people.holdings(routing.INVOLVED, today)
+        policy = in_force(self._today())
+        # Deriving a key from a code takes longer than all the rest, and in a thread of its own.
+        mailbox, (known, holdings), able = await asyncio.gather(
+            self._mailbox(code), self._look_up(report_id), self._seal.holders()
+        )
         if known is not None:
             return Receipt(known.acknowledge_by, code, already=True)
-        route = routing.route(concern, holdings, await self._seal.holders())
+        route = routing.route(concern, holdings, able)
         names = {handler.id: handler.name for handler in await self.handlers()}
         story, identity = self._words(concern, names, form, by)
         sealed = await self._seal.seal_report(
@@ -169,6 +169,14 @@ class Receiving:
             return Receipt(report.acknowledge_by, code, already=True)
         self._failpoint("receive.after_commit")
         return Receipt(report.acknowledge_by, code, already=False)
+
+    async def _mailbox(self, code: str | None) -> MailboxKey:
+        return self._seal.new_mailbox() if code is None else await self._seal.mailbox_of(code)
+
+    async def _look_up(self, report_id: str) -> tuple[Report | None, Sequence[Holding]]:
+        async with self._store.work() as work:
+            known = await work.reports.by_id(report_id)
+            return known, await work.people.holdings(routing.INVOLVED, self._today())
 
     async def _keep(self, report: Report, policy: PolicyVersion) -> bool:
         """One transaction: the report, its clock and, when somebody may be hurt, the notice. False for a repeat."""
