@@ -8,11 +8,13 @@ import sys
 from collections.abc import Mapping, Sequence
 from types import ModuleType
 
-from bot.commands import audit, demo, forms, importing, keys, manifest, migrate, serve, tick
+from bot.commands import audit, demo, forecast, forms, importing, keys, manifest, migrate, sent, serve, tick
 from bot.settings import Settings
 from governance.errors import Refused
 
-COMMANDS: tuple[ModuleType, ...] = (serve, demo, migrate, importing, keys, tick, audit, forms, manifest)
+COMMANDS: tuple[ModuleType, ...] = (
+    serve, demo, migrate, importing, keys, tick, forecast, sent, audit, forms, manifest,
+)  # fmt: skip
 
 
 def main(argv: Sequence[str] | None = None, env: Mapping[str, str] | None = None) -> int:

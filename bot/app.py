@@ -28,9 +28,11 @@ from governance.ports import Clock, Failpoint, Ticker
 from governance.services.acknowledging import AcknowledgementAudiences
 from governance.services.chasing import Chasing
 from governance.services.corresponding import Corresponding
+from governance.services.forecasting import Forecasting
 from governance.services.handling import Handling
 from governance.services.importing import Importing
 from governance.services.receiving import Receiving
+from governance.services.replaying import Replaying
 from storage.drafts import SealedDrafts
 from storage.engines import open_engine
 from storage.keyfiles import read_keys
@@ -79,6 +81,8 @@ class Council:
     handling: Handling
     corresponding: Corresponding
     chasing: Chasing
+    forecasting: Forecasting
+    replaying: Replaying
     importing: Importing
     failpoint: Failpoint
 
@@ -165,6 +169,7 @@ async def open_council(
         stack.callback(seal.close)
         calendar = Calendar()
         shuffle = secrets.SystemRandom().shuffle
+        audiences = {Duty.ACKNOWLEDGE: AcknowledgementAudiences()}
         receiving = Receiving(
             store, seal, calendar, clock, ticker, lambda c, names: tell_concern(SPEAK_UP, c, names), new_id, shuffle,
             failpoint,
@@ -182,7 +187,9 @@ async def open_council(
             receiving=receiving,
             handling=Handling(store, seal, calendar, clock, ticker, new_id, failpoint),
             corresponding=Corresponding(store, seal),
-            chasing=Chasing(store, calendar, {Duty.ACKNOWLEDGE: AcknowledgementAudiences()}, ticker, new_id, failpoint),
+            chasing=Chasing(store, calendar, audiences, ticker, new_id, failpoint),
+            forecasting=Forecasting(store, calendar, audiences),
+            replaying=Replaying(store, calendar),
             importing=Importing(store, clock, calendar),
             failpoint=failpoint,
         )

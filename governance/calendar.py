@@ -105,6 +105,10 @@ class Calendar:
         """The local date of an instant."""
         return now.astimezone(self._zone).date()
 
+    def local(self, now: datetime) -> datetime:
+        """The same instant, as the council's clocks show it."""
+        return now.astimezone(self._zone)
+
     def at(self, day: date, local: time) -> datetime:
         """The instant of a local time on a day. Raises ValueError from 01:00 to 02:00: the clock change makes that
         hour happen twice in October and not at all in March."""

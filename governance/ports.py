@@ -107,6 +107,9 @@ class Obligations(Protocol):
     async def due(self, now: datetime, limit: int) -> Sequence[Obligation]:
         """Open ones with `next_at <= now`, soonest first, locked against a second planner (SKIP LOCKED)."""
 
+    async def coming(self, before: datetime) -> Sequence[Obligation]:
+        """Open ones with `next_at < before`, soonest first; only read, and locked against nobody."""
+
     async def advance(self, moves: Iterable[tuple[str, int, datetime | None]]) -> None:
         """Set (obligation id → next rung, next_at)."""
 
@@ -167,8 +170,9 @@ class Outbox(Protocol):
     async def take_lane(self, tenant: str, now: datetime, lease_seconds: float) -> Lane | None:
         """None when another sender holds it, when it is blocked, or when nothing is ready."""
 
-    async def wave(self, lane: Lane, now: datetime, lease_seconds: float, results: Sequence[Result],
-                   size: int) -> Sequence[Message] | None:
+    async def wave(
+        self, lane: Lane, now: datetime, lease_seconds: float, results: Sequence[Result], size: int
+    ) -> Sequence[Message] | None:
         """One commit: check the lane's token (None when it is lost), record `results` (each fenced by the message's
         token), mark messages whose lease ran out while sending as in doubt and send again or park them, and claim the
         next `size`. That commit is the recorded intent; the messages are sent after it. Notices carried by a message
@@ -259,9 +263,15 @@ class Sealed:
 class Seal(Protocol):
     """Sealing of reports. A holder is a person's id; `RECOVERY` always holds. Every failure to open is Unreadable."""
 
-    async def seal_report(self, report_id: str, story: bytes, story_holders: Collection[str],
-                          identity: bytes | None, identity_holders: Collection[str],
-                          mailbox: bytes) -> Sealed:
+    async def seal_report(
+        self,
+        report_id: str,
+        story: bytes,
+        story_holders: Collection[str],
+        identity: bytes | None,
+        identity_holders: Collection[str],
+        mailbox: bytes,
+    ) -> Sealed:
         """Pad and seal, and write the wraps (for the holders, for recovery, and the conversation key for the public
         half `mailbox`) to the keystore, durably, before returning. Raises Misconfigured when a holder has no signed
         key."""
@@ -272,8 +282,9 @@ class Seal(Protocol):
 
     async def seal_letter(self, holder: str, report_id: str, key_id: str, letter_id: str, text: bytes) -> bytes: ...
 
-    async def open_letter(self, holder: str | MailboxKey, report_id: str, key_id: str, letter_id: str,
-                          sealed: bytes) -> bytes: ...
+    async def open_letter(
+        self, holder: str | MailboxKey, report_id: str, key_id: str, letter_id: str, sealed: bytes
+    ) -> bytes: ...
 
     async def keys_of(self, holder: str) -> frozenset[str]:
         """Key ids of the reports this person holds a story wrap for; empty when none."""

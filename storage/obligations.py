@@ -35,6 +35,11 @@ class SqlObligations:
         )
         return [_obligation(row) for row in await self._transaction.all(query)]
 
+    async def coming(self, before: datetime) -> Sequence[Obligation]:
+        query = select(tables.obligations).where(text(tables.OBLIGATION_IS_DUE), tables.obligations.c.next_at < before)
+        rows = await self._transaction.all(query.order_by(tables.obligations.c.next_at, tables.obligations.c.id))
+        return [_obligation(row) for row in rows]
+
     async def advance(self, moves: Iterable[tuple[str, int, datetime | None]]) -> None:
         """As the port says; one that was closed meanwhile stays as it is."""
         statement = (

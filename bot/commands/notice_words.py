@@ -1,0 +1,59 @@
+"""Notices in plain words, for the people who run the service. No words here tell what a report is about."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+
+from dialogs.views.parts import counted, day
+from governance.errors import Refused
+from governance.notices import End, Kind
+
+KINDS: Mapping[Kind, str] = {
+    Kind.REPORTS_WAIT: "new reports wait",
+    Kind.REPORT_URGENT: "urgent report",
+    Kind.ACKNOWLEDGE: "acknowledgement reminder",
+    Kind.ACKNOWLEDGE_MISSED: "promise of an acknowledgement not kept",
+    Kind.NEWS: "something to read",
+}
+
+ENDS: Mapping[End, str] = {
+    End.READY: "not sent yet",
+    End.SENDING: "being sent",
+    End.SENT: "sent",
+    End.DEAD: "dead",
+    End.IN_DOUBT: "in doubt",
+    End.SUPERSEDED: "superseded",
+    End.CANCELLED: "cancelled",
+    End.FALLEN_BACK: "sent another way",
+}
+
+#: Kinds that are about reports one by one, so that a number of them means a number of reports.
+OF_REPORTS = frozenset({Kind.ACKNOWLEDGE, Kind.ACKNOWLEDGE_MISSED})
+
+TAKE_CARE = (
+    "Keep this among the people who run the service. It names no report, but a name that is missing can tell that\n"
+    "somebody was kept away from one.\n"
+)
+
+
+def what(kind: Kind, count: int) -> str:
+    """Such as "acknowledgement reminder, 2 reports"."""
+    return f"{KINDS[kind]}, {counted(count, 'report', 'reports')}" if kind in OF_REPORTS else KINDS[kind]
+
+
+def short(on: date) -> str:
+    """Such as "30 November 2026"."""
+    return f"{on.day} {on:%B %Y}"
+
+
+def heading(on: date) -> str:
+    return f"\n{day(on)}\n"
+
+
+def read_day(option: str, text: str) -> date:
+    """Raises Refused, with an example."""
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise Refused(f"{option} {text} is not a day. Write it like this: {option} 2026-11-30") from None
