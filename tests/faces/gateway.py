@@ -95,8 +95,10 @@ class Gateway:
         return (await self.answer(post))[0]
 
     async def answer(self, post: Post) -> tuple[int, bytes]:
-        async with self.client.request(
-            post.method, PATH, data=post.body, headers=CIMultiDict(post.headers), skip_auto_headers=["Content-Type"]
+        # By the session, because the test client keeps every response it ever saw.
+        url, headers = self.client.make_url(PATH), CIMultiDict(post.headers)
+        async with self.client.session.request(
+            post.method, url, data=post.body, headers=headers, skip_auto_headers=["Content-Type"]
         ) as response:
             return response.status, await response.read()
 
@@ -105,8 +107,10 @@ class Gateway:
 
 
 @asynccontextmanager
-async def signed_gateway(ring: Keyring, *, bot: Bot | None = None, deadline: float = 5.0) -> AsyncIterator[Gateway]:
-    """The production gate, on keys served from this computer."""
+async def signed_gateway(
+    ring: Keyring, *, bot: Bot | None = None, adapter: TeamsAdapter | None = None, deadline: float = 5.0
+) -> AsyncIterator[Gateway]:
+    """The production gate, on keys served from this computer, before a bot or a whole adapter."""
     ticker, lines = HandTicker(), []  # type: ignore[var-annotated]
     log = Log(lines.append, ticker.now)
     async with OpenId(*ring.published) as openid, ClientSession() as session:
@@ -118,7 +122,7 @@ async def signed_gateway(ring: Keyring, *, bot: Bot | None = None, deadline: flo
             loopback=False,
             deadline_seconds=deadline,
         )
-        async with _served(gate, log, bot) as (client, counting, sender):
+        async with _served(gate, log, bot, adapter) as (client, counting, sender):
             yield Gateway(client, ticker, ring, openid, keys, lines, counting, sender)
 
 
@@ -133,11 +137,11 @@ async def unsigned_gateway(callers: Callers | None = None) -> AsyncIterator[Test
 
 @asynccontextmanager
 async def _served(
-    gate: Gate, log: Log, bot: Bot | None
+    gate: Gate, log: Log, bot: Bot | None, adapter: TeamsAdapter | None = None
 ) -> AsyncIterator[tuple[TestClient[Any, Any], CountingBot, RecordingSender]]:
     counting, sender = CountingBot(), RecordingSender()
     app = web.Application()
-    app.add_routes(routes(gate, TeamsAdapter(bot or counting, sender, log), log))
+    app.add_routes(routes(gate, adapter or TeamsAdapter(bot or counting, sender, log), log))
     server = TestServer(app, host="127.0.0.1")
     # As the service serves it: what is still arriving after a refusal is not listened to for long.
     await server.start_server(**SERVING)

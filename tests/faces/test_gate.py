@@ -5,18 +5,20 @@ from __future__ import annotations
 import asyncio
 import json
 import random
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Coroutine
 from contextlib import asynccontextmanager, suppress
+from copy import deepcopy
+from time import process_time
 from typing import Any
 
 import pytest
 from aiohttp import ClientSession
-from botbuilder.core.teams import TeamsActivityHandler
 
 from bot.log import Log
 from bot.teams.keys import ASK_AGAIN_SECONDS, TOO_OLD_SECONDS, SigningKeys, read_keys
 from bot.teams.route import PATH
 from bot.teams.tokens import REMEMBER_SECONDS, SKEW_SECONDS
+from tests.faces.council import council
 from tests.faces.gateway import Gateway, signed_gateway, unsigned_gateway
 from tests.trust.channel import TENANT_ID, Key, OpenId, activity, as_body, claims
 from tests.trust.clocks import HandTicker
@@ -220,7 +222,7 @@ async def test_a_body_that_drips_is_cut(ring: Keyring) -> None:
         honest = [await gateway.send(gateway.token(), BODY) for _ in range(20)]
         assert honest == [200] * 20
         answers = await asyncio.wait_for(asyncio.gather(*dripping), timeout=10)
-        assert {answer.split(b"\r\n")[0] for answer in answers} == {b"HTTP/1.1 400 Bad Request"}
+        assert set(answers) == {b"HTTP/1.1 400 Bad Request\r\n"}
 
 
 async def test_a_stranger_does_not_get_to_send_a_body(ring: Keyring) -> None:
@@ -230,13 +232,21 @@ async def test_a_stranger_does_not_get_to_send_a_body(ring: Keyring) -> None:
 
 
 async def _drip(gateway: Gateway, token: str | None = None) -> bytes:
-    """Promise 5,000 bytes, send one at a time, and return what comes back before the connection is closed."""
+    """Promise 5,000 bytes, send one at a time, and return the answer's first line once the connection is closed."""
     async with _raw(gateway, "Content-Length: 5000", token) as (reader, writer):
-        whole = asyncio.create_task(reader.read())
-        while not whole.done():
-            writer.write(b" ")
-            await asyncio.wait({whole}, timeout=0.02)
-        return whole.result()
+        answer = await _while_dripping(writer, reader.readline())
+        # A close while bytes are still on their way shows as a reset.
+        with suppress(ConnectionError):
+            await _while_dripping(writer, reader.read())
+        return answer
+
+
+async def _while_dripping(writer: asyncio.StreamWriter, reading: Coroutine[None, None, bytes]) -> bytes:
+    task = asyncio.create_task(reading)
+    while not task.done():
+        writer.write(b" ")
+        await asyncio.wait({task}, timeout=0.02)
+    return task.result()
 
 
 @asynccontextmanager
@@ -274,6 +284,14 @@ async def test_a_body_in_broken_chunks_is_a_bad_request(ring: Keyring, broken: b
         assert await gateway.send(gateway.token(), BODY) == 200
         writer.write(broken)
         assert (await asyncio.wait_for(reader.readline(), 10)).split()[1] == b"400"
+
+
+async def test_a_card_may_be_as_deep_as_cards_are_and_hold_many_things(ring: Keyring) -> None:
+    value = {"data": {"people": [{"who": "", "part": ""}] * 500}}
+    for _ in range(58):
+        value = {"data": value}
+    async with signed_gateway(ring) as gateway:
+        assert await gateway.send(gateway.token(), as_body(activity(value=value))) == 200
 
 
 async def test_a_key_said_twice_means_its_last_value_everywhere(ring: Keyring) -> None:
@@ -318,16 +336,24 @@ async def _status(client: Any, body: bytes, **headers: str) -> int:
 
 
 async def _fuzzed(ring: Keyring, seed: int, count: int) -> tuple[list[str], float]:
-    """(bodies answered with 500 or more, the slowest answer in seconds)"""
-    broken, slowest = [], 0.0
-    clock = asyncio.get_running_loop().time
-    async with signed_gateway(ring, bot=TeamsActivityHandler()) as gateway:
+    """(bodies answered with 500 or more, the slowest answer in seconds), from the real bot.
+
+    The seconds are the processor's, both sides together, so that a busy machine does not count; an answer that only
+    waits is caught by the time-out.
+    """
+    broken, slowest, replies = [], 0.0, 0
+    async with council() as made, signed_gateway(ring, adapter=made.adapter) as gateway:
         token = gateway.token()
         for body in hostile(seed, count):
-            began = clock()
-            if await gateway.send(token, body) >= 500:
-                broken.append(body.decode("utf-8", "replace"))
-            slowest = max(slowest, clock() - began)
+            began = process_time()
+            async with asyncio.timeout(8):
+                if await gateway.send(token, body) >= 500:
+                    broken.append(body.decode("utf-8", "replace"))
+            slowest = max(slowest, process_time() - began)
+            # Not kept: a heap that grows makes the collector slow, and that is the test's doing.
+            replies += len(made.outside.sent)
+            made.outside.sent.clear()
+        assert replies > count / 20, "the strangest are refused, and yet many are turns"
     return broken, slowest
 
 
@@ -358,9 +384,10 @@ def hostile(seed: int, count: int) -> Any:
     """Bodies made from good activities by putting strange values in strange places."""
     chance = random.Random(seed)
     data = {"form": "speak_up", "draft": "x", "action": "next"}
+    verb = {"verb": "speak_up", "how": "anonymous", "case": "x", "code": "431RZ-WMFDG-NEPCC-VCDV8"}
     good = (
         activity(),
-        activity(type="invoke", name="task/fetch", value={"data": data}),
+        activity(type="invoke", name="task/fetch", value={"data": verb}),
         activity(type="invoke", name="task/submit", value={"data": data}),
         activity(type="invoke", name="adaptiveCard/action", value={"action": {"type": "Action.Execute", "data": data}}),
         activity(type="conversationUpdate", membersAdded=[{"id": "29:x"}], membersRemoved=[{"id": "28:x"}]),
@@ -388,7 +415,7 @@ def _spoil(node: dict[str, Any], chance: random.Random) -> None:
     elif chance.random() < 0.15:
         node.pop(name, None)
     else:
-        node[name] = chance.choice(_STRANGE)
+        node[name] = deepcopy(chance.choice(_STRANGE))
 
 
 async def test_a_tenant_is_ours_in_whatever_case_it_is_written(ring: Keyring) -> None:

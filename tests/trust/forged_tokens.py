@@ -273,7 +273,8 @@ def _requests(token: str) -> Iterator[Post]:
         "bytes that are not UTF-8": BODY.replace(b"help", b"\xff\xfe"),
         "UTF-16": BODY.decode().encode("utf-16"),
         "a byte order mark": b"\xef\xbb\xbf" + BODY,
-        "depth of 65": BODY.replace(b'"help"', b"[" * 65 + b"]" * 65),
+        "depth of 65": BODY.replace(b'"help"', b'"help", "value": ' + b"[" * 64 + b"]" * 64),
+        "depth of 65, objects and lists": BODY.replace(b'"help"', b'"help", "value": ' + b'{"a":[' * 32 + b"]}" * 32),
         "depth of 100,000": b"[" * 100_000,
         "objects 20,000 deep": b'{"a":' * 20_000 + b"1" + b"}" * 20_000,
     }.items():
