@@ -102,6 +102,8 @@ def step(form: Form, draft: Draft, action: str, inputs: Mapping[str, object], fa
         return _next(form, replace(draft, answers=before.raw), before, page, inputs)
     progress = _with_valid(form, before, page, inputs)
     draft = replace(draft, answers=progress.raw)
+    if page not in progress.pages:  # its own answers left nothing to ask
+        page = _last(progress)
     if action == BACK:
         return _back(draft, progress, page)
     if action.startswith(EDIT):
@@ -117,6 +119,8 @@ def _next(form: Form, draft: Draft, before: Progress, page: Page, inputs: Mappin
     draft = replace(draft, answers=progress.raw)
     if progress.page is None:
         return Complete(draft, form.complete(progress))
+    if page not in progress.pages:  # its own answers left nothing to ask
+        return _show(draft, progress, _last(progress))
     if any(question.key in progress.errors for question in progress.asked[page.key]):
         return _show(draft, progress, page)
     return _show(draft, progress, progress.page if draft.changing else _following(progress, page))
@@ -156,17 +160,23 @@ def _show(draft: Draft, progress: Progress, page: Page) -> Show:
 
 
 def _fitting(progress: Progress, page: Page) -> Progress:
-    """Texts that together are too long to be carried: the longest one on this page is cut, and the words say so."""
+    """Texts that together are too long to be carried: the longest ones on this page are cut, and the words say so."""
     over = sum(weigh(text) for text in progress.texts().values()) - progress.facts.text_bytes
     here = progress.texts(page)
     if over <= 0 or not here:
         return progress
-    name = max(here, key=lambda each: weigh(here[each]))
-    kept = {**progress.raw, name: _cut(here[name], max(weigh(here[name]) - over, 0))}
     words = f"Your answers together are about {over} letters too long. We kept the first part of this one."
     if progress.facts.text_bytes < WEB_TEXT_BYTES:
         words += " The web page takes longer reports."
-    return replace(progress, raw=kept, page=page, errors={**progress.errors, name.split(".", 1)[0]: words})
+    kept, errors = dict(progress.raw), dict(progress.errors)
+    room = sum(map(weigh, here.values())) - over
+    shortest_first = sorted(here, key=lambda name: weigh(here[name]))
+    for done, name in enumerate(shortest_first):
+        kept[name] = text = _cut(here[name], max(room, 0) // (len(here) - done))
+        room -= weigh(text)
+        if text != here[name]:
+            errors[name.split(".", 1)[0]] = words
+    return replace(progress, raw=kept, page=page, errors=errors)
 
 
 def _cut(text: str, room: int) -> str:

@@ -184,7 +184,7 @@ class Form:
                 yield from _dangling(question.key, question.when, earlier)
                 for fit in question.fits:
                     yield from _dangling(question.key, fit.when, earlier)
-                if not earlier.keys() >= set(question.search):
+                if not earlier.keys() >= {*question.search, *question.search_posts}:
                     yield f"{question.key} looks for names in what was not asked before it"
                 if question.not_before and question.not_before not in here:
                     yield f"{question.key} is compared with what does not stand above it"

@@ -117,8 +117,11 @@ class Question:
     #: A day that must not come before the answer to this question of the same page.
     not_before: str = ""
     fits: tuple[Fit, ...] = ()
-    #: EACH: texts in which handlers' names are looked for.
+    #: EACH: answers in which handlers' names are looked for.
     search: tuple[str, ...] = ()
+    #: Of those, texts that say in a few words who is meant: handlers' posts are looked for in them too, as they are in
+    #: every list of people.
+    search_posts: tuple[str, ...] = ()
     #: Say who the handlers are, below the hint.
     names_handlers: bool = False
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dialogs.answers import MISSING, READERS, Raw, Reading, Wrong, is_ticked, picks_of, text_of
 from dialogs.conditions import ALWAYS
 from dialogs.names import named
-from dialogs.questions import TEXTS, Choice, Kind, Question, Source
+from dialogs.questions import Choice, Kind, Question, Source
 from governance.reports import NamedPerson
 
 #: Characters that a draft keeps of what stood in an input that is not for writing in.
@@ -75,10 +75,12 @@ def _find(question: Question, reading: Reading) -> tuple[Choice, ...]:
     for key in question.search:
         answer = reading.answers.get(key)
         if isinstance(answer, str):
-            texts.append(answer)
+            (descriptions if key in question.search_posts else texts).append(answer)
         elif isinstance(answer, tuple):
             descriptions += [person.who for person in answer if isinstance(person, NamedPerson)]
-    handlers = named(facts.handlers, texts, descriptions)
+    meant = named(facts.handlers, texts, descriptions)
+    # Whoever was said to be meant stays so when the name is taken out again, which the form itself may advise.
+    handlers = [h for h in facts.handlers if h in meant or reading.raw.get(f"{question.key}.{h.id}") == "yes"]
     return tuple(Choice(handler.id, f"Is this our {handler.post}, {handler.name}?") for handler in handlers)
 
 
@@ -93,7 +95,7 @@ def _kept(question: Question, value: object) -> object:
     if isinstance(value, str) and len(value) <= _LONGEST_SHORT and value.isascii():
         return value
     text = text_of(value)
-    return text if kind in TEXTS else text[:_LONGEST_SHORT]
+    return text if kind in (Kind.TEXT, Kind.LONG_TEXT) else text[:_LONGEST_SHORT]
 
 
 def _keep_parts(question: Question, reading: Reading) -> None:

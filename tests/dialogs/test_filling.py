@@ -192,6 +192,24 @@ def test_words_that_were_begun_elsewhere_count_too() -> None:
     assert filler.show.draft.answers["story"] == story, "what was written before stays whole"
 
 
+def test_several_texts_that_are_each_too_long_are_cut_alike_and_can_be_carried() -> None:
+    answers = quietly(evidence="elsewhere", told="hr", worried="very", urgency="evidence")
+    filler = Filler(SPEAK_UP, answers, WEB_FACTS).go_to("more_about")
+    long = {"evidence_where": "a" * 60_000, "told_what": "b" * 60_000, "worried_what": "c" * 40_000}
+    filler.press("next", **long, urgency_detail="Quite soon")
+    kept = filler.show.draft.answers
+    assert all(len(str(kept[name])) > 5_000 and "first part" in filler.errors[name] for name in long)
+    assert kept["urgency_detail"] == "Quite soon"
+    assert sum(weigh(text) for text in filler.progress.texts().values()) <= WEB_FACTS.text_bytes
+    filler.press("next", people="x" * 60_000)
+    assert len(str(filler.show.draft.answers)) < 2 * WEB_FACTS.text_bytes
+
+
+def test_a_list_of_people_carries_no_text_of_its_own() -> None:
+    filler = Filler(SPEAK_UP, quietly()).go_to("who").press("next", people="x" * 60_000)
+    assert len(str(filler.show.draft.answers)) < 5_000
+
+
 def test_prefilled_words_are_suggested_and_can_be_changed() -> None:
     filler = Filler(SPEAK_UP, quietly(identity="named"), PREFILL).go_to("contact")
     name = next(q for q in filler.asked if q.key == "name")

@@ -131,10 +131,52 @@ def test_whoever_seems_to_be_named_is_asked_about_one_by_one() -> None:
     assert (command.same_people, command.not_same_people) == (("D1043",), ("D1042",))
 
 
-@pytest.mark.parametrize("where", ["title", "story", "people.0.who", "not_to_see_other"])
+#: What makes the form ask every question in which somebody can be named.
+TELLING_ALL = {
+    "identity": "confidential",
+    "new_or_known": "add",
+    "evidence": "have",
+    "urgency": "evidence",
+    "told": "manager",
+    "worried": "very",
+    "add_more": "yes",
+}
+#: Who the reporter is and what they need, where a handler's name would be the reporter's own or nobody's.
+ABOUT_THE_REPORTER = {"name", "job", "team", "contact_detail", "companion_detail", "needs"}
+TEXTS = [q.key for q in SPEAK_UP.questions() if q.kind in (Kind.TEXT, Kind.LONG_TEXT)]
+
+
+@pytest.mark.parametrize("where", [*(set(TEXTS) - ABOUT_THE_REPORTER), "people.0.who", "witnesses.0.who"])
 def test_a_name_is_noticed_wherever_it_stands(where: str) -> None:
-    filler = Filler(SPEAK_UP, quietly(**{where: "It was Priya Shah, I think"})).finish()
+    filler = Filler(SPEAK_UP, quietly(**TELLING_ALL, **{where: "It was Priya Shah, I think"})).finish()
     assert "same_people" in filler.seen
+    assert "same_people" not in Filler(SPEAK_UP, quietly(**TELLING_ALL)).finish().seen
+
+
+def test_a_post_is_noticed_where_somebody_is_said_who_must_not_see_it() -> None:
+    answers = {"not_to_see": "other", "not_to_see_other": "the Deputy Monitoring Officer", "same_people.D1044": "yes"}
+    assert Filler(SPEAK_UP, quietly(**answers)).finish().command.same_people == ("D1044",)
+
+
+#: A page that named a handler, without the name.
+NAMELESS = {"title": "What my boss does", "story": "On Fridays it is loaded.", "timing": "now", "evidence": "no"}
+
+
+def test_whoever_was_kept_out_stays_out_when_their_name_is_taken_out_of_the_text() -> None:
+    filler = Filler(SPEAK_UP, quietly(title="What Shah does", **{"same_people.D1042": "yes"})).go_to("check")
+    filler.press("edit:what").press_with("next", NAMELESS)
+    assert filler.page == "check"
+    assert filler.progress.answers["same_people"] == ("D1042",)
+    assert filler.finish().command.same_people == ("D1042",)
+
+
+@pytest.mark.parametrize("action", ["next", "back", "edit:who", "show"])
+def test_whoever_was_kept_out_may_be_let_in_again_after_their_name_is_gone(action: str) -> None:
+    filler = Filler(SPEAK_UP, quietly(title="What Shah does", **{"same_people.D1042": "yes"})).go_to("check")
+    filler.press("edit:what").press_with("next", NAMELESS)
+    filler.press("edit:same_people").press_with(action, {"same_people.D1042": "no"})
+    command = filler.finish().command
+    assert (command.same_people, command.not_same_people) == ((), ())
 
 
 def test_a_name_added_later_is_asked_about_before_sending() -> None:

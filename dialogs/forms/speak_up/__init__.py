@@ -31,7 +31,6 @@ def speak_up(contacts: Contacts) -> Form:
             beginning.grievance(contacts),
             concern.WHAT,
             concern.WHO,
-            concern.SAME_PEOPLE,
             protection.safety(contacts),
             protection.GUESS,
             protection.MORE_ABOUT,
@@ -42,6 +41,8 @@ def speak_up(contacts: Contacts) -> Form:
             detail.BEHIND_IT,
             detail.WHO_KNOWS,
             detail.WISHES,
+            # After every text in which somebody may be named.
+            concern.SAME_PEOPLE,
             contact.CHECK,
         ),
         command=Concern,
