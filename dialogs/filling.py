@@ -95,7 +95,8 @@ def step(form: Form, draft: Draft, action: str, inputs: Mapping[str, object], fa
     """
     if action == STOP:
         return Stopped()
-    answers = {key: value for key, value in draft.answers.items() if key not in _reviews(form)}
+    reviews = _reviews(form)
+    answers = {key: value for key, value in draft.answers.items() if key not in reviews}
     before = form.read(answers, facts)
     page = before.page_called(draft.page) or _last(before)
     if action == NEXT:

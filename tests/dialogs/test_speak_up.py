@@ -146,7 +146,7 @@ ABOUT_THE_REPORTER = {"name", "job", "team", "contact_detail", "companion_detail
 TEXTS = [q.key for q in SPEAK_UP.questions() if q.kind in (Kind.TEXT, Kind.LONG_TEXT)]
 
 
-@pytest.mark.parametrize("where", [*(set(TEXTS) - ABOUT_THE_REPORTER), "people.0.who", "witnesses.0.who"])
+@pytest.mark.parametrize("where", [*sorted(set(TEXTS) - ABOUT_THE_REPORTER), "people.0.who", "witnesses.0.who"])
 def test_a_name_is_noticed_wherever_it_stands(where: str) -> None:
     filler = Filler(SPEAK_UP, quietly(**TELLING_ALL, **{where: "It was Priya Shah, I think"})).finish()
     assert "same_people" in filler.seen
