@@ -26,6 +26,7 @@ from tests.harness.people import Handler, WebWhistleblower, Whistleblower, code_
 from tests.harness.process import Candour
 from tests.harness.teams import TENANT, Dialog, Member, actions
 from tests.trust import thief
+from tests.trust.conftest import Figure
 
 pytestmark = pytest.mark.process
 
@@ -53,7 +54,7 @@ async def test_every_altered_draft_is_refused_and_nothing_is_stored(
     whistleblower: Whistleblower,
     web_whistleblower: WebWhistleblower,
     full_size: bool,
-    record_property: Any,
+    figure: Figure,
 ) -> None:
     member = whistleblower.member
     last = (await to_the_last_page(await whistleblower.opens_the_form())).next_data(STORY)
@@ -80,7 +81,7 @@ async def test_every_altered_draft_is_refused_and_nothing_is_stored(
     for form in ("acknowledge", "Speak_up", "", None, ["speak_up"]):
         assert await is_refused(member, {**last, "form": form})
     assert thief.reports(candour.data) == []
-    record_property("figure", f"{len(altered)} altered drafts refused")
+    figure(f"{len(altered)} altered drafts refused")
 
     await belongs_to_nobody_else(whistleblower, web_whistleblower, last)
     assert thief.reports(candour.data) == []

@@ -22,6 +22,7 @@ from tests.harness.people import WebWhistleblower, Whistleblower
 from tests.harness.process import Candour
 from tests.harness.teams import Teams
 from tests.trust.channel import APP_ID, TENANT_ID
+from tests.trust.conftest import Figure
 
 pytestmark = pytest.mark.process
 
@@ -120,7 +121,7 @@ class Answers:
 
 
 async def test_every_answer_of_the_try_out_has_exactly_its_headers(
-    starts: Starts, session: aiohttp.ClientSession, connector: RecordingConnector, full_size: bool, record_property: Any
+    starts: Starts, session: aiohttp.ClientSession, connector: RecordingConnector, full_size: bool, figure: Figure
 ) -> None:
     # Nothing can be received, so that a fault of ours is seen too.
     candour = await starts(launcher=("-m", "tests.trust.faulty_server", "fail:receive.before_commit:/1"))
@@ -136,7 +137,7 @@ async def test_every_answer_of_the_try_out_has_exactly_its_headers(
         status, headers, _ = await raw(candour.port, slow + b"Content-Length: 9\r\n\r\nd")
         answers.check("POST /speak-up, slowly", status, headers, 408, PAGE, HTML)
     assert answers.wrong == []
-    record_property("figure", f"{len(answers.seen)} routes and statuses, exact")
+    figure(f"{len(answers.seen)} routes and statuses, exact")
 
 
 async def test_https_an_onion_address_and_signed_messages_keep_the_same_law(

@@ -29,6 +29,7 @@ from tests.harness.people import Handler, Whistleblower, code_in
 from tests.harness.process import Candour
 from tests.harness.teams import Dialog, Teams
 from tests.trust import thief
+from tests.trust.conftest import Figure
 from tests.trust.residue import Found, Scanner, keys_of, needles
 from tests.trust.strangers import Stranger
 
@@ -62,7 +63,7 @@ async def test_nothing_is_left_of_people_who_spoke_up_without_a_name(
     session: aiohttp.ClientSession,
     tmp_path: Path,
     full_size: bool,
-    record_property: Any,
+    figure: Figure,
 ) -> None:
     runs, chance = 500 if full_size else 12, Random(1)
     candour = await starts(launcher=FAULTY)
@@ -82,7 +83,7 @@ async def test_nothing_is_left_of_people_who_spoke_up_without_a_name(
         assert done.returncode == 0, done.stderr
         (left / command[0]).write_text(done.stdout + done.stderr, encoding="utf-8")
     assert found_of(strangers, candour.data, left) == set()
-    record_property("figure", f"{runs} runs, {reported} reports, residue 0")
+    figure(f"{runs} runs, {reported} reports, residue 0")
 
 
 async def speaks_up(stranger: Stranger, chance: Random, candour: Candour | None, *, patient: bool) -> None:

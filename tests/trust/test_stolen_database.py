@@ -9,7 +9,6 @@ from contextlib import closing
 from datetime import timedelta
 from pathlib import Path
 from random import Random
-from typing import Any
 
 import aiohttp
 import pytest
@@ -23,6 +22,7 @@ from tests.harness.people import Handler, WebWhistleblower, Whistleblower
 from tests.harness.process import Candour
 from tests.harness.teams import Teams
 from tests.trust import thief
+from tests.trust.conftest import Figure
 from tests.trust.residue import Scanner, needles
 from tests.trust.strangers import Stranger
 
@@ -38,7 +38,7 @@ async def test_a_thief_of_the_databases_reads_nothing(
     connector: RecordingConnector,
     tmp_path: Path,
     full_size: bool,
-    record_property: Any,
+    figure: Figure,
 ) -> None:
     chance, secrets = Random(3), dict[str, str]()
     teams = Teams(session, candour.url, connector)
@@ -79,7 +79,7 @@ async def test_a_thief_of_the_databases_reads_nothing(
     wraps = thief.tables(stopped)["wraps"]
     assert len({len(wrap["blob"]) for wrap in wraps}) == 1
     assert "anonymous" not in {row["identity"] for row in thief.reports(stopped) if row["recipient"]}
-    record_property("figure", f"{len(titles)} reports, {len(secrets)} secrets, 0 found")
+    figure(f"{len(titles)} reports, {len(secrets)} secrets, 0 found")
 
     # One sentence in one row, and the scanner says so.
     with closing(sqlite3.connect(stopped / "candour.db")) as database, database:
