@@ -8,6 +8,7 @@ import sys
 from collections.abc import Mapping, Sequence
 from types import ModuleType
 
+from bot import hardening
 from bot.commands import audit, demo, forecast, forms, importing, keys, manifest, migrate, sent, serve, tick
 from bot.settings import Settings
 from governance.errors import Refused
@@ -26,6 +27,8 @@ def main(argv: Sequence[str] | None = None, env: Mapping[str, str] | None = None
     for command in COMMANDS:
         command.add(commands)
     args = parser.parse_args(argv)
+    # Before anything is read or written: every command may hold keys, and what it makes is for its owner alone.
+    hardening.harden()
     try:
         settings = Settings.from_env(os.environ if env is None else env)
         return int(args.run(args, settings))

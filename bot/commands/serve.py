@@ -6,7 +6,7 @@ import argparse
 import asyncio
 import sys
 
-from bot import hardening, log
+from bot import log
 from bot.app import SystemTicker, open_council
 from bot.commands import Commands
 from bot.serving import serve
@@ -22,7 +22,6 @@ def add(commands: Commands) -> None:
 
 
 def run(args: argparse.Namespace, settings: Settings) -> int:
-    hardening.harden()
     log.clamp()
     asyncio.run(_serve(settings, web_only=args.only == "web"))
     return 0
