@@ -33,9 +33,8 @@ from dialogs.forms.acknowledge import ACKNOWLEDGE
 from dialogs.forms.speak_up import SPEAK_UP
 from governance.errors import Misconfigured, Refused
 from governance.people import Person
-from governance.roles import Role
+from governance.roles import MAY_HANDLE, Role
 from governance.services.delivering import Delivering
-from governance.services.handling import MAY_HANDLE
 from governance.services.pacing import Pace
 from scheduler.timetable import Timetable
 from web import app as pages

@@ -39,6 +39,9 @@ HANDLERS = (
     Role.DEPUTY_CHIEF_INTERNAL_AUDITOR,
 )
 
+#: Roles that may work on reports at all; which ones, only their keys say.
+MAY_HANDLE = frozenset({*HANDLERS, Role.INDEPENDENT_PERSON, Role.INVESTIGATOR})
+
 DEPUTY_OF = {
     Role.MONITORING_OFFICER: Role.DEPUTY_MONITORING_OFFICER,
     Role.CHIEF_INTERNAL_AUDITOR: Role.DEPUTY_CHIEF_INTERNAL_AUDITOR,
@@ -52,6 +55,7 @@ POSTS = {
     Role.DEPUTY_CHIEF_INTERNAL_AUDITOR: "Deputy Chief Internal Auditor",
     Role.INDEPENDENT_PERSON: "independent person",
     Role.CHIEF_EXECUTIVE: "Chief Executive",
+    Role.INVESTIGATOR: "investigator",
 }
 
 

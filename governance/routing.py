@@ -9,7 +9,7 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
 from governance.reports import Concern, Standing, Told
-from governance.roles import DEPUTY_OF, HANDLERS, Holding, Role
+from governance.roles import DEPUTY_OF, HANDLERS, MAY_HANDLE, Holding, Role
 
 #: Kinds of concern that go to the Chief Internal Auditor; every other goes to the Monitoring Officer.
 AUDIT_KINDS = frozenset({"fraud", "misuse", "buying"})
@@ -28,6 +28,9 @@ OTHER_HANDLER = {
 
 #: The roles whose holdings `route` needs to see.
 INVOLVED = (*HANDLERS, Role.INDEPENDENT_PERSON, Role.CHIEF_EXECUTIVE)
+
+#: The roles whose holdings `still_in_post` needs to see.
+MAY_HEAR = (*sorted(MAY_HANDLE), Role.CHIEF_EXECUTIVE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,14 +71,39 @@ def route(concern: Concern, holdings: Sequence[Holding], able: frozenset[str]) -
     )
 
 
-def to_tell(told: Iterable[Told], here: Collection[str]) -> list[str]:
-    """Who hears that a report came in: the lead and the other handler, and the deputies who are `here` when one of
-    those two is away. Never somebody who is told of missed promises only."""
+def to_tell(told: Sequence[Told], holdings: Iterable[Holding], working: Collection[str]) -> list[str]:
+    """Who hears that a report came in: the lead and the other handler, and the deputies who are at work when one of
+    those two is away or no longer in post. Never somebody who is told of missed promises only.
+
+    `holdings` are today's of `MAY_HEAR`; `working` are the people who are not away.
+    """
     keepers = [t for t in told if t.standing is not Standing.ESCALATION]
+    in_post = still_in_post(keepers, holdings)
     wanted = [t.person_id for t in keepers if t.standing is not Standing.DEPUTY]
-    if all(person_id in here for person_id in wanted) and wanted:
+    if wanted and {t.person_id for t in in_post}.intersection(working).issuperset(wanted):
         return wanted
-    return [t.person_id for t in keepers if t.standing is not Standing.DEPUTY or t.person_id in here]
+    return [t.person_id for t in in_post if t.standing is not Standing.DEPUTY or t.person_id in working]
+
+
+def still_in_post(told: Iterable[Told], holdings: Iterable[Holding]) -> list[Told]:
+    """Those of `told`, in order, who may still do something about it: whoever's role has ended hears nothing more.
+
+    `holdings` are today's of `MAY_HEAR`.
+    """
+    roles: dict[str, set[Role]] = {}
+    for holding in holdings:
+        roles.setdefault(holding.person_id, set()).add(holding.role)
+    return [
+        t
+        for t in told
+        if roles.get(t.person_id, set()) & ({Role.CHIEF_EXECUTIVE} if t.standing is Standing.ESCALATION else MAY_HANDLE)
+    ]
+
+
+def order_of(kind: Role) -> tuple[Role, ...]:
+    """Whoever leads first: the kind's own post, its deputy, the other post, the other's deputy."""
+    other = OTHER_HANDLER[kind]
+    return (kind, DEPUTY_OF[kind], other, DEPUTY_OF[other])
 
 
 def _kind(concern: Concern) -> Role:
@@ -93,10 +121,7 @@ def _barred(concern: Concern, holdings: Sequence[Holding]) -> frozenset[str]:
 
 
 def _in_order(kind: Role, holdings: Sequence[Holding]) -> list[Holding]:
-    """Handlers, whoever leads first: the kind's own post, its deputy, the other post, the other's deputy."""
-    other = OTHER_HANDLER[kind]
-    order = (kind, DEPUTY_OF[kind], other, DEPUTY_OF[other])
-    return [holding for role in order for holding in holdings if holding.role is role]
+    return [holding for role in order_of(kind) for holding in holdings if holding.role is role]
 
 
 def _standings(kind: Role, handlers: Sequence[Holding]) -> dict[str, Standing]:

@@ -166,8 +166,12 @@ class _Pages:
             return problem(self._site, 503)
         except Refused as refused:
             return self._refuse(503, "We could not keep your concern", f"{refused} Go back and try again.")
+        who = words.Who.NOBODY if concern.identity is Identity.ANONYMOUS else words.Who.NAMED
         return self._done(
-            receipt.code or minted["code"], receipt.acknowledge_by, concern.identity is Identity.ANONYMOUS, None
+            receipt.code or minted["code"],
+            receipt.acknowledge_by,
+            words.Who.SENT_BEFORE if receipt.already else who,
+            None,
         )
 
     def _show(self, step: filling.Step, *, first: bool = False) -> web.Response:
@@ -190,12 +194,12 @@ class _Pages:
             )
         code = str(kept["code"])
         matches = codes.is_last_block(code, _one(inputs, "last"))
-        return self._done(code, date.fromisoformat(str(kept["by"])), bool(kept["anonymous"]), matches)
+        return self._done(code, date.fromisoformat(str(kept["by"])), words.Who[str(kept["who"])], matches)
 
-    def _done(self, code: str, acknowledge_by: date, anonymous: bool, checked: bool | None) -> web.Response:
-        kept = {"code": code, "by": acknowledge_by.isoformat(), "anonymous": anonymous}
+    def _done(self, code: str, acknowledge_by: date, who: words.Who, checked: bool | None) -> web.Response:
+        kept = {"code": code, "by": acknowledge_by.isoformat(), "who": who.name}
         token = self._site.drafts.seal("done", NOBODY, kept)
-        body = words.done_page(code, acknowledge_by, anonymous, token, checked=checked)
+        body = words.done_page(code, acknowledge_by, who, token, checked=checked)
         return self._html("We have your concern", body, wrong=checked is False)
 
     def _html(self, title: str, body: str, *, wrong: bool = False) -> web.Response:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from enum import StrEnum
 from html import escape
 
 from governance.reports import Author, Entry, State
@@ -11,11 +12,13 @@ from governance.services.corresponding import LetterText, Mailbox
 BEFORE_YOU_START = """
 <div class="before">
 <h2>Before you start</h2>
-<p><strong>Safest:</strong> use a phone or computer that is not the council’s, and not on council Wi-Fi.</p>
-<p>This page does not ask who you are, keeps no cookie and writes no log of your visit. Whoever runs the network you
-are on can see that you opened it.</p>
-<p>What you write may show who you are. Leave out things that only you could know.</p>
-<p>You cannot add files yet. You can tell us what you have and where it is.</p>
+<ul>
+<li><strong>Safest:</strong> use a phone or computer that is not the council’s, and not on council Wi-Fi.</li>
+<li>This page does not ask who you are, keeps no cookie and writes no log of your visit. Whoever runs the network you
+are on can see that you opened it.</li>
+<li>What you write may show who you are. Leave out things that only you could know.</li>
+<li>You cannot add files yet. You can tell us what you have and where it is.</li>
+</ul>
 </div>
 """
 
@@ -31,6 +34,19 @@ STATES = {
     State.WITHDRAWN: "You asked us to stop, and we have.",
 }
 
+
+class Who(StrEnum):
+    """What the last page says first: how we know whoever sent the report."""
+
+    NOBODY = "We do not know who you are."
+    NAMED = "Your name is sealed apart from your story."
+    #: Sent again. What they changed since, their name too, is not in what we have.
+    SENT_BEFORE = (
+        "You sent this report before. We kept it as it was then. "
+        "If you changed something since, please send a new report."
+    )
+
+
 LETTERS = {
     Entry.ACKNOWLEDGEMENT: "We have your concern",
     Entry.QUESTION: "A question for you",
@@ -39,11 +55,10 @@ LETTERS = {
 }
 
 
-def done_page(code: str, acknowledge_by: date, anonymous: bool, token: str, *, checked: bool | None) -> str:
+def done_page(code: str, acknowledge_by: date, who: Who, token: str, *, checked: bool | None) -> str:
     """The report is safe: the code, once, and what happens next. `checked` is how typing it back went, if it was."""
-    who = "We do not know who you are." if anonymous else "Your name is sealed apart from your story."
     return (
-        f'<div class="panel" role="status"><h1>We have your concern</h1><p>{who}</p></div>'
+        f'<div class="panel" role="status"><h1>We have your concern</h1><p>{escape(who.value)}</p></div>'
         "<h2>Your code</h2><p>This is the only way back to your report. Write it down now and keep it safe. "
         "We cannot give it to you again, and nobody can look it up.</p>"
         f'<p class="code">{escape(code)}</p>'

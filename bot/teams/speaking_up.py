@@ -60,14 +60,18 @@ class SpeakUpEnding:
         report_id, code = draft.minted["id"], draft.minted["code"]
         if command.identity is Identity.ANONYMOUS:
             receipt = await self._receiving.receive(command, report_id, code, self.form.fingerprint)
-            return self.with_code(presser, code, receipt.acknowledge_by)
-        person = await presser.person(self._people)
-        receipt = await self._receiving.receive_known(command, report_id, self.form.fingerprint, person)
-        return Dialog(TITLE, done_known(receipt.acknowledge_by, self._banner))
+        else:
+            person = await presser.person(self._people)
+            receipt = await self._receiving.receive_known(command, report_id, self.form.fingerprint, person)
+        if receipt.by_account:
+            return Dialog(TITLE, done_known(receipt.acknowledge_by, self._banner, again=receipt.already))
+        return self.with_code(presser, code, receipt.acknowledge_by, again=receipt.already)
 
-    def with_code(self, presser: Presser, code: str, acknowledge_by: date, tried: bool | None = None) -> Dialog:
+    def with_code(
+        self, presser: Presser, code: str, acknowledge_by: date, tried: bool | None = None, *, again: bool = False
+    ) -> Dialog:
         token = self._buttons.seal(presser, "kept", code=code, by=acknowledge_by.isoformat())
-        return Dialog(TITLE, done_with_code(code, acknowledge_by, token, tried, self._banner))
+        return Dialog(TITLE, done_with_code(code, acknowledge_by, token, tried, self._banner, again=again))
 
 
 class SpeakingUp:

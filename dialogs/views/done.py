@@ -10,15 +10,28 @@ from dialogs.views.said import run
 LAST_BLOCK = "last_block"
 CLOSE = {"verb": "close"}
 
+#: For somebody who pressed Send again. What they changed since is not in what we have, and they must know it.
+SENT_BEFORE = (
+    "You sent this report before. We kept it as it was then. If you changed something since, please send a new report."
+)
+
 
 def done_with_code(
-    code: str, acknowledge_by: date, check: str, tried: bool | None = None, banner: str | None = None
+    code: str,
+    acknowledge_by: date,
+    check: str,
+    tried: bool | None = None,
+    banner: str | None = None,
+    *,
+    again: bool = False,
 ) -> Element:
     """For somebody whom we cannot find again. `check` is the sealed token of the "check" button; `tried` says whether
-    the last block that they typed was right (None before they tried). It helps, and it stops nobody."""
+    the last block that they typed was right (None before they tried). It helps, and it stops nobody. `again`: the
+    report had been sent before."""
     return card(
         [
             heading("We have your report"),
+            *_sent_before(again),
             warning("Write this code down now. It is shown only once, and nobody can find it for you."),
             _big(code),
             text(
@@ -41,11 +54,12 @@ def done_with_code(
     )
 
 
-def done_known(acknowledge_by: date, banner: str | None = None) -> Element:
-    """For somebody who gave their name: they come back by "my reports"."""
+def done_known(acknowledge_by: date, banner: str | None = None, *, again: bool = False) -> Element:
+    """For somebody who gave their name: they come back by "my reports". `again`: the report had been sent before."""
     return card(
         [
             heading("We have your report"),
+            *_sent_before(again),
             *_next(acknowledge_by),
             text(
                 "To read it, press **My reports** in this app. A short message in Teams will tell you when there is "
@@ -73,6 +87,10 @@ def groups(code: str) -> list[str]:
     """The code in blocks of five."""
     symbols = "".join(letter for letter in code if letter.isalnum())
     return [symbols[start : start + 5] for start in range(0, len(symbols), 5)]
+
+
+def _sent_before(again: bool) -> list[Element]:
+    return [warning(SENT_BEFORE)] if again else []
 
 
 def _big(code: str) -> Element:

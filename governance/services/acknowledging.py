@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import date
 
+from governance import routing
 from governance.ladders import Audience, Rung
 from governance.obligations import Obligation
 from governance.people import Person
@@ -14,13 +15,16 @@ from governance.reports import Standing, Told
 
 class AcknowledgementAudiences:
     """Whom a rung of the acknowledgement ladder is for. Only people written down as told when the report came in are
-    ever among them, so an excluded handler hears nothing whatever their role becomes."""
+    ever among them, so an excluded handler hears nothing whatever their role becomes; and of those only who is still
+    in post."""
 
     async def recipients(
         self, work: Work, obligations: Sequence[Obligation], rungs: Mapping[str, Rung], day: date
     ) -> Mapping[str, Sequence[str]]:
         """Person ids by obligation id; an empty sequence when nobody may be told."""
-        told = await work.reports.told({o.subject_id for o in obligations})
+        holdings = await work.people.holdings(routing.MAY_HEAR, day)
+        written_down = await work.reports.told({o.subject_id for o in obligations})
+        told = {report_id: routing.still_in_post(each, holdings) for report_id, each in written_down.items()}
         people = await work.people.many({t.person_id for each in told.values() for t in each})
         return {o.id: audience(told.get(o.subject_id, ()), rungs[o.id].audience, people, day) for o in obligations}
 
@@ -28,12 +32,12 @@ class AcknowledgementAudiences:
 def audience(
     told: Sequence[Told], wanted: Sequence[Audience], people: Mapping[str, Person], day: date
 ) -> Sequence[str]:
-    """The people of `told` whom `wanted` means on `day`, without repeats and in order.
+    """The people of `told` whom `wanted` means on `day`, without repeats and in order. `told` are still in post.
 
-    When the lead is away, or has left, a rung for the lead or the deputy goes to whoever is there; when nobody is
-    there, to everybody who keeps the report, so that it is never silent.
+    When the lead is away, or no longer there, a rung for the lead or the deputy goes to whoever is; when nobody is, to
+    everybody who keeps the report, so that it is never silent.
     """
-    keepers = [t for t in told if t.standing is not Standing.ESCALATION and not _gone(people, t, day)]
+    keepers = [t for t in told if t.standing is not Standing.ESCALATION]
     lead = [t.person_id for t in keepers if t.standing in (Standing.LEAD, Standing.INDEPENDENT)][:1]
     chosen: list[str] = []
     for each in wanted:
@@ -49,15 +53,10 @@ def audience(
             case Audience.OTHER_HANDLER:
                 chosen += [t.person_id for t in keepers if t.standing is Standing.HANDLER]
             case Audience.CHIEF_EXECUTIVE:
-                chosen += [t.person_id for t in told if t.standing is Standing.ESCALATION and not _gone(people, t, day)]
+                chosen += [t.person_id for t in told if t.standing is Standing.ESCALATION]
             case _:
                 raise ValueError(f"a report has no {each}")
     return list(dict.fromkeys(chosen or [t.person_id for t in keepers]))
-
-
-def _gone(people: Mapping[str, Person], told: Told, day: date) -> bool:
-    person = people.get(told.person_id)
-    return person is None or person.has_left(day)
 
 
 def _deputies(keepers: Sequence[Told], people: Mapping[str, Person], day: date) -> list[str]:

@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from governance import routing
 from governance.audit import Event
 from governance.calendar import Calendar
 from governance.errors import NotFound, NotYours, Refused, Stale, Unreadable
@@ -14,13 +15,10 @@ from governance.notices import Channel, Kind, Message, Notice
 from governance.obligations import Duty
 from governance.people import Person
 from governance.ports import Clock, Failpoint, Seal, Store, Ticker, Work
-from governance.reports import Author, Entry, Identity, Letter, Report, State
-from governance.roles import HANDLERS, POSTS, Role
+from governance.reports import Author, Entry, Identity, Letter, Report, Standing, State
+from governance.roles import HANDLERS, MAY_HANDLE, POSTS, Role
 from governance.services.corresponding import LetterText, letter_bytes, letter_text
 from governance.services.receiving import Sections
-
-#: Roles that may work on reports at all; which ones, only their keys say.
-MAY_HANDLE = frozenset({*HANDLERS, Role.INDEPENDENT_PERSON, Role.INVESTIGATOR})
 
 LONGEST_ACKNOWLEDGEMENT = 4_000
 
@@ -74,11 +72,17 @@ class Handling:
         self._failpoint = failpoint
 
     async def cases(self, by: Person) -> Sequence[CaseLine]:
-        """What `by` holds keys for and has been released, oldest first. Raises NotYours without a handler's role."""
+        """What `by` holds keys for and has been released, oldest first. Raises NotYours without a handler's role.
+
+        Titles are the reporters' own words, so seeing them is recorded too; where there is none, nothing was seen.
+        """
         keys = await self._seal.keys_of(by.id)
         async with self._store.work() as work:
-            await self._post(work, by)
+            post = await self._post(work, by)
             reports = [r for r in await work.reports.by_keys(keys) if _shown(r)]
+            if reports:
+                seen = {"count": len(reports)}
+                await work.audit.write(Event(self._clock.now(), by.id, post, "listed", "reports", seen))
         return [self._line(report, (await self._story(by, report))["title"]) for report in reports]
 
     async def open(self, by: Person, report_id: str) -> Case:
@@ -96,10 +100,11 @@ class Handling:
         """Words to begin from: that it came, what we understood, and who deals with it (paragraph 21)."""
         report, _ = await self._load(by, report_id, "read")
         title = (await self._story(by, report))["title"]
+        post = await self._post_of_lead(by, report)
         return (
             f"Thank you for telling us. We received your concern on {_day(report.received_on)}.\n\n"
             f"We understand that it is about this: {title}.\n\n"
-            f"The {POSTS[report.route]} is dealing with it. We will write to you here again."
+            f"The {post} is dealing with it. We will write to you here again."
         )
 
     async def acknowledge(self, by: Person, report_id: str, version: int, text: str) -> None:
@@ -114,7 +119,7 @@ class Handling:
         sealed = await self._seal.seal_letter(by.id, report.id, report.key_id, letter_id, letter_bytes(words, by.name))
         today = self._today()
         letter = Letter(letter_id, report.id, Author.HANDLER, Entry.ACKNOWLEDGEMENT, today, len(letters) + 1, sealed)
-        await self._record_acknowledgement(by, report, version, letter)
+        await self._record_acknowledgement(by, report, _as_shown(report, version), letter)
 
     # ---------------------------------------------------------------- inside
 
@@ -186,6 +191,17 @@ class Handling:
             raise NotYours("Only the people who handle concerns can see them, and that is not among your roles today.")
         return next(role for role in (*HANDLERS, Role.INDEPENDENT_PERSON, Role.INVESTIGATOR) if role in mine)
 
+    async def _post_of_lead(self, by: Person, report: Report) -> str:
+        """In words: the post of whoever leads it, who is not always the one for its kind; of `by` when nobody does."""
+        leads = [t.person_id for t in report.told if t.standing in (Standing.LEAD, Standing.INDEPENDENT)]
+        async with self._store.work() as work:
+            for person_id in leads:
+                held = await work.people.roles_of(person_id, self._today())
+                for role in (*routing.order_of(report.route), Role.INDEPENDENT_PERSON):
+                    if role in held:
+                        return POSTS[role]
+            return POSTS[Role(await self._post(work, by))]
+
     async def _story(self, by: Person, report: Report) -> dict[str, str]:
         opened = await self._seal.open_story(by.id, report.id, report.key_id, report.story)
         story: dict[str, str] = json.loads(opened)
@@ -231,6 +247,13 @@ class Handling:
 def _shown(report: Report) -> bool:
     """Released, or not to wait for the release."""
     return report.state is not State.WAITING or report.urgent
+
+
+def _as_shown(report: Report, version: int) -> int:
+    """The row's version, if nothing happened since `version` was shown but the release of an urgent report, which its
+    handlers had before. What they wrote meanwhile is as good as ever."""
+    released = report.urgent and report.state is State.RECEIVED and version == report.version - 1
+    return report.version if released else version
 
 
 def _sections(raw: object) -> Sections:

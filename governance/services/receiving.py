@@ -37,10 +37,12 @@ class Receipt:
     """What the reporter is told."""
 
     acknowledge_by: date
-    #: The code to come back with; None when they come back by their Teams account.
+    #: The code to come back with, where it opens the report.
     code: str | None
-    #: The same draft was sent before: nothing new was made.
+    #: The same draft was sent before: what was kept is what was sent then, and nothing new was made.
     already: bool
+    #: They come back by their Teams account, and not by the code.
+    by_account: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,7 +157,7 @@ class Receiving:
             self._mailbox(code), self._look_up(report_id), self._seal.holders()
         )
         if known is not None:
-            return Receipt(known.acknowledge_by, code, already=True)
+            return _again(known, code)
         route = routing.route(concern, holdings, able)
         names = {handler.id: handler.name for handler in await self.handlers()}
         story, identity = self._words(concern, names, form, by)
@@ -164,11 +166,12 @@ class Receiving:
         )
         self._failpoint("receive.after_wraps")
         report = self._report(concern, report_id, form, route, sealed, mailbox, by, policy)
-        if not await self._keep(report, policy):
+        kept = await self._keep(report, policy)
+        if kept is not report:
             await self._seal.forget(sealed.key_id)
-            return Receipt(report.acknowledge_by, code, already=True)
+            return _again(kept, code)
         self._failpoint("receive.after_commit")
-        return Receipt(report.acknowledge_by, code, already=False)
+        return Receipt(report.acknowledge_by, code, already=False, by_account=by is not None)
 
     async def _mailbox(self, code: str | None) -> MailboxKey:
         return self._seal.new_mailbox() if code is None else await self._seal.mailbox_of(code)
@@ -178,18 +181,18 @@ class Receiving:
             known = await work.reports.by_id(report_id)
             return known, await work.people.holdings(routing.INVOLVED, self._today())
 
-    async def _keep(self, report: Report, policy: PolicyVersion) -> bool:
-        """One transaction: the report, its clock and, when somebody may be hurt, the notice. False for a repeat."""
+    async def _keep(self, report: Report, policy: PolicyVersion) -> Report:
+        """One transaction: the report, its clock and, when somebody may be hurt, the notice. Of a repeat, the first."""
         async with self._store.work() as work:
             if not await work.reports.add(report):
-                return False
+                return await work.reports.by_id(report.id) or report
             await work.obligations.add([self._promise(report, policy)])
             if report.urgent:
                 # The occasion has an id of its own: nothing here leads from the notice to the report.
                 people = await self._awake(work, [report])
                 await self._notify(work, people, f"urgent:{self._new_id()}", Kind.REPORT_URGENT, self._clock.now())
             self._failpoint("receive.before_commit")
-        return True
+        return report
 
     def _report(
         self,
@@ -268,12 +271,13 @@ class Receiving:
 
     async def _awake(self, work: Work, reports: Sequence[Report]) -> Counter[str]:
         """How many of these reports each person is to be told of: the lead and the other handler, and the deputies of
-        whoever is away. Nobody who may not know of a report counts it."""
+        whoever is away. Nobody who may not know of a report counts it, nor anybody whose role has ended."""
         today = self._today()
         told = await work.reports.told({report.id for report in reports})
+        holdings = await work.people.holdings(routing.MAY_HEAR, today)
         people = await work.people.many({t.person_id for each in told.values() for t in each})
-        here = {p.id for p in people.values() if p.works_on(today)}
-        return Counter(person_id for each in told.values() for person_id in routing.to_tell(each, here))
+        working = {p.id for p in people.values() if p.works_on(today)}
+        return Counter(p for each in told.values() for p in routing.to_tell(each, holdings, working))
 
     async def _notify(self, work: Work, people: Counter[str], occasion: str, kind: Kind, now: datetime) -> None:
         for person_id, count in sorted(people.items()):
@@ -284,6 +288,12 @@ class Receiving:
 
     def _today(self) -> date:
         return self._calendar.day_of(self._clock.now())
+
+
+def _again(known: Report, code: str | None) -> Receipt:
+    """What was kept the first time decides how they come back, whatever they chose since."""
+    by_account = known.tag is None
+    return Receipt(known.acknowledge_by, None if by_account else code, already=True, by_account=by_account)
 
 
 def _json(value: object) -> bytes:

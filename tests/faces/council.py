@@ -30,9 +30,9 @@ from governance.calendar import Calendar
 from governance.errors import Unavailable
 from governance.notices import Outcome, Sent
 from governance.people import Person
-from governance.roles import Holding, Role
+from governance.roles import MAY_HANDLE, Holding, Role
 from governance.services.corresponding import Corresponding
-from governance.services.handling import MAY_HANDLE, Handling
+from governance.services.handling import Handling
 from governance.services.receiving import Receiving
 from storage.drafts import SealedDrafts
 from storage.engines import open_engine

@@ -26,7 +26,7 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     lines = [
         f"{report.nodeid.rpartition('::')[2]}: {text}"
         for report in reports
-        if report.when == "call"
+        if getattr(report, "when", None) == "call"
         for name, text in report.user_properties
         if name == "figure"
     ]
