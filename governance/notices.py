@@ -114,6 +114,8 @@ class Throttled:
     """The channel asks us to wait (429): not a failure of the message."""
 
     seconds: float | None = None
+    #: It is known to be about this message's conversation alone: nobody else needs to wait.
+    alone: bool = False
 
 
 @dataclass(frozen=True, slots=True)

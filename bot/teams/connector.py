@@ -181,7 +181,7 @@ class Connector:
         now = self._ticker.monotonic()
         wait = self._conversations.wait(conversation_id, now) if conversation_id else 0.0
         if wait > 0:
-            return Throttled(wait)
+            return Throttled(wait, alone=True)
         wait = self._tenant.wait(now)
         if wait > QUEUE_SECONDS:
             return Throttled(wait)

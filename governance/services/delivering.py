@@ -54,6 +54,8 @@ class _Turn:
     #: Nothing more leaves: the lane is blocked for long, lost, or the service stops.
     halted: bool = False
     blocked_until: datetime | None = None
+    #: How often the channel asked to wait since it last took a message.
+    asked_to_wait: int = 0
     #: What broke a send, to be raised when the rest is recorded.
     fault: BaseException | None = None
 
@@ -175,6 +177,8 @@ class Delivering:
             return None
         if isinstance(outcome, Throttled):
             return self._throttled(turn, message, outcome)
+        if isinstance(outcome, Sent):
+            turn.asked_to_wait = 0
         return self._result(message, outcome)
 
     async def _person(self, message: Message, day: date) -> Person | Blocked | Failed:
@@ -208,12 +212,20 @@ class Delivering:
         return Result(message.id, outcome, self._after(back_off * (0.5 + self._random() / 2)))
 
     def _throttled(self, turn: _Turn, message: Message, outcome: Throttled) -> Result:
-        """Too fast: nothing more leaves this lane until then. It is no failure of the message."""
+        """Too fast: it is no failure of the message, and nothing more leaves this lane until then. But where the wait
+        is known to be this conversation's alone, or is brief and the first since a message was taken, only this
+        message waits: the rest leaves at the permitted rate, and whether the lane is meant shows at the next answer.
+        """
         asked = outcome.seconds
         if asked is None:
             asked = self._pace.throttled_seconds * (1 + self._random())
         wait = min(max(asked, 0.0), self._pace.longest_back_off_seconds)
         until = self._after(wait)
+        if outcome.alone:
+            return Result(message.id, outcome, until)
+        turn.asked_to_wait += 1
+        if wait <= self._pace.brief_seconds and turn.asked_to_wait == 1:
+            return Result(message.id, outcome, until)
         turn.blocked_until = max(until, turn.blocked_until or until)
         if wait > self._pace.patience_seconds:
             turn.halted = True

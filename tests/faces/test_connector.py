@@ -379,7 +379,9 @@ async def test_the_eighth_message_of_a_second_waits_in_a_turn_and_is_put_off_in_
     async with line(per_second=1000.0) as out:
         for _ in range(7):
             assert await out.send() == Sent("1700")
-        assert isinstance(await out.send(), Throttled)
+        eighth = await out.send()
+        assert isinstance(eighth, Throttled)
+        assert eighth.alone, "the others need not wait for this conversation"
         assert len(out.teams.requests) == 7
         assert await out.send(patience=5) == Sent("1700")
 

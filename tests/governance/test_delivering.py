@@ -103,6 +103,45 @@ async def test_the_lane_waits_as_long_as_teams_asks_and_counts_no_failure(world:
     assert not [copy for copy in world.copies for begin, end in waits if begin < copy.at < end]
 
 
+async def test_a_conversation_that_is_too_fast_holds_up_nobody_else(world: World) -> None:
+    await world.put(*staff(20))
+    world.answers["p003"] = [Throttled(30.0, alone=True)]
+    assert await world.run() == Delivered(sent=19, put_back=1)
+    assert world.time.seconds < 1
+    world.time.seconds = 29.9
+    assert await world.run() == Delivered()
+    world.time.seconds = 31.0
+    assert await world.run() == Delivered(sent=1)
+    assert {copy.doubts for copy in world.copies} == {0}
+
+
+async def test_a_brief_wait_that_is_asked_for_once_holds_up_nobody_else(world: World) -> None:
+    await world.put(*staff(50))
+    world.answers["p003"] = [Throttled(1.0)]
+    while await world.unfinished():
+        await world.run()
+        world.time.seconds += 0.1
+    assert world.seen() == dict.fromkeys(staff(50), 1)
+    [asked] = world.throttled
+    during = [copy for copy in world.copies if asked < copy.at < asked + 1]
+    assert len(during) >= 20
+    assert all(copy.at >= asked + 1 for copy in world.copies if copy.recipient == "p003")
+
+
+async def test_a_brief_wait_that_is_asked_for_twice_in_a_row_is_the_lanes(world: World) -> None:
+    await world.put(*staff(50))
+    world.pace = Pace(burst=1, wave=1)
+    refused: list[Outcome | Exception] = [Throttled(1.0), Throttled(1.0)]
+    world.answers = dict.fromkeys(staff(50), refused)
+    while await world.unfinished():
+        await world.run()
+        world.time.seconds += 0.1
+    first, second = world.throttled
+    assert second - first == pytest.approx(0.04)
+    assert min(copy.at for copy in world.copies) >= second + 1
+    assert world.seen() == dict.fromkeys(staff(50), 1)
+
+
 async def test_when_teams_does_not_say_how_long_the_lane_waits_a_little(world: World) -> None:
     await world.put("anna")
     world.answers["anna"] = [Throttled()]
