@@ -52,6 +52,16 @@ async def test_what_is_due_comes_soonest_first_and_nothing_comes_early(store: Sq
         assert await work.obligations.due(NINE - timedelta(days=1), 10) == []
 
 
+async def test_what_is_coming_is_what_is_open_and_due_before_then(store: SqlStore) -> None:
+    late, now, later = (obligation(next_at=NINE + minutes * MINUTE) for minutes in (-5, 0, 1))
+    done, closed = obligation(next_at=None), obligation(next_at=NINE)
+    async with store.work() as work:
+        await work.obligations.add([later, now, done, late, closed])
+        await work.obligations.close(closed.duty, closed.subject_id)
+        assert await work.obligations.coming(NINE + MINUTE) == [late, now]
+        assert await work.obligations.coming(NINE + 2 * MINUTE) == [late, now, later]
+
+
 async def test_an_instant_of_another_zone_is_the_same_instant(store: SqlStore) -> None:
     in_paris = NINE.astimezone(timezone(timedelta(hours=1)))
     owed = obligation(next_at=in_paris)
