@@ -289,6 +289,10 @@ class Seal(Protocol):
     async def keys_of(self, holder: str) -> frozenset[str]:
         """Key ids of the reports this person holds a story wrap for; empty when none."""
 
+    async def confirms(self, holder: str, entra_id: str) -> bool:
+        """Whether the offline root key has signed that this Entra account is this person's. The staff list alone does
+        not say so: whoever can write it could put their own account in a handler's row."""
+
     async def holders(self) -> frozenset[str]:
         """People who have a signed, current public key and can be given a report."""
 

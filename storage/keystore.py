@@ -23,7 +23,15 @@ from storage.columns import Day
 from storage.engines import checkpoint, settle
 from storage.keyfiles import DeskKeys, IntakeKeys
 from storage.refusals import refusal
-from storage.seal_people import PersonKey, is_signed, make_person_key, private_half, public_half_of_root
+from storage.seal_people import (
+    PersonKey,
+    is_account,
+    is_signed,
+    make_person_key,
+    private_half,
+    public_half_of_root,
+    sign_account,
+)
 from storage.seal_wraps import Strand, Wrap
 from storage.transaction import Transaction, chunks
 
@@ -42,6 +50,14 @@ _people_keys = Table(
     Column("public", LargeBinary, nullable=False),
     Column("signature", LargeBinary, nullable=False),
     Column("sealed_private", LargeBinary, nullable=False),
+    sqlite_with_rowid=False,
+)
+#: Which Entra account is whose: the root's signature over both, and neither the account nor anything else of it.
+_accounts = Table(
+    "people_accounts",
+    _metadata,
+    Column("person_id", String, primary_key=True),
+    Column("signature", LargeBinary, nullable=False),
     sqlite_with_rowid=False,
 )
 #: Without row ids, which would give back the order in which reports came. A date and no time of day.
@@ -85,8 +101,9 @@ class Keystore:
                 await connection.execute(select(func.pg_advisory_xact_lock(_LOCK)))
             await connection.run_sync(_schema.create, checkfirst=True)
             version = (await connection.execute(select(_schema.c.version))).scalar()
-            if version is None:
+            if version in (None, VERSION):
                 await connection.run_sync(_metadata.create_all)
+            if version is None:
                 await connection.execute(insert(_schema).values(version=VERSION))
             elif version != VERSION:
                 raise Misconfigured(
@@ -114,13 +131,26 @@ class Keystore:
             raise Refused("A person's id cannot be empty, and cannot begin with @.")
         if self._desk is None:
             raise Misconfigured("Making a person's key needs the KEK file, and this process was started without it.")
-        if public_half_of_root(root_private) != self._root_public:
-            raise Misconfigured("That is not the root key of this service. Use the one that `candour keys init` made.")
+        self._check_root(root_private)
         made = make_person_key(person_id, 1, root_private, self._desk)
         async with self._transaction() as transaction:
             if await transaction.first(select(_people_keys).where(_people_keys.c.person_id == person_id)):
                 raise Refused(f"{person_id} has a key already. Nothing was changed.")
             await transaction.execute(insert(_people_keys), asdict(made))
+
+    async def confirm(self, person_id: str, entra_id: str, root_private: bytes) -> None:
+        """Sign that this Entra account is this person's, in place of any other. Raises Misconfigured for another
+        service's root key."""
+        self._check_root(root_private)
+        row = {"person_id": person_id, "signature": sign_account(person_id, entra_id, root_private)}
+        async with self._transaction() as transaction:
+            await transaction.put(_accounts, [row])
+
+    async def confirms(self, person_id: str, entra_id: str) -> bool:
+        """Whether the root key has signed that this Entra account is this person's."""
+        async with self._transaction() as transaction:
+            row = await transaction.first(select(_accounts.c.signature).where(_accounts.c.person_id == person_id))
+        return row is not None and is_account(person_id, entra_id, row.signature, self._root_public)
 
     async def list(self) -> Sequence[Listed]:
         """Every person's keys, by person and epoch; empty before the first was added."""
@@ -182,6 +212,10 @@ class Keystore:
 
     async def close(self) -> None:
         await self._engine.dispose()
+
+    def _check_root(self, root_private: bytes) -> None:
+        if public_half_of_root(root_private) != self._root_public:
+            raise Misconfigured("That is not the root key of this service. Use the one that `candour keys init` made.")
 
     async def _people(self) -> Sequence[PersonKey]:
         async with self._transaction() as transaction:

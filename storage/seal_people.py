@@ -1,6 +1,8 @@
 """Handlers' own keys: a pair for each person, the public half signed offline, the private half sealed under the KEK.
 
-Whoever can write the database can put a row there, but not one that the offline root key has signed.
+Whoever can write the database can put a row there, but not one that the offline root key has signed. The root signs
+which Entra account is the person's too: the staff list says so as well, but anybody who can write it could put their
+own account in a handler's row and read as that handler.
 """
 
 from __future__ import annotations
@@ -56,6 +58,20 @@ def is_signed(key: PersonKey, root_public: bytes) -> bool:
     return key.suite == PERSON_SUITE
 
 
+def sign_account(person_id: str, entra_id: str, root_private: bytes) -> bytes:
+    """Ed25519 by the offline root: this Entra account is this person's."""
+    return Ed25519PrivateKey.from_private_bytes(root_private).sign(_account(person_id, entra_id))
+
+
+def is_account(person_id: str, entra_id: str, signature: bytes, root_public: bytes) -> bool:
+    """Whether the offline root has signed that."""
+    try:
+        Ed25519PublicKey.from_public_bytes(root_public).verify(signature, _account(person_id, entra_id))
+    except InvalidSignature:
+        return False
+    return True
+
+
 def private_half(key: PersonKey, desk: DeskKeys) -> bytes:
     """Raises Unreadable when the row was altered or belongs to another KEK."""
     statement = _statement(key.person_id, key.epoch, key.suite, key.public)
@@ -68,3 +84,7 @@ def public_half_of_root(root_private: bytes) -> bytes:
 
 def _statement(person_id: str, epoch: int, suite: int, public: bytes) -> bytes:
     return frame("candour/person-key/v1", person_id, epoch, suite, public)
+
+
+def _account(person_id: str, entra_id: str) -> bytes:
+    return frame("candour/person-account/v1", person_id, entra_id.lower())

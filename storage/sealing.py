@@ -106,6 +106,9 @@ class Sealing:
     async def keys_of(self, holder: str) -> frozenset[str]:
         return await self._keystore.keys_of(holder, Strand.STORY)
 
+    async def confirms(self, holder: str, entra_id: str) -> bool:
+        return await self._keystore.confirms(holder, entra_id)
+
     async def holders(self) -> frozenset[str]:
         return frozenset(key.person_id for key in await self._keystore.current())
 

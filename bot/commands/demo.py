@@ -80,10 +80,12 @@ async def _give_keys(council: Council, root_file: Path) -> None:
     root = read_root(root_file)
     async with council.store.work() as work:
         holdings = await work.people.holdings((*HANDLERS, Role.INDEPENDENT_PERSON), council.today())
+        people = await work.people.many({holding.person_id for holding in holdings})
     able = await council.seal.holders()
     for person_id in dict.fromkeys(holding.person_id for holding in holdings):
         if person_id not in able:
             await council.keystore.add_person(person_id, root)
+        await council.keystore.confirm(person_id, people[person_id].entra_id, root)
 
 
 def _say(line: str) -> None:

@@ -10,6 +10,7 @@ from pathlib import Path
 from bot.commands import Commands
 from bot.settings import Settings
 from governance.errors import Misconfigured, Refused
+from governance.people import Person
 from storage.engines import open_engine
 from storage.keyfiles import make_keys, read_keys, read_root
 from storage.keystore import Keystore
@@ -26,6 +27,10 @@ def add(commands: Commands) -> None:
     adding.add_argument("person", help="the person's id in the staff list")
     adding.add_argument("--root", type=Path, help="the root private key file (default: where `keys init` wrote it)")
     adding.set_defaults(run=add_person)
+    confirming = verbs.add_parser("confirm", help="confirm which Teams account is a person's, after it changed")
+    confirming.add_argument("person", help="the person's id in the staff list")
+    confirming.add_argument("--root", type=Path, help="the root private key file (default: where `keys init` wrote it)")
+    confirming.set_defaults(run=confirm_person)
     verbs.add_parser("list", help="who has a key").set_defaults(run=list_people)
 
 
@@ -41,9 +46,13 @@ def init(_: argparse.Namespace, settings: Settings) -> int:
 
 
 def add_person(args: argparse.Namespace, settings: Settings) -> int:
-    root = args.root or _folder(settings) / OFFLINE / "root"
-    asyncio.run(_add(settings, args.person, read_root(root)))
+    asyncio.run(_sign(settings, args.person, _root(args, settings), with_key=True))
     sys.stdout.write(f"{args.person} has a key. Reports that come from now on can be sealed to them.\n")
+    return 0
+
+
+def confirm_person(args: argparse.Namespace, settings: Settings) -> int:
+    asyncio.run(_sign(settings, args.person, _root(args, settings), with_key=False))
     return 0
 
 
@@ -52,20 +61,37 @@ def list_people(_: argparse.Namespace, settings: Settings) -> int:
     return 0
 
 
-async def _add(settings: Settings, person_id: str, root: bytes) -> None:
-    engine = open_engine(settings.database_url)
-    try:
-        async with SqlStore(engine, None).work() as work:
-            if await work.people.by_id(person_id) is None:
-                raise Refused(f"There is no {person_id} on the staff list. Import the people first.")
-    finally:
-        await engine.dispose()
+def _root(args: argparse.Namespace, settings: Settings) -> bytes:
+    return read_root(args.root or _folder(settings) / OFFLINE / "root")
+
+
+async def _sign(settings: Settings, person_id: str, root: bytes, *, with_key: bool) -> None:
+    """Make the person's key, if asked, and confirm the account that the staff list has for them now."""
+    person = await _person(settings, person_id)
     intake, desk = read_keys(settings.intake_file, settings.kek_file)
     keystore = Keystore(open_engine(settings.keystore_url), intake, desk)
     try:
-        await keystore.add_person(person_id, root)
+        if with_key:
+            await keystore.add_person(person_id, root)
+        await keystore.confirm(person_id, person.entra_id, root)
     finally:
         await keystore.close()
+    sys.stdout.write(
+        f"Confirmed: {person.name} ({person.email}) signs in to Teams with the Entra account {person.entra_id}.\n"
+        "Compare it with the Entra admin centre. Whoever signs in with that account reads as this person.\n"
+    )
+
+
+async def _person(settings: Settings, person_id: str) -> Person:
+    engine = open_engine(settings.database_url)
+    try:
+        async with SqlStore(engine, None).work() as work:
+            person = await work.people.by_id(person_id)
+    finally:
+        await engine.dispose()
+    if person is None:
+        raise Refused(f"There is no {person_id} on the staff list. Import the people first.")
+    return person
 
 
 async def _list(settings: Settings) -> None:

@@ -76,7 +76,7 @@ class Handling:
 
         Titles are the reporters' own words, so seeing them is recorded too; where there is none, nothing was seen.
         """
-        keys = await self._seal.keys_of(by.id)
+        keys = await self._keys(by)
         async with self._store.work() as work:
             post = await self._post(work, by)
             reports = [r for r in await work.reports.by_keys(keys) if _shown(r)]
@@ -172,7 +172,7 @@ class Handling:
 
     async def _load(self, by: Person, report_id: str, verb: str | None) -> tuple[Report, Sequence[Letter]]:
         """The report and its letters, for somebody who may handle it and holds its key; recorded when `verb` is."""
-        keys = await self._seal.keys_of(by.id)
+        keys = await self._keys(by)
         async with self._store.work() as work:
             post = await self._post(work, by)
             report = await work.reports.by_id(report_id)
@@ -182,6 +182,16 @@ class Handling:
                 await work.audit.write(Event(self._clock.now(), by.id, post, verb, report_id))
             letters = await work.letters.of(report_id)
         return report, letters
+
+    async def _keys(self, by: Person) -> frozenset[str]:
+        """Of the reports that `by` may open. Raises NotYours when the account is not the one that was confirmed."""
+        keys = await self._seal.keys_of(by.id)
+        if keys and not await self._seal.confirms(by.id, by.entra_id):
+            raise NotYours(
+                "This Teams account has not been confirmed as yours, so nothing is opened with it. Ask whoever keeps "
+                "the root key to confirm it."
+            )
+        return keys
 
     async def _post(self, work: Work, by: Person) -> str:
         """The role in which `by` acts today. Raises NotYours when there is none, or when they have left."""

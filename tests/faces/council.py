@@ -257,6 +257,7 @@ async def council(banner: str | None = None, posts: Sequence[Holding] = POSTS) -
             await work.people.replace(EVERYBODY, posts)
         for person in (AMARA, JOHN, DEPUTY, CHIEF):
             await keystore.add_person(person.id, root.private_bytes_raw())
+            await keystore.confirm(person.id, person.entra_id, root.private_bytes_raw())
         seal = Sealing(keystore, intake, desk, clock)
         try:
             yield _council(store, seal, intake, clock, failing, banner)

@@ -153,6 +153,7 @@ async def office() -> AsyncIterator[Office]:
                 await work.people.replace(people.values(), [Holding(n, role, LONG_AGO) for n, role in POSTS.items()])
             for name in POSTS.keys() - {"chief"}:
                 await keystore.add_person(name, root.private_bytes_raw())
+                await keystore.confirm(name, people[name].entra_id, root.private_bytes_raw())
             with closing(Sealing(keystore, intake, desk, clock)) as seal:
                 yield Office(
                     store, seal, keystore, clock, killing,

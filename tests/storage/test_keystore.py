@@ -52,7 +52,7 @@ def keystore_database(postgres: str) -> Iterator[str]:
 def postgres_keystore(keystore_database: str) -> str:
     """The address of a database without tables."""
     with psycopg.connect(keystore_database, autocommit=True) as connection:
-        connection.execute("DROP TABLE IF EXISTS keystore_schema, people_keys, wraps")
+        connection.execute("DROP TABLE IF EXISTS keystore_schema, people_keys, people_accounts, wraps")
     return make_url(keystore_database).set(drivername="postgresql+psycopg").render_as_string(hide_password=False)
 
 
@@ -247,6 +247,47 @@ async def test_an_unsigned_newer_key_does_not_bring_the_older_one_back(empty: As
     )
     assert await keystore.current() == []
     assert await keystore.list() == [Listed("1", 1, True), Listed("1", 2, False)]
+
+
+ACCOUNT, OTHER_ACCOUNT = "0f4da1c9-366a-509d-86ac-9702c755d49a", "1989ba76-943b-55f1-ac1f-fbb3fad91c93"
+
+
+async def test_an_account_is_somebodys_only_when_the_root_key_has_signed_it(keystore: Keystore) -> None:
+    assert not await keystore.confirms("1", ACCOUNT)
+    await keystore.confirm("1", ACCOUNT.upper(), ROOT)
+    assert await keystore.confirms("1", ACCOUNT)
+    assert not await keystore.confirms("1", OTHER_ACCOUNT)
+    assert not await keystore.confirms("2", ACCOUNT)
+    with pytest.raises(Misconfigured, match="not the root key"):
+        await keystore.confirm("1", OTHER_ACCOUNT, os.urandom(32))
+    await keystore.confirm("1", OTHER_ACCOUNT, ROOT)
+    assert await keystore.confirms("1", OTHER_ACCOUNT)
+    assert not await keystore.confirms("1", ACCOUNT), "a person has one account"
+
+
+async def test_nobody_who_writes_the_keystore_makes_an_account_somebody_elses(
+    empty: AsyncEngine, keystore: Keystore
+) -> None:
+    await keystore.confirm("1", ACCOUNT, ROOT)
+    await keystore.confirm("2", OTHER_ACCOUNT, ROOT)
+    await alter(
+        empty,
+        "UPDATE people_accounts SET signature = (SELECT signature FROM people_accounts WHERE person_id = '2')"
+        " WHERE person_id = '1'",
+    )
+    assert not await keystore.confirms("1", OTHER_ACCOUNT)
+    for wrong in (b"", os.urandom(64)):
+        await alter(empty, "UPDATE people_accounts SET signature = :wrong WHERE person_id = '1'", wrong=wrong)
+        assert not await keystore.confirms("1", ACCOUNT)
+
+
+async def test_a_keystore_from_before_accounts_were_signed_is_brought_up_to_date(
+    empty: AsyncEngine, keystore: Keystore
+) -> None:
+    async with empty.begin() as connection:
+        await connection.execute(text("DROP TABLE people_accounts"))
+    await keystore.prepare()
+    assert not await keystore.confirms("1", ACCOUNT)
 
 
 async def test_a_kek_that_does_not_fit_is_noticed_at_the_start(empty: AsyncEngine, keystore: Keystore) -> None:

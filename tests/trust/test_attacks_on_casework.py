@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Awaitable
+from dataclasses import replace
 from datetime import date, timedelta
 from os import urandom
 
@@ -10,7 +12,7 @@ import pytest
 
 from dialogs.forms.speak_up import SPEAK_UP
 from governance import codes
-from governance.errors import Stale
+from governance.errors import NotYours, Stale
 from governance.notices import End
 from governance.people import Away
 from governance.reports import Identity, State
@@ -159,6 +161,33 @@ async def test_sending_again_with_the_name_still_leads_back_by_the_code() -> Non
         assert (again.by_account, again.already) == (False, True)
         assert await o.corresponding.mine(REPORTER) == []
         assert (await o.corresponding.look(code)).received_on == date(2026, 11, 23)
+
+
+async def test_who_writes_the_staff_list_does_not_read_as_somebody_else() -> None:
+    async with office() as o:
+        report_id, _, _ = await o.told(not_to_see=("deputies",))
+        o.clock.on_day(1)
+        await o.tick()
+        officer, deputy = o.people["officer"], o.people["deputy"]
+        nobodys = "dddddddd-0000-4000-8000-000000000000"
+        async with o.store.work() as work:
+            await work.people.replace(
+                [replace(deputy, entra_id=nobodys), replace(officer, entra_id=deputy.entra_id)],
+                [Holding("officer", Role.MONITORING_OFFICER, LONG_AGO)],
+            )
+            posing = await work.people.by_entra(deputy.entra_id)
+        assert posing is not None
+        assert posing.id == "officer"
+        verbs: list[Awaitable[object]] = [
+            o.handling.cases(posing),
+            o.handling.open(posing, report_id),
+            o.handling.draft_acknowledgement(posing, report_id),
+            o.handling.acknowledge(posing, report_id, 2, ANSWER),
+        ]
+        for verb in verbs:
+            with pytest.raises(NotYours, match="has not been confirmed"):
+                await verb
+        assert [line.title for line in await o.handling.cases(o.people["auditor"])] == ["Fire doors"]
 
 
 async def test_a_deputy_on_leave_does_not_hear_in_place_of_a_lead_who_is_gone() -> None:
