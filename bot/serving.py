@@ -21,7 +21,7 @@ from bot.local.standin import Command, StandIn
 from bot.settings import Settings
 from bot.teams import route
 from bot.teams.adapter import TeamsAdapter
-from bot.teams.connector import Connector
+from bot.teams.connector import Connector, open_session
 from bot.teams.face import Parts, teams_bot
 from bot.teams.gate import Gate
 from bot.teams.keys import PUBLIC_METADATA, SigningKeys
@@ -200,7 +200,7 @@ def _health(council: Council, app: web.Application) -> None:
 async def _desk(council: Council, app: web.Application, stack: AsyncExitStack) -> Timetable:
     """Teams and the clock: everything that the web page alone does without."""
     settings = council.settings
-    session = await stack.enter_async_context(aiohttp.ClientSession())
+    session = await stack.enter_async_context(open_session())
     directory = Directory(council)
 
     def allowed(url: object) -> bool:
@@ -235,11 +235,12 @@ async def _desk(council: Council, app: web.Application, stack: AsyncExitStack) -
     )
     gate = Gate(
         await _callers(council, session, stack),
-        tenant_id=settings.tenant,
+        # An unsigned tenant proves nothing, and other stand-ins for Teams have one of their own.
+        tenant_id=settings.tenant if settings.signed else None,
         hosts=settings.service_hosts,
         loopback=settings.local,
     )
-    app.add_routes(route.routes(gate, TeamsAdapter(bot, connector, council.log), council.log))
+    app.add_routes(route.routes(gate, TeamsAdapter(bot, connector, council.log, banner=banner), council.log))
     messenger = TeamsMessenger(connector, settings.service_url, settings.tenant, banner)
     timetable = _timetable(council, messenger)
     if settings.local and not settings.signed:
@@ -351,5 +352,5 @@ def _stand_in(council: Council, app: web.Application, directory: Directory, time
         clock=clock,
         calendar=council.calendar,
         after_move=after_move,
-        node_modules=Path.cwd() / "node_modules",
+        node_modules=Path(__file__).resolve().parents[1] / "node_modules",
     ).mount(app)
