@@ -13,6 +13,8 @@ from governance.reports import Concern, Identity, NamedPerson
 #: (title, ((question, answer), …)), …
 Sections = tuple[tuple[str, tuple[tuple[str, str], ...]], ...]
 
+STORY_PAGE = "what"
+
 
 def tell_concern(form: Form, concern: Concern, names: Mapping[str, str]) -> tuple[Sections, Sections]:
     """(the story, who reports). `names` gives handlers' names by id.
@@ -25,7 +27,9 @@ def tell_concern(form: Form, concern: Concern, names: Mapping[str, str]) -> tupl
 
 
 def _sections(form: Form, command: Any, names: Mapping[str, str], personal: tuple[bool, ...]) -> Sections:
-    told = ((page.title, tuple(_answers(page, command, names, personal))) for page in form.pages)
+    # What happened comes first, because it is what a handler opens a case for; the rest in the form's order.
+    pages = sorted(form.pages, key=lambda page: page.key != STORY_PAGE)
+    told = ((page.title, tuple(_answers(page, command, names, personal))) for page in pages)
     return tuple((title, answers) for title, answers in told if answers)
 
 

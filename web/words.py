@@ -66,7 +66,7 @@ def done_page(code: str, acknowledge_by: date, who: Who, token: str, *, checked:
         "<h2>What happens next</h2>"
         f"<p>By <strong>{_day(acknowledge_by)}</strong> you will get a written answer. It says that we have your "
         "concern, what we understood, and who is dealing with it.</p>"
-        '<p>To read it, come back to <a href="/mailbox">I have a code</a>. We may ask you questions there too.</p>'
+        '<p>To read it, come back to <a href="/mailbox">I have a code</a>.</p>'
         "<p>You do not need proof. Please do not look into it yourself.</p>"
     )
 

@@ -50,6 +50,11 @@ def test_nothing_that_an_anonymous_reporter_told_is_dropped() -> None:
     assert story.count("'told'") == len(personal)
 
 
+def test_what_happened_comes_first() -> None:
+    story, _ = tell_concern(SPEAK_UP, concern(), NAMES)
+    assert story[0][1][0] == ("Give it a short title, without names", "Fire doors")
+
+
 def test_every_answer_of_the_form_can_be_told() -> None:
     fields = {name for question in SPEAK_UP.questions() for name in question.fields}
     assert fields == set(Concern.__dataclass_fields__)
