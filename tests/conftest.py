@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from tests.harness.fixtures import (  # noqa: F401  # fixtures are used by their names
     candour,
     candour_command,
@@ -17,3 +19,8 @@ from tests.harness.fixtures import (  # noqa: F401  # fixtures are used by their
     web_whistleblower,
     whistleblower,
 )
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    # Here, because options are read before any other folder's conftest is found.
+    parser.addoption("--pictures", metavar="DIR", default=None, help="write the pictures for the documents to DIR")

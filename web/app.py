@@ -79,7 +79,7 @@ def routes(site: Site) -> list[web.RouteDef]:
 
 def headers_for(site: Site, request: web.Request, response: web.StreamResponse) -> None:
     """Put on every header, and take off what an answer never carries. For the signal `on_response_prepare`."""
-    response.headers.update(page_headers(site.https, site.onion_url, request.path))
+    response.headers.update(page_headers(site.https, site.onion_url, request.rel_url.raw_path))
     for name in NEVER:
         response.headers.popall(name, None)
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from html import escape
 
+_BANNER = '<aside class="banner" aria-label="About this page"><p class="width">{}</p></aside>'
+
 
 @dataclass(frozen=True, slots=True)
 class Frame:
@@ -17,7 +19,7 @@ class Frame:
     def page(self, title: str, body: str, *, wrong: bool = False) -> str:
         """A whole page. `body` is HTML; `title` is text. `wrong` marks the title, for people who only hear it."""
         heading = escape(("Error: " if wrong else "") + title)
-        banner = f'<div class="banner"><p class="width">{escape(self.banner)}</p></div>' if self.banner else ""
+        banner = _BANNER.format(escape(self.banner)) if self.banner else ""
         return (
             '<!DOCTYPE html>\n<html lang="en-GB">\n<head>\n<meta charset="utf-8">\n'
             f"<title>{heading} – {escape(self.council)}</title>\n"

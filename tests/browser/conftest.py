@@ -1,25 +1,32 @@
-"""A real Chromium for every browser test, axe-core, and the pictures for the documents.
+"""A real Chromium for every browser test, axe-core, the whole service, and the pictures for the documents.
 
-Each test has a browser of its own. `page` fails the test when the page breaks: an error in its script, or something
-that its content security policy forbids.
+One browser serves all the tests of a process, and each has a fresh context in it: no cookies, no history, nothing
+remembered. So these tests, and what they share a loop with, run in the loop of the session. A page fails its test when
+it breaks: an error in its script, or something that its content security policy forbids.
 """
 
 from __future__ import annotations
 
 import shutil
 from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
 from pathlib import Path
 
 import pytest
-from playwright.async_api import Browser, ConsoleMessage, Page, async_playwright
+import pytest_asyncio
+from playwright.async_api import Browser, ConsoleMessage, Page, Route, async_playwright, expect
 
 from tests.browser.tiny_bot import NODE_MODULES
+from tests.harness.fixtures import MONDAY
+from tests.harness.process import Candour, fresh_council
 
 _NAMES = ("chromium", "chromium-browser", "google-chrome")
 _QUIET = (
     "--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update",
     "--disable-sync", "--no-first-run",
 )  # fmt: skip
+#: Long, because a wait that ends well ends early.
+_PATIENCE_MS = 20_000
 
 #: `await accessible(page)`, or of a part: `await accessible(page, "#dialog")`.
 Accessible = Callable[..., Awaitable[None]]
@@ -27,33 +34,33 @@ Accessible = Callable[..., Awaitable[None]]
 Picture = Callable[[Page, str], Awaitable[None]]
 
 
-def pytest_addoption(parser: pytest.Parser) -> None:
-    parser.addoption("--pictures", metavar="DIR", default=None, help="write the pictures for the documents to DIR")
-
-
 def _chromium() -> str | None:
     return next((path for path in map(shutil.which, _NAMES) if path), None)
 
 
-@pytest.fixture
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
 async def browser() -> AsyncIterator[Browser]:
     chromium = _chromium()
     if chromium is None:
         pytest.skip(f"none of {', '.join(_NAMES)} is on the path")
+    expect.set_options(timeout=_PATIENCE_MS)
     async with async_playwright() as playwright:
         running = await playwright.chromium.launch(executable_path=chromium, args=list(_QUIET))
         yield running
         await running.close()
 
 
-@pytest.fixture
-async def page(browser: Browser) -> AsyncIterator[Page]:
-    """A page in a fresh context: no cookies, no history, nothing remembered."""
-    context = await browser.new_context(
-        viewport={"width": 1280, "height": 800}, locale="en-GB", timezone_id="Europe/London", reduced_motion="reduce"
+@asynccontextmanager
+async def _fresh_page(browser: Browser, width: int, height: int, *, scripts: bool = True) -> AsyncIterator[Page]:
+    fresh = await browser.new_context(
+        viewport={"width": width, "height": height},
+        locale="en-GB",
+        timezone_id="Europe/London",
+        reduced_motion="reduce",
+        java_script_enabled=scripts,
     )
-    shown = await context.new_page()
-    shown.set_default_timeout(10_000)
+    shown = await fresh.new_page()
+    shown.set_default_timeout(_PATIENCE_MS)
     broken: list[str] = []
 
     def heard(message: ConsoleMessage) -> None:
@@ -63,8 +70,33 @@ async def page(browser: Browser) -> AsyncIterator[Page]:
     shown.on("console", heard)
     shown.on("pageerror", lambda error: broken.append(str(error)))
     yield shown
-    await context.close()
+    await fresh.close()
     assert not broken, "the page broke:\n" + "\n".join(broken)
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def page(browser: Browser) -> AsyncIterator[Page]:
+    async with _fresh_page(browser, 1280, 800) as shown:
+        yield shown
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def scriptless(browser: Browser) -> AsyncIterator[Page]:
+    """A page in a browser that runs no script."""
+    async with _fresh_page(browser, 900, 1100, scripts=False) as shown:
+        yield shown
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def try_out(demo_council: Path, tmp_path: Path) -> AsyncIterator[Candour]:
+    """The whole service with its own stand-in for Teams, its clock on MONDAY."""
+    # The address on cards is the usual one, so that the pictures show it.
+    server = Candour(fresh_council(demo_council, tmp_path / "council"), {"CANDOUR_PUBLIC_URL": "http://127.0.0.1:3978"})
+    server.set_clock(MONDAY)
+    try:
+        yield await server.start()
+    finally:
+        await server.stop()
 
 
 @pytest.fixture
@@ -74,11 +106,30 @@ def accessible() -> Accessible:
     async def check(page: Page, part: str | None = None) -> None:
         source = NODE_MODULES / "axe-core" / "axe.min.js"
         assert source.is_file(), "axe-core is not installed: run npm ci"
-        # Evaluated, not added as a script: pages forbid scripts that are not theirs.
-        await page.evaluate(source.read_text(encoding="utf-8"))
+        if not await page.evaluate("'axe' in window"):
+            # Evaluated, not added as a script: pages forbid scripts that are not theirs.
+            await page.evaluate(source.read_text(encoding="utf-8"))
         found = await page.evaluate("part => axe.run(part ?? document)", part)
         assert found["passes"], "axe-core looked at nothing"
         assert not found["violations"], _readable(found["violations"])
+
+    return check
+
+
+@pytest.fixture
+def accessible_copy(page: Page, accessible: Accessible) -> Accessible:
+    """For a page that runs no script, where axe-core could not run either: looks at a copy in `page`."""
+
+    async def check(original: Page) -> None:
+        html = await original.content()
+
+        async def answer(route: Route) -> None:
+            await route.fulfill(body=html, content_type="text/html")
+
+        await page.route(original.url, answer)
+        await page.goto(original.url)
+        await accessible(page)
+        await page.unroute(original.url)
 
     return check
 
@@ -96,7 +147,7 @@ def _readable(violations: list[dict[str, object]]) -> str:
 @pytest.fixture
 def picture(request: pytest.FixtureRequest) -> Picture:
     """Saves what the page shows under a name, when `--pictures DIR` was given."""
-    folder = request.config.getoption("--pictures", default=None)
+    folder = request.config.getoption("--pictures")
     if folder is not None:
         Path(folder).mkdir(parents=True, exist_ok=True)
 

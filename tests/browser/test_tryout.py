@@ -6,16 +6,17 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
+import pytest_asyncio
 from playwright.async_api import Locator, Page, expect
 
 from governance.people import Person
-from tests.browser.conftest import Accessible, Picture
+from tests.browser.conftest import Accessible
 from tests.browser.tiny_bot import CLERK, OFFICER, TENANT, World, attached, card, serving, words
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
 
 
-@pytest.fixture
+@pytest_asyncio.fixture(loop_scope="session")
 async def world(tmp_path: Path) -> AsyncIterator[World]:
     async with serving(tmp_path) as running:
         yield running
@@ -43,7 +44,7 @@ def messages(page: Page) -> Locator:
 # ------------------------------------------------------------------ chat
 
 
-async def test_somebody_says_hello_and_is_answered_with_a_card(world: World, page: Page, picture: Picture) -> None:
+async def test_somebody_says_hello_and_is_answered_with_a_card(world: World, page: Page) -> None:
     await open_as(page, world, CLERK)
     await say(page, "hello")
     await expect(page.get_by_role("heading", name="Before you start")).to_be_visible()
@@ -53,7 +54,6 @@ async def test_somebody_says_hello_and_is_answered_with_a_card(world: World, pag
     assert said["serviceUrl"] == world.bot.service_url
     assert (said["channelId"], said["locale"], said["text"]) == ("msteams", "en-GB", "hello")
     assert said["conversation"]["conversationType"] == "personal"
-    await picture(page, "stand-in-chat")
 
 
 async def test_a_command_button_says_the_command(world: World, page: Page) -> None:
@@ -110,13 +110,12 @@ async def test_a_message_arrives_by_itself_changes_and_goes(world: World, page: 
     await expect(messages(page).get_by_text("Thank you")).to_have_count(0)
 
 
-async def test_news_for_somebody_else_is_marked_until_it_is_seen(world: World, page: Page, picture: Picture) -> None:
+async def test_news_for_somebody_else_is_marked_until_it_is_seen(world: World, page: Page) -> None:
     await open_as(page, world, CLERK)
     await world.bot.send(await world.bot.chat_with(OFFICER), {"text": "Something waits for you"})
     officer = page.get_by_role("button", name=OFFICER.name)
     await expect(officer.get_by_text("1 new")).to_be_visible()
     await expect(messages(page).get_by_text("Something waits for you")).to_have_count(0)
-    await picture(page, "stand-in-news")
 
     await become(page, OFFICER)
     await expect(messages(page).get_by_text("Something waits for you")).to_be_visible()
@@ -155,9 +154,7 @@ async def test_a_person_is_found_by_role(world: World, page: Page) -> None:
 # ------------------------------------------------------------------ dialogs
 
 
-async def test_a_dialog_is_filled_with_the_keyboard_alone(
-    world: World, page: Page, accessible: Accessible, picture: Picture
-) -> None:
+async def test_a_dialog_is_filled_with_the_keyboard_alone(world: World, page: Page, accessible: Accessible) -> None:
     await open_as(page, world, CLERK)
     await say(page, "hello")
     await page.get_by_role("button", name="Open the form").focus()
@@ -174,7 +171,6 @@ async def test_a_dialog_is_filled_with_the_keyboard_alone(
     await page.keyboard.press("Space")
     await page.keyboard.press("Tab")
     await page.keyboard.press("Space")
-    await picture(page, "stand-in-dialog")
     await page.keyboard.press("Tab")
     await page.keyboard.press("Enter")
 
@@ -217,9 +213,7 @@ async def test_a_needed_answer_is_asked_for_before_anything_is_sent(world: World
     assert [activity for activity in world.bot.got if activity.get("name") == "task/submit"] == []
 
 
-async def test_a_bot_that_breaks_does_not_cost_the_person_their_answers(
-    world: World, page: Page, picture: Picture
-) -> None:
+async def test_a_bot_that_breaks_does_not_cost_the_person_their_answers(world: World, page: Page) -> None:
     await open_as(page, world, CLERK)
     await say(page, "hello")
     await page.get_by_role("button", name="Open the form").click()
@@ -227,7 +221,6 @@ async def test_a_bot_that_breaks_does_not_cost_the_person_their_answers(
     world.bot.broken = True
     await page.get_by_role("button", name="Next", exact=True).click()
     await expect(page.get_by_role("alert").filter(has_text="What you typed is still here")).to_be_visible()
-    await picture(page, "stand-in-broken")
     world.bot.broken = False
     await page.get_by_role("button", name="Next", exact=True).click()
     await expect(page.get_by_text("You wrote: A bribe")).to_be_visible()
@@ -291,14 +284,11 @@ async def test_trouble_is_made_for_a_person_and_stopped(world: World, page: Page
 # ------------------------------------------------------------------ the page itself
 
 
-async def test_axe_finds_nothing_on_the_page(
-    world: World, page: Page, accessible: Accessible, picture: Picture
-) -> None:
+async def test_axe_finds_nothing_on_the_page(world: World, page: Page, accessible: Accessible) -> None:
     await page.goto(f"{world.url}/")
     await expect(page.get_by_text("Real time.")).to_be_visible()
     await expect(page.locator("#staff").get_by_role("button")).to_contain_text([OFFICER.name, CLERK.name])
     await accessible(page)
-    await picture(page, "stand-in-start")
     await become(page, CLERK)
     await accessible(page)
     await say(page, "hello")
@@ -308,29 +298,23 @@ async def test_axe_finds_nothing_on_the_page(
     await accessible(page)
 
 
-async def test_a_telephone_shows_one_part_at_a_time(
-    world: World, page: Page, accessible: Accessible, picture: Picture
-) -> None:
+async def test_a_telephone_shows_one_part_at_a_time(world: World, page: Page, accessible: Accessible) -> None:
     await page.set_viewport_size({"width": 360, "height": 740})
     await page.goto(f"{world.url}/")
     await expect(page.get_by_role("button", name=CLERK.name)).to_be_visible()
     await accessible(page)
-    await picture(page, "stand-in-phone-people")
     await become(page, CLERK)
     await say(page, "hello")
     await page.get_by_role("button", name="Open the form").click()
     await expect(page.get_by_role("dialog")).to_be_visible()
     await accessible(page)
-    await picture(page, "stand-in-phone-dialog")
     await page.keyboard.press("Escape")
     await expect(page.get_by_role("button", name="Open the form")).to_be_visible()
-    await picture(page, "stand-in-phone-chat")
     wider = "() => document.documentElement.scrollWidth > document.documentElement.clientWidth"
     assert not await page.evaluate(wider)
     await page.get_by_role("navigation").get_by_role("button", name="Clock").click()
     await expect(page.get_by_role("button", name="Next working day")).to_be_visible()
     await accessible(page)
-    await picture(page, "stand-in-phone-clock")
 
 
 async def test_a_reload_keeps_who_you_are_and_what_was_said(world: World, page: Page) -> None:

@@ -80,8 +80,10 @@ export function drawCard(payload, onAction) {
       window.open(action.url, "_blank", "noopener,noreferrer");
     }
   };
-  card.onInlineCardExpanded = (_, open) => {
-    if (open) card.renderedElement.scrollIntoView({ block: "end" });
+  card.onInlineCardExpanded = async (_, open) => {
+    if (!open) return;
+    await Promise.allSettled([...card.renderedElement.querySelectorAll("img")].map((image) => image.decode()));
+    card.renderedElement.scrollIntoView({ block: "end" });
   };
   try {
     card.parse(payload);
