@@ -1,4 +1,4 @@
-"""The gate on `/api/messages`: who may post an activity, and what it must hold (trust paper, section 4).
+"""The gate on `/api/messages`: who may post an activity, and what it must hold.
 
 It stands in front of everything: what comes through is an object with a channel, an address for answers and a tenant
 that are proved or checked. Every refusal is a status and nothing else.
