@@ -79,7 +79,8 @@ class Reading:
         texts = [value for value in self.raw.values() if isinstance(value, str)]
         together = _BETWEEN.join(texts)
         self.tight = weigh(together) > self.facts.text_bytes
-        self.coded = holds_code(_BETWEEN.join([text for text in texts if len(text) >= SYMBOLS]))
+        # What is too long is cut before it is looked at: anybody may send a text that takes long to look through.
+        self.coded = self.tight or holds_code(_BETWEEN.join([text for text in texts if len(text) >= SYMBOLS]))
 
     def text(self, name: str) -> str:
         """What stands in an input; empty when nothing does."""

@@ -11,7 +11,10 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from itertools import pairwise
+from collections.abc import Iterator
+from functools import cache
+from itertools import accumulate
+from operator import xor
 
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 SYMBOLS = 20
@@ -30,6 +33,8 @@ _LONGEST = 200
 
 _SYMBOL = re.compile(r"[^\W_]")
 _WORD = re.compile(r"[^\W_]+")
+#: In capitals. Our codes have no U.
+_GROUP_LIKE = re.compile(r"[0-9A-TV-Z]+")
 #: Spaces, dashes and the like that may stand between the groups of one code.
 _LONGEST_GAP = 3
 #: Groups that people split twenty symbols into when they do not copy the dashes: each of one length.
@@ -88,26 +93,75 @@ def contains_code(text: str) -> bool:
     twos or fours. In running prose four words in a row seldom have five letters each, and their check symbols
     agree once in 1,024 times, so a false alarm is about one in a million words.
     """
-    plain = _plain(text)
-    words = [(found.start(), found.end()) for found in _WORD.finditer(plain)]
-    joined = [after[0] - before[1] <= _LONGEST_GAP for before, after in pairwise(words)]
-    return any(_starts_code(plain, words, joined, first) for first in range(len(words)))
+    return any(map(_holds_code, _runs(_plain(text))))
 
 
-def _starts_code(plain: str, words: list[tuple[int, int]], joined: list[bool], first: int) -> bool:
-    groups: list[str] = []
-    length = 0
-    for index in range(first, len(words)):
-        if index > first and not joined[index - 1]:
-            return False
-        start, end = words[index]
-        length += end - start
-        if length > SYMBOLS:
-            return False
-        groups.append(plain[start:end])
-        if length == SYMBOLS:
-            return _split_as_people_do(groups) and _holds("".join(groups).translate(_LOOK_ALIKE))
+def _runs(plain: str) -> Iterator[list[str]]:
+    """Words in a row that can be groups of one code, with no more between them than people put there."""
+    run: list[str] = []
+    end = 0
+    for found in _WORD.finditer(plain):
+        word = found.group()
+        fits = len(word) <= SYMBOLS and _GROUP_LIKE.fullmatch(word) is not None
+        if run and not (fits and found.start() - end <= _LONGEST_GAP):
+            yield run
+            run = []
+        if fits:
+            run.append(word)
+        end = found.end()
+    yield run
+
+
+def _holds_code(run: list[str]) -> bool:
+    """Whether some of these words in a row are a code. The cost follows their length, whatever they are: anybody may
+    send a text that is made to be looked at for long."""
+    symbols = "".join(run)
+    if len(symbols) < SYMBOLS:
+        return False
+    ends = list(accumulate(map(len, run)))
+    word_at = {end: number for number, end in enumerate(ends)}
+    sums = _running_sums(symbols.translate(_LOOK_ALIKE))
+    for first, start in enumerate((0, *ends[:-1])):
+        last = word_at.get(start + SYMBOLS)
+        # Equal sums: what stands between adds nothing at either root, so it holds as `_holds` says.
+        if last is None or sums[start] != sums[start + SYMBOLS]:
+            continue
+        # Without a digit, only groups of five are a code: far the quickest thing to look at.
+        words_only = len(run[first]) != GROUP and symbols[start : start + SYMBOLS].isalpha()
+        if not words_only and _split_as_people_do(run[first : last + 1]):
+            return True
     return False
+
+
+def _running_sums(symbols: str) -> list[int]:
+    """After each symbol, the sums of those so far, weighted with the falling powers of both roots: ten bits each."""
+    weighted = _weighted()
+    return list(accumulate((weighted[place % 31][symbol] for place, symbol in enumerate(symbols)), xor, initial=0))
+
+
+@cache
+def _weighted() -> tuple[dict[str, int], ...]:
+    """By place in a text (their powers repeat after 31): what each symbol adds to both sums."""
+    powers = [1]
+    for _ in range(30):
+        powers.append(_double(powers[-1]))
+    return tuple(
+        {
+            symbol: _times(value, powers[-place % 31]) | _times(value, powers[-2 * place % 31]) << 5
+            for value, symbol in enumerate(ALPHABET)
+        }
+        for place in range(31)
+    )
+
+
+def _times(one: int, other: int) -> int:
+    """The product in GF(32)."""
+    product = 0
+    for bit in range(5):
+        if other >> bit & 1:
+            product ^= one
+        one = _double(one)
+    return product
 
 
 def _split_as_people_do(groups: list[str]) -> bool:

@@ -1,0 +1,98 @@
+"""One request that costs its sender nothing must not keep everybody else waiting."""
+
+from __future__ import annotations
+
+import re
+import time
+import unicodedata
+from datetime import date
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from dialogs import filling
+from dialogs.form import Facts, Handler
+from dialogs.forms.speak_up import SPEAK_UP
+from governance.codes import Mistyped, contains_code, mint, normalise
+from tests.harness.cast import STORY
+
+FACTS = Facts(date(2026, 11, 23), (Handler("1", "Ann Field", "Monitoring Officer"),), text_bytes=16_000)
+#: Texts that look like codes at every word, as long as the web page takes them.
+ROWS = ("A 1 ", "O ", "1 O ", "ABCD1 ", "OOOOO 1 ", "ABCDE FGHJK ", "\ufdfaA1 ", "U 1 ")
+#: Processor time that a press may take with the worst of them: some thirty times what it takes.
+MOST_SECONDS = 0.6
+
+# Whatever a code can be made of or torn apart by.
+PIECES = ("4", "431RZ", "WMFDG", "NEPCC", "VCDV8", "431R", "ZWMF", "O", "0", "1", "L", "u", " ", "-", "  — ", "é", ". ")
+
+
+def spent(text: str) -> float:
+    """Processor seconds of a press that brings `text` in four places at once."""
+    answers = {**STORY, "evidence": "have", "told": ["hr"], "urgency": "evidence", "worried": "very"}
+    step = filling.start(SPEAK_UP, {}, FACTS)
+    while isinstance(step, filling.Show) and step.page.key != "more_about":
+        step = filling.step(SPEAK_UP, step.draft, "next", answers, FACTS)
+    assert isinstance(step, filling.Show)
+    began = time.process_time()
+    places = ("evidence_where", "urgency_detail", "told_what", "worried_what")
+    filling.step(SPEAK_UP, step.draft, "next", dict.fromkeys(places, text), FACTS)
+    return time.process_time() - began
+
+
+@pytest.mark.parametrize("row", ROWS)
+@pytest.mark.parametrize("length", [3_900, 64_000])
+def test_no_text_is_made_to_be_looked_at_for_long(row: str, length: int) -> None:
+    text = (row * length)[:length]
+    assert min(spent(text) for _ in range(2)) < MOST_SECONDS
+
+
+def test_looking_for_a_code_costs_in_proportion_to_the_text() -> None:
+    began = time.process_time()
+    assert not contains_code("A 1 " * 25_000)
+    assert time.process_time() - began < 1.5
+
+
+def plainly_contains(text: str) -> bool:
+    """The same question, asked of every row of words there is."""
+    narrow = "".join(c for c in unicodedata.normalize("NFKC", text).upper() if unicodedata.category(c) != "Cf")
+    words = list(re.finditer(r"[^\W_]+", narrow))
+    for first in range(len(words)):
+        for last in range(first, len(words)):
+            groups = [word.group() for word in words[first : last + 1]]
+            near = all(
+                b.start() - a.end() <= 3 for a, b in zip(words[first:last], words[first + 1 : last + 1], strict=True)
+            )
+            if near and sum(map(len, groups)) == 20 and is_a_code(groups):
+                return True
+    return False
+
+
+def is_a_code(groups: list[str]) -> bool:
+    lengths, symbols = {len(group) for group in groups}, "".join(groups)
+    if symbols.isdigit():
+        return False
+    like_people = lengths == {5} or (
+        any(map(str.isdigit, symbols)) and (lengths in ({1}, {2}, {4}) or all(length % 5 == 0 for length in lengths))
+    )
+    try:
+        return like_people and bool(normalise(symbols))
+    except Mistyped:
+        return False
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.lists(st.sampled_from(PIECES), max_size=40).map("".join))
+def test_the_quick_look_sees_what_the_plain_one_sees(text: str) -> None:
+    assert contains_code(text) == plainly_contains(text)
+
+
+@settings(max_examples=100, deadline=None)
+@given(
+    st.binary(min_size=12, max_size=12).map(mint),
+    st.sampled_from(["{}", "x {} 1", "AAAAA {} 4", "1 2 {}"]),
+    st.booleans(),
+)
+def test_a_code_is_seen_at_every_place_of_a_text(code: str, around: str, apart: bool) -> None:
+    text = around.format(" ".join(code.replace("-", "")) if apart else code)
+    assert contains_code(text) == plainly_contains(text)
