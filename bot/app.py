@@ -112,9 +112,10 @@ class Council:
         """Destroy the wraps that a crash left without a report, and what a crash left of the order of arrival."""
         async with self.store.work() as work:
             known = await work.reports.known_keys()
-        swept = await self.seal.sweep(known, self.ticker.now().date())
-        await self.settle()
-        return swept
+        try:
+            return await self.seal.sweep(known, self.ticker.now().date())
+        finally:
+            await self.settle()
 
     async def settle(self) -> None:
         """The files forget in which order reports arrived. Until a batch is released, they hold it."""

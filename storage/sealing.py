@@ -119,9 +119,17 @@ class Sealing:
         """Forget the wraps that no report has, once they are a whole day old; how many reports' worth that were.
 
         `today` is never later than the real date here: a clock moved forward must not sweep what is just arriving.
+        Crashes leave few. Raises Misconfigured, and destroys nothing, when more would go than stay: then it is not the
+        main database of this keystore, and what it destroyed could never be opened again.
         """
         oldest_kept = min(today, self._today()) - _SWEPT_AFTER
-        strays = (await self._keystore.made_before(oldest_kept)) - frozenset(known_keys)
+        known = frozenset(known_keys)
+        strays = (await self._keystore.made_before(oldest_kept)) - known
+        if len(strays) > len(known) + 1:
+            raise Misconfigured(
+                f"The keystore has the keys of {len(strays)} reports that the main database does not have, so they do "
+                "not belong together. Nothing was destroyed. Look at CANDOUR_DATABASE_URL and CANDOUR_KEYSTORE_URL."
+            )
         await self._keystore.forget(strays)
         return len(strays)
 

@@ -10,6 +10,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
+from uuid import uuid4
 
 import pytest
 
@@ -502,6 +503,16 @@ async def test_wraps_without_a_report_are_swept_once_they_are_a_whole_day_old(ma
     assert await made.desk.keys_of(DEPUTY) == {kept.key_id}
     assert not await is_unreadable(made.desk.open_story(DEPUTY, REPORT, kept.key_id, kept.sealed.story))
     assert await is_unreadable(made.desk.open_story(DEPUTY, OTHER_REPORT, stray.key_id, stray.sealed.story))
+
+
+async def test_beside_another_main_database_nothing_is_swept(made: Service) -> None:
+    reports = [await told(made, uuid4().hex) for _ in range(3)]
+    made.watch.pass_by(timedelta(days=30))
+    for known in ((), [uuid4().hex]):
+        with pytest.raises(Misconfigured, match="do not belong together"):
+            await made.desk.sweep(known, made.watch.at.date())
+    assert await made.desk.keys_of(DEPUTY) == {report.key_id for report in reports}
+    assert await made.desk.sweep([report.key_id for report in reports[1:]], made.watch.at.date()) == 1
 
 
 async def test_a_clock_moved_forward_does_not_sweep_a_report_that_is_just_arriving(made: Service) -> None:
