@@ -49,6 +49,7 @@ WATCH_SECONDS = 0.25
 
 Job = tuple[float, Callable[[], Awaitable[object]]]
 
+TRY_OUT = "This is a try-out on this computer only. Nothing that you send here reaches a real council."
 NOT_TEAMS = "This is not Teams. It runs on this computer only, with a made-up council."
 
 #: What the try-out page offers as buttons: what a person could also type.
@@ -133,9 +134,7 @@ def _pages(council: Council, app: web.Application, *, tryout: bool) -> None:
         facts=council.facts,
         new_id=new_id,
         new_code=new_code,
-        frame=Frame(
-            settings.council, f"Try-out: nothing here reaches a real council. {NOT_TEAMS}" if settings.local else ""
-        ),
+        frame=Frame(settings.council, TRY_OUT if settings.local else ""),
         https=https,
         onion_url=settings.onion_url,
         exit_url=settings.exit_url,

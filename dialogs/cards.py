@@ -27,7 +27,8 @@ def form_card(form: Form, page: Page, progress: Progress, draft_token: str, *, b
     """The card. What comes back beside `form`, `draft` and `action` are the page's inputs, by name."""
     sole = page is progress.pages[0] and not any(q.kind is Kind.PEOPLE for q in progress.asked[page.key])
     body: list[Element] = [notice(banner)] if banner else []
-    body += [heading(page.title), {**text(place_of(page, progress)), "isSubtle": True, "spacing": "None"}]
+    place = place_of(page, progress)
+    body += [heading(page.title), *([{**text(place), "isSubtle": True, "spacing": "None"}] if place else [])]
     body += _summary(page, progress)
     for question in progress.asked[page.key]:
         body.append(_question(form, question, progress, required=sole and question.required))
@@ -55,7 +56,9 @@ def _summary(page: Page, progress: Progress) -> list[Element]:
 def _spoken(page: Page, progress: Progress) -> str:
     wrong = problems(page, progress)
     trouble = "There is a problem. " + " ".join(words for _, words in wrong) if wrong else ""
-    return f"{page.title.rstrip('.')} – {place_of(page, progress)}. {trouble}".strip()
+    place = place_of(page, progress)
+    title = page.title.rstrip(".")
+    return f"{title} – {place}. {trouble}".strip() if place else f"{title}. {trouble}".strip()
 
 
 def _actions(form: Form, page: Page, progress: Progress) -> Iterator[Element]:
@@ -167,7 +170,8 @@ def _people(form: Form, question: Question, progress: Progress) -> Iterator[Elem
         yield {**field, "label": f"Person {number + 1}: {rows.who}"}
         if question.choices:
             part = f"Person {number + 1}: {rows.part}"
-            yield {**_choice_set(f"{name}.part", part, question.choices, progress, question), "style": "compact"}
+            field = _choice_set(f"{name}.part", part, question.choices, progress, question)
+            yield {**field, "style": "compact", "placeholder": "Choose one"}
     if shown < rows.most:
         yield {"type": "ActionSet", "actions": [_press(form, rows.more, MORE + question.key)]}
 

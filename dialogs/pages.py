@@ -23,12 +23,17 @@ EXPANDED = 8
 _PRIVATE = ' autocomplete="off" autocapitalize="sentences" spellcheck="false"'
 
 
+def _place(page: Page, progress: Progress) -> str:
+    place = place_of(page, progress)
+    return f'<p class="place">{_text(place)}</p>' if place else ""
+
+
 def form_page(form: Form, page: Page, progress: Progress, draft_token: str) -> str:
     """The heading, what is wrong, and the form. It posts to the page's own address."""
     questions = "".join(_question(question, progress) for question in progress.asked[page.key])
     return (
         f"{_summary(page, progress)}"
-        f'<p class="place">{_text(place_of(page, progress))}</p><h1>{_text(page.title)}</h1>'
+        f"{_place(page, progress)}<h1>{_text(page.title)}</h1>"
         '<form method="post" novalidate autocomplete="off">'
         f'<input type="hidden" name="form" value="{_text(form.key)}">'
         f'<input type="hidden" name="draft" value="{_text(draft_token)}">'

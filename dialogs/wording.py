@@ -6,8 +6,9 @@ from dialogs.form import Kind, Page, Progress, Question
 
 
 def place_of(page: Page, progress: Progress) -> str:
-    """Where a page stands: answers may still add pages or take them away, so it is a good guess."""
-    return f"Page {progress.pages.index(page) + 1} of about {len(progress.pages)}"
+    """Where a page stands: answers may still add pages or take them away, so it is a good guess. Empty for a form of
+    one page."""
+    return "" if len(progress.pages) == 1 else f"Page {progress.pages.index(page) + 1} of about {len(progress.pages)}"
 
 
 def label(question: Question) -> str:
