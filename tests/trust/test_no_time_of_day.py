@@ -113,8 +113,9 @@ def times_in(stolen: Mapping[str, Sequence[thief.Row]], moments: Sequence[Moment
 class Told:
     def __init__(self, moments: Sequence[Moment]) -> None:
         self._stood = {moment.stood_at.replace(second=0, microsecond=0) for moment in moments}
-        self._began = min(moment.began for moment in moments)
+        self._began, self._ended = min(m.began for m in moments), max(m.ended for m in moments)
         self._spans = [(moment.began, moment.ended) for moment in moments]
+        self._minutes = {int(stood.timestamp()) // 60 for stood in self._stood}
 
     def by(self, value: Any) -> bool:
         match value:
@@ -159,13 +160,16 @@ class Told:
         the domain's."""
         for unit in (1, 1e3, 1e6, 1e9):
             seconds = number / unit
-            # Whole seconds were cut down to.
-            cut = seconds == int(seconds)
-            if any((math.floor(began) if cut else began) <= seconds <= ended for began, ended in self._spans):
+            if unit < 1e9 and seconds // 60 in self._minutes:
                 return True
-            if unit < 1e9 and any(0 <= seconds - stood.timestamp() < 60 for stood in self._stood):
+            if self._began - 1 <= seconds <= self._ended and self._falls(seconds):
                 return True
         return False
+
+    def _falls(self, seconds: float) -> bool:
+        # Whole seconds were cut down to.
+        cut = seconds == int(seconds)
+        return any((math.floor(began) if cut else began) <= seconds <= ended for began, ended in self._spans)
 
 
 # ---------------------------------------------------------------- orders
