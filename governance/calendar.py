@@ -21,6 +21,8 @@ OPENING = time(9)
 CLOSING = time(16, 30)
 #: When new reports are released, on any day.
 BATCH_SLOTS = (time(9), time(13), time(16, 30))
+#: Two computers' clocks differ by less than this.
+CLOCKS_DIFFER = timedelta(hours=1)
 QUARTER_MONTHS = (1, 4, 7, 10)
 
 _DAY = timedelta(days=1)
@@ -152,6 +154,18 @@ class Calendar:
         today = self.day_of(now)
         passed = [slot for slot in (self.at(today, local) for local in self._slots) if slot <= now]
         return passed[-1] if passed else self.at(today - _DAY, self._slots[-1])
+
+    def new_slot(self, now: datetime, last: str | None) -> datetime | None:
+        """The last batch slot at or before `now`; None when it is `last` (as ISO text), which was the last one used.
+
+        None too while `now` is a little before `last`: of two processes one may be behind, and to it the slot before
+        is not a new one. A clock that is set back by hand is further behind than that.
+        """
+        slot = self.latest_slot(now)
+        if last is None:
+            return slot
+        used = datetime.fromisoformat(last)
+        return None if slot == used or timedelta() < used - now < CLOCKS_DIFFER else slot
 
     def next_slot(self, now: datetime) -> datetime:
         """The first batch slot after `now`."""

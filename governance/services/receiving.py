@@ -117,17 +117,17 @@ class Receiving:
         Slots are 09:00, 13:00 and 16:30 on any day; a missed slot is caught up at the next call. The audit log learns
         of a report here and not before, so that no line of it tells when somebody wrote.
         """
-        mark = self._calendar.latest_slot(now).isoformat()
         async with self._store.work() as work:
-            if await work.ticks.last(RELEASE) == mark:
+            slot = self._calendar.new_slot(now, await work.ticks.last(RELEASE))
+            if slot is None:
                 return 0
-            await work.ticks.record(RELEASE, mark)
+            await work.ticks.record(RELEASE, slot.isoformat())
             waiting = list(await work.reports.in_state(State.WAITING))
             self._shuffle(waiting)
             for report in waiting:
                 await work.reports.move(report.id, report.version, State.RECEIVED)
                 await work.audit.write(Event(now, "system", "", "received", report.id))
-            await self._announce(work, waiting, mark, now)
+            await self._announce(work, waiting, slot.isoformat(), now)
             await self._spare_the_first_reminder(work, waiting, now)
             self._failpoint("release.before_commit")
         return len(waiting)

@@ -7,9 +7,11 @@ from collections.abc import Awaitable
 from dataclasses import replace
 from datetime import date, timedelta
 from os import urandom
+from pathlib import Path
 
 import pytest
 
+from bot.__main__ import main
 from dialogs.forms.speak_up import SPEAK_UP
 from governance import codes
 from governance.errors import NotYours, Stale
@@ -190,9 +192,42 @@ async def test_who_writes_the_staff_list_does_not_read_as_somebody_else() -> Non
         assert [line.title for line in await o.handling.cases(o.people["auditor"])] == ["Fire doors"]
 
 
+async def test_a_process_whose_clock_is_behind_releases_nothing_between_the_slots() -> None:
+    async with office() as o:
+        nine = o.clock.on_day(0)
+        assert await o.receiving.release(nine + timedelta(seconds=2)) == 0
+        await o.told()
+        for behind in (1, 30, 3_500):
+            assert await o.receiving.release(nine - timedelta(seconds=behind)) == 0
+            assert await o.receiving.release(nine + timedelta(seconds=3)) == 0, "and the other does not begin anew"
+        assert await o.receiving.release(nine + timedelta(hours=4)) == 1
+
+
+async def test_a_clock_that_is_set_back_by_hand_releases_again() -> None:
+    async with office() as o:
+        assert await o.receiving.release(o.clock.on_day(40)) == 0
+        await o.told()
+        assert await o.receiving.release(o.clock.on_day(0)) == 1
+
+
 async def test_a_deputy_on_leave_does_not_hear_in_place_of_a_lead_who_is_gone() -> None:
     async with office() as o:
         await o.told()
         await o.change("deputy", away=(Away(date(2026, 11, 20), date(2026, 12, 20)),))
         await role_ends(o, "officer", TUESDAY - timedelta(days=1))
         assert await heard_on(o, 1) == {"auditor", "second"}
+
+
+@pytest.mark.parametrize("moment", ["2020-01-01T09:00+00:00", "2099-01-01T09:00+00:00"])
+def test_in_production_nobody_runs_the_clock_at_another_moment(
+    moment: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    production = {
+        "CANDOUR_MODE": "production",
+        "CANDOUR_DATA": str(tmp_path),
+        "CANDOUR_APP_ID": str(uuid.uuid4()),
+        "CANDOUR_TENANT_ID": str(uuid.uuid4()),
+        "CANDOUR_PUBLIC_URL": "https://speak-up.council.example",
+    }
+    assert main(["tick", "--at", moment], production) == 1
+    assert "nobody may move the clock" in capsys.readouterr().err
