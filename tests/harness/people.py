@@ -113,6 +113,12 @@ class WebWhistleblower:
         return await self.visitor.press("Open my report", {"code": code})
 
 
+def turns(listed: Dialog) -> dict[int, str]:
+    """The pages of a list that a button leads to, and what the button says."""
+    leading = [a for a in actions(listed.card) if (a.get("data") or {}).get("verb") == "cases"]
+    return {a["data"]["page"]: str(a["title"]) for a in leading if "page" in a["data"]}
+
+
 @dataclass
 class Handler:
     """Somebody who may handle concerns."""
@@ -139,8 +145,11 @@ class Handler:
         return await self.member.open(card, next(a["title"] for a in actions(card)))
 
     async def opens(self, title: str) -> Dialog:
-        """Open the case of that title from the list."""
-        return await (await self.opens_the_list()).press_beside(title, "Open this case")
+        """Open the case of that title from the list, on whichever of its pages it stands."""
+        listed, page = await self.opens_the_list(), 0
+        while title not in listed.words and (page := page + 1) in turns(listed):
+            listed = await listed.press(turns(listed)[page])
+        return await listed.press_beside(title, "Open this case")
 
     async def acknowledges(self, title: str, text: str) -> Dialog:
         case = await self.opens(title)

@@ -9,7 +9,6 @@ import re
 import signal
 from collections import Counter
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
-from contextlib import closing
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import partial
@@ -21,7 +20,6 @@ import aiohttp
 import pytest
 
 from dialogs.views.notices import notice_summary
-from governance.calendar import Calendar
 from governance.notices import Kind
 from tests.harness.browserless import Visitor
 from tests.harness.cast import STORY, in_post
@@ -101,16 +99,7 @@ class Life:
     async def moves_to(self, instant: datetime) -> None:
         """Move the clock, and wait until all that is due then is done."""
         self.candour.set_clock(instant)
-        slot = Calendar().latest_slot(instant).isoformat()
-        left = f"""SELECT count(*) = 0 FROM ticks WHERE name = 'release' AND mark = '{slot}'
-                   UNION ALL SELECT count(*) FROM obligations WHERE open AND next_at <= '{instant:%Y-%m-%d %H:%M:%S}'
-                   UNION ALL SELECT count(*) FROM messages WHERE state IN ('ready', 'sending')"""
-
-        def done() -> bool:
-            with closing(thief.reading(self.candour.data / "candour.db")) as database:
-                return not any(count for (count,) in database.execute(left))
-
-        await self._until(done, revive=True)
+        await self._until(lambda: thief.caught_up(self.candour.data, instant), revive=True)
 
     async def _until(self, true: Callable[[], bool], *, revive: bool = False) -> None:
         for _ in range(1000):

@@ -7,8 +7,11 @@ import shutil
 import sqlite3
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing
+from datetime import datetime
 from pathlib import Path
 from typing import Any
+
+from governance.calendar import Calendar
 
 DATABASES = ("candour.db", "keystore.db")
 
@@ -65,10 +68,19 @@ def reports(data: Path) -> list[Row]:
     return tables(data)["reports"]
 
 
-async def delivered(data: Path) -> None:
-    """Wait until what became of every message is written down."""
-    for _ in range(400):
-        if not {message["state"] for message in tables(data)["messages"]} & {"ready", "sending"}:
+def caught_up(data: Path, instant: datetime) -> bool:
+    """Whether all that is due when the domain's clock stands there is done: released, planned, sent, written down."""
+    slot = Calendar().latest_slot(instant).isoformat()
+    left = f"""SELECT count(*) = 0 FROM ticks WHERE name = 'release' AND mark = '{slot}'
+               UNION ALL SELECT count(*) FROM obligations WHERE open AND next_at <= '{instant:%Y-%m-%d %H:%M:%S}'
+               UNION ALL SELECT count(*) FROM messages WHERE state IN ('ready', 'sending')"""
+    with closing(reading(data / "candour.db")) as database:
+        return not any(count for (count,) in database.execute(left))
+
+
+async def until_caught_up(data: Path, instant: datetime) -> None:
+    for _ in range(1000):
+        if caught_up(data, instant):
             return
-        await asyncio.sleep(0.05)
-    raise AssertionError("some message is still on its way")
+        await asyncio.sleep(0.04)
+    raise AssertionError("something that is due does not get done")
