@@ -97,10 +97,10 @@ def step(form: Form, draft: Draft, action: str, inputs: Mapping[str, object], fa
         return Stopped()
     reviews = _reviews(form)
     answers = {key: value for key, value in draft.answers.items() if key not in reviews}
-    before = form.read(answers, facts)
+    before = form.read(answers, facts, until=draft.page if action == NEXT else None)
     page = before.page_called(draft.page) or _last(before)
     if action == NEXT:
-        return _next(form, replace(draft, answers=before.raw), before, page, inputs)
+        return _next(form, replace(draft, answers=answers), before, page, inputs)
     progress = _with_valid(form, before, page, inputs)
     draft = replace(draft, answers=progress.raw)
     if page not in progress.pages:  # its own answers left nothing to ask
@@ -116,7 +116,7 @@ def step(form: Form, draft: Draft, action: str, inputs: Mapping[str, object], fa
 
 def _next(form: Form, draft: Draft, before: Progress, page: Page, inputs: Mapping[str, object]) -> Step:
     typed = {name: inputs.get(name, "") for question in before.asked[page.key] for name in _all_names(before, question)}
-    progress = _fitting(form.read({**before.raw, **typed}, before.facts), page)
+    progress = _fitting(form.read({**draft.answers, **typed}, before.facts), page)
     draft = replace(draft, answers=progress.raw)
     if progress.page is None:
         return Complete(draft, form.complete(progress))

@@ -135,8 +135,11 @@ class Form:
         for page in self.pages:
             yield from page.questions
 
-    def read(self, raw: Raw, facts: Facts) -> Progress:
-        """Validate a draft, which may be anything. Never raises."""
+    def read(self, raw: Raw, facts: Facts, *, until: str | None = None) -> Progress:
+        """Validate a draft, which may be anything. Never raises.
+
+        With `until`, nothing after the page of that name is read, if it is asked: for finding out what it asks.
+        """
         reading = Reading(raw, facts)
         pages: list[Page] = []
         asked: dict[str, tuple[Question, ...]] = {}
@@ -152,6 +155,8 @@ class Form:
             settled = [read_question(question, reading) for question in questions]
             if current is None and not all(settled):
                 current = page
+            if page.key == until:
+                break
         return Progress(
             reading.answers, reading.kept, tuple(pages), asked, current, reading.errors, facts, reading.found
         )

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 
 from dialogs.facts import Handler
 
@@ -49,13 +50,20 @@ def named(handlers: Sequence[Handler], texts: Iterable[str], descriptions: Itera
     return tuple(
         handler
         for handler in handlers
-        if _stands_in(everything, _surname(handler.name)) or _stands_in(told, folded(handler.post))
+        if _stands_in(everything, _surname(handler.name)) or _stands_in(told, _post(handler.post))
     )
 
 
+# Handlers are few and asked about at every press. Only their own names and posts are kept, never what was typed.
+@lru_cache(maxsize=64)
 def _surname(name: str) -> str:
     words = name.split()
     return folded(words[-1]) if words else ""
+
+
+@lru_cache(maxsize=64)
+def _post(post: str) -> str:
+    return folded(post)
 
 
 def _stands_in(text: str, words: str) -> bool:
