@@ -299,8 +299,9 @@ class Seal(Protocol):
     async def forget(self, key_id: str) -> None:
         """Destroy the wraps of one report for ever."""
 
-    async def mailbox_of(self, code: str) -> MailboxKey:
-        """Derive the mailbox key from a normalised code (Argon2id, its own small pool). Raises Busy."""
+    async def mailbox_of(self, code: str, *, sending: bool = False) -> MailboxKey:
+        """Derive the mailbox key from a normalised code (Argon2id, its own small pool). Raises Busy. A report that is
+        being sent does not queue behind those who look for theirs."""
 
     def new_mailbox(self) -> MailboxKey:
         """A random pair, for a reporter whom we know."""

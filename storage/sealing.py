@@ -133,9 +133,9 @@ class Sealing:
         await self._keystore.forget(strays)
         return len(strays)
 
-    async def mailbox_of(self, code: str) -> MailboxKey:
+    async def mailbox_of(self, code: str, *, sending: bool = False) -> MailboxKey:
         """Raises Busy when too many are asked for at once."""
-        return await self._codes.mailbox_of(code)
+        return await self._codes.mailbox_of(code, sending=sending)
 
     def new_mailbox(self) -> MailboxKey:
         return mailbox_from(os.urandom(KEY_BYTES), None)

@@ -152,12 +152,11 @@ class Receiving:
         self, concern: Concern, report_id: str, form: str, code: str | None, by: Person | None
     ) -> Receipt:
         policy = in_force(self._today())
-        # Deriving a key from a code takes longer than all the rest, and in a thread of its own.
-        mailbox, (known, holdings), able = await asyncio.gather(
-            self._mailbox(code), self._look_up(report_id), self._seal.holders()
-        )
+        known, holdings = await self._look_up(report_id)
         if known is not None:
             return _again(known, code)
+        # Deriving a key from a code takes longer than all the rest, and in a thread of its own.
+        mailbox, able = await asyncio.gather(self._mailbox(code), self._seal.holders())
         route = routing.route(concern, holdings, able)
         names = {handler.id: handler.name for handler in await self.handlers()}
         story, identity = self._words(concern, names, form, by)
@@ -174,7 +173,7 @@ class Receiving:
         return Receipt(report.acknowledge_by, code, already=False, by_account=by is not None)
 
     async def _mailbox(self, code: str | None) -> MailboxKey:
-        return self._seal.new_mailbox() if code is None else await self._seal.mailbox_of(code)
+        return self._seal.new_mailbox() if code is None else await self._seal.mailbox_of(code, sending=True)
 
     async def _look_up(self, report_id: str) -> tuple[Report | None, Sequence[Holding]]:
         async with self._store.work() as work:

@@ -536,6 +536,18 @@ async def test_a_flood_of_codes_is_told_to_wait_and_the_rest_are_served(made: Se
     assert (await made.intake.mailbox_of(codes[0])).tag in served
 
 
+async def test_a_report_is_sent_whatever_flood_of_codes_there_is(made: Service) -> None:
+    codes = [mint(os.urandom(12)) for _ in range(24)]
+    flood = asyncio.gather(*map(made.intake.mailbox_of, codes), return_exceptions=True)
+    await asyncio.sleep(0)
+    with pytest.raises(Busy):
+        await made.intake.mailbox_of(codes[0])
+    sent = await asyncio.gather(*(made.intake.mailbox_of(code, sending=True) for code in codes[:4]))
+    assert len({mailbox.tag for mailbox in sent}) == 4
+    await flood
+    assert (await made.intake.mailbox_of(codes[0])).tag == sent[0].tag
+
+
 async def test_people_who_leave_the_queue_make_room_in_it(made: Service) -> None:
     waiting = [asyncio.create_task(made.intake.mailbox_of(mint(os.urandom(12)))) for _ in range(22)]
     await asyncio.sleep(0)
