@@ -278,6 +278,10 @@ class Seal(Protocol):
 
     async def open_story(self, holder: str, report_id: str, key_id: str, sealed: bytes) -> bytes: ...
 
+    async def open_stories(self, holder: str, stories: Sequence[tuple[str, str, bytes]]) -> Sequence[bytes | None]:
+        """Of many reports at once: (report id, key id, what is sealed). None in the place of one that does not open, so
+        that it does not keep the others closed."""
+
     async def open_identity(self, holder: str, report_id: str, key_id: str, sealed: bytes) -> bytes: ...
 
     async def seal_letter(self, holder: str, report_id: str, key_id: str, letter_id: str, text: bytes) -> bytes: ...

@@ -182,6 +182,15 @@ class Keystore:
             )
             return None if row is None else (wrap, _person_key(row))
 
+    async def wraps_of_person(self, strand: Strand, person_id: str) -> Sequence[tuple[Wrap, PersonKey]]:
+        """Every wrap of this strand that the person holds, with the key that it was made to."""
+        async with self._transaction() as transaction:
+            mine = await transaction.all(select(_people_keys).where(_people_keys.c.person_id == person_id))
+            keys = {row.epoch: _person_key(row) for row in mine}
+            statement = select(_wraps).where(_wraps.c.holder == person_id, _wraps.c.strand == strand)
+            rows = await transaction.all(statement)
+        return [(_wrap_in(row), keys[row.epoch]) for row in rows if row.epoch in keys]
+
     async def keys_of(self, holder: str, strand: Strand) -> frozenset[str]:
         async with self._transaction() as transaction:
             statement = select(_wraps.c.key_id).where(_wraps.c.holder == holder, _wraps.c.strand == strand)
@@ -242,8 +251,10 @@ async def _wrap(transaction: Transaction, key_id: str, strand: Strand, holder: s
     row = await transaction.first(
         select(_wraps).where(_wraps.c.key_id == key_id, _wraps.c.strand == strand, _wraps.c.holder == holder)
     )
-    if row is None:
-        return None
+    return None if row is None else _wrap_in(row)
+
+
+def _wrap_in(row: Row[tuple[object, ...]]) -> Wrap:
     return Wrap(row.key_id, Strand(row.strand), row.holder, row.epoch, row.suite, row.blob)
 
 

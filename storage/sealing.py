@@ -9,12 +9,13 @@ The process that only receives reports does all of the sealing with public keys.
 
 from __future__ import annotations
 
+import asyncio
 import hmac
 import os
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import UTC, date, timedelta
 
-from governance.errors import Misconfigured
+from governance.errors import Misconfigured, Unreadable
 from governance.ports import MailboxKey, Sealed, Ticker
 from storage.keyfiles import DeskKeys, IntakeKeys
 from storage.keystore import Keystore
@@ -74,6 +75,11 @@ class Sealing:
     async def open_story(self, holder: str, report_id: str, key_id: str, sealed: bytes) -> bytes:
         key = await self._key_of_person(holder, report_id, key_id, Strand.STORY)
         return _open_field(_story_key(key), "story", report_id, "story", sealed)
+
+    async def open_stories(self, holder: str, stories: Sequence[tuple[str, str, bytes]]) -> Sequence[bytes | None]:
+        """In a thread: a list may be long, and others are waiting."""
+        desk, wraps = self._desk_keys(), await self._keystore.wraps_of_person(Strand.STORY, holder)
+        return await asyncio.to_thread(_open_stories, desk, {row.key_id: (row, key) for row, key in wraps}, stories)
 
     async def open_identity(self, holder: str, report_id: str, key_id: str, sealed: bytes) -> bytes:
         key = await self._key_of_person(holder, report_id, key_id, Strand.IDENTITY)
@@ -215,6 +221,24 @@ class Sealing:
 
     def _today(self) -> date:
         return self._ticker.now().astimezone(UTC).date()
+
+
+def _open_stories(
+    desk: DeskKeys, wraps: Mapping[str, tuple[Wrap, PersonKey]], stories: Sequence[tuple[str, str, bytes]]
+) -> Sequence[bytes | None]:
+    halves: dict[int, bytes] = {}
+
+    def opened(report_id: str, key_id: str, sealed: bytes) -> bytes | None:
+        try:
+            row, key = wraps[key_id]
+            if key.epoch not in halves:
+                halves[key.epoch] = private_half(key, desk)
+            story_key = _story_key(unwrap(report_id, row, halves[key.epoch]))
+            return _open_field(story_key, "story", report_id, "story", sealed)
+        except (KeyError, Unreadable):
+            return None
+
+    return [opened(*story) for story in stories]
 
 
 def _story_key(key: bytes) -> bytes:

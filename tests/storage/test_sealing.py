@@ -480,6 +480,23 @@ async def test_an_address_in_the_outbox_is_read_back_by_the_desk_alone_and_shows
             asked(one)
 
 
+async def test_many_stories_are_opened_as_one_by_one_and_only_for_who_holds_them(made: Service) -> None:
+    mine, other = await told(made), await told(made, OTHER_REPORT)
+    asked = [
+        (REPORT, mine.key_id, mine.sealed.story),
+        (OTHER_REPORT, other.key_id, other.sealed.story),
+        (REPORT, other.key_id, mine.sealed.story),
+        (OTHER_REPORT, other.key_id, mine.sealed.story),
+        (REPORT, "f" * 32, mine.sealed.story),
+    ]
+    one_by_one = [await made.desk.open_story(DEPUTY, *story) for story in asked[:2]]
+    assert await made.desk.open_stories(DEPUTY, asked) == [*one_by_one, None, None, None]
+    assert await made.desk.open_stories(EXCLUDED, asked) == [None] * 5
+    assert await made.desk.open_stories(DEPUTY, []) == []
+    with pytest.raises(Misconfigured, match="KEK"):
+        await made.intake.open_stories(DEPUTY, asked)
+
+
 # ------------------------------------------------------------------ forgetting
 
 

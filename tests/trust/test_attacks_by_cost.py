@@ -10,11 +10,15 @@ from datetime import date
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from sqlalchemy import event, text
 
 from dialogs import filling
 from dialogs.form import Facts, Handler
 from dialogs.forms.speak_up import SPEAK_UP
 from governance.codes import Mistyped, contains_code, mint, normalise
+from governance.errors import Unreadable
+from governance.reports import Identity
+from tests.governance.reporting import REPORTER, concern, new_id, office
 from tests.harness.cast import STORY
 
 FACTS = Facts(date(2026, 11, 23), (Handler("1", "Ann Field", "Monitoring Officer"),), text_bytes=16_000)
@@ -27,8 +31,8 @@ MOST_SECONDS = 0.6
 PIECES = ("4", "431RZ", "WMFDG", "NEPCC", "VCDV8", "431R", "ZWMF", "O", "0", "1", "L", "u", " ", "-", "  — ", "é", ". ")
 
 
-def spent(text: str) -> float:
-    """Processor seconds of a press that brings `text` in four places at once."""
+def spent(typed: str) -> float:
+    """Processor seconds of a press that brings `typed` in four places at once."""
     answers = {**STORY, "evidence": "have", "told": ["hr"], "urgency": "evidence", "worried": "very"}
     step = filling.start(SPEAK_UP, {}, FACTS)
     while isinstance(step, filling.Show) and step.page.key != "more_about":
@@ -36,7 +40,7 @@ def spent(text: str) -> float:
     assert isinstance(step, filling.Show)
     began = time.process_time()
     places = ("evidence_where", "urgency_detail", "told_what", "worried_what")
-    filling.step(SPEAK_UP, step.draft, "next", dict.fromkeys(places, text), FACTS)
+    filling.step(SPEAK_UP, step.draft, "next", dict.fromkeys(places, typed), FACTS)
     return time.process_time() - began
 
 
@@ -96,3 +100,35 @@ def test_the_quick_look_sees_what_the_plain_one_sees(text: str) -> None:
 def test_a_code_is_seen_at_every_place_of_a_text(code: str, around: str, apart: bool) -> None:
     text = around.format(" ".join(code.replace("-", "")) if apart else code)
     assert contains_code(text) == plainly_contains(text)
+
+
+async def test_a_handler_whom_somebody_floods_with_reports_can_still_open_the_list() -> None:
+    async with office() as o:
+        asked: list[object] = []
+        event.listen(o.keystore._engine.sync_engine, "begin", asked.append)  # noqa: SLF001  # counts its transactions
+        costs = []
+        for number in (2, 12):
+            for _ in range(number):
+                named = concern(identity=Identity.NAMED, name="Reporter", contact_by="service")
+                await o.receiving.receive_known(named, new_id(), SPEAK_UP.fingerprint, REPORTER)
+            o.clock.on_day(number)
+            await o.tick()
+            asked.clear()
+            assert len(await o.handling.cases(o.people["officer"])) >= number
+            costs.append(len(asked))
+        assert costs[0] == costs[1], "the keystore is asked as often for two cases as for fourteen"
+
+
+async def test_one_case_that_was_tampered_with_does_not_close_the_list() -> None:
+    async with office() as o:
+        broken, _, _ = await o.told(title="Envelopes in the car park")
+        await o.told()
+        o.clock.on_day(1)
+        await o.tick()
+        async with o.store._engine.begin() as connection:  # noqa: SLF001  # what a writer of the database does
+            await connection.execute(text("UPDATE reports SET story = zeroblob(1024) WHERE id = :id"), {"id": broken})
+        titles = {line.report_id: line.title for line in await o.handling.cases(o.people["officer"])}
+        assert titles.pop(broken) == "This case cannot be opened. Tell whoever runs the service."
+        assert list(titles.values()) == ["Fire doors"]
+        with pytest.raises(Unreadable):
+            await o.handling.open(o.people["officer"], broken)
