@@ -10,8 +10,8 @@ from governance.ports import Drafts
 
 #: A card in a chat may be pressed weeks later. Whatever it asks for is checked again then.
 _PURPOSE = "card"
-#: The code of a report that was just sent: for as long as a form, and no longer.
-_SHORT = {"kept": "kept"}
+#: Those that hold a reporter's code: for as long as a form, and no longer.
+_SHORT = {"kept": "kept", "mailbox": "mailbox"}
 
 
 class Buttons:

@@ -2,13 +2,22 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+from os import urandom
+
 import pytest
 
+from bot.teams.buttons import Buttons
+from bot.teams.identity import Presser
+from governance.errors import Expired
+from storage.drafts import SealedDrafts
+from storage.keyfiles import IntakeKeys
 from tests.faces.acting import begin, code_on, fill_in, open_first_case
 from tests.faces.council import AMARA, PRIYA, council
 from tests.harness.browserless import Visitor
 from tests.harness.cast import STORY
 from tests.harness.people import WebWhistleblower, code_in
+from tests.storage.seals import Watch
 
 SENT_BEFORE = "We kept it as it was then."
 
@@ -58,3 +67,15 @@ async def test_on_the_web_page_too_a_second_send_is_not_taken_for_the_first(
     assert "We do not know who you are." not in again.words
     assert code_in(again.words) == code_in(first.words)
     assert SENT_BEFORE in (await visitor.press("Check it", {"last": "00000"})).words
+
+
+@pytest.mark.parametrize("verb", ["kept", "mailbox"])
+def test_a_button_that_holds_a_code_is_not_good_for_weeks(verb: str) -> None:
+    watch = Watch()
+    keys = IntakeKeys(urandom(32), urandom(32), urandom(32), urandom(32))
+    buttons, reporter = Buttons(SealedDrafts(keys, watch)), Presser("tenant", PRIYA.entra_id, "")
+    data = {"card": buttons.seal(reporter, verb, code="431RZ-WMFDG-NEPCC-VCDV8")}
+    assert buttons.open(reporter, verb, data)["code"] == "431RZ-WMFDG-NEPCC-VCDV8"
+    watch.pass_by(timedelta(hours=21))
+    with pytest.raises(Expired):
+        buttons.open(reporter, verb, data)
