@@ -20,6 +20,7 @@ from governance.chain_of_command import check_against_known, directory, with_man
 from governance.people import Person
 from governance.ports import Clock, Store, Work
 from governance.roles import Holding
+from governance.routing import MAY_HEAR
 from governance.rows import BadRows, Problem, Table
 from governance.staff import Term, read_staff
 
@@ -94,14 +95,30 @@ class Importing:
         held = await work.people.holdings_of([person.id for person in people])
         changed: list[Person] = []
         holdings: list[Holding] = []
+        posts: list[Event] = []
         for person in people:
             before = held.get(person.id, ())
             after = _holdings(person.id, terms[person.id], before, today)
             if _count(imported, known.get(person.id), person, same=set(before) == set(after)):
                 changed.append(person)
                 holdings.extend(after)
+                posts.extend(self._posts(known.get(person.id), person, before, after))
         if changed and not imported.dry_run:
             await work.people.replace(changed, holdings)
+            for event in posts:
+                await work.audit.write(event)
+
+    def _posts(
+        self, known: Person | None, person: Person, before: Sequence[Holding], after: Sequence[Holding]
+    ) -> Iterator[Event]:
+        """For the record: who may handle or hear of reports, and by which account they sign in. Whoever gives a post
+        away, or a handler's account to somebody else, does not do it unseen."""
+        was, now = _posts_in_words(before), _posts_in_words(after)
+        at = self._clock.now()
+        if was != now:
+            yield Event(at, "system", "administrator", "posts_set", person.id, {"from": was, "to": now})
+        if known is not None and known.entra_id != person.entra_id and (was or now):
+            yield Event(at, "system", "administrator", "account_changed", person.id)
 
     async def assets(self, table: Table, *, dry_run: bool = False, progress: Progress | None = None) -> Imported:
         async with self._store.work() as work:
@@ -171,6 +188,16 @@ def _holdings(person_id: str, terms: Iterable[Term], before: Collection[Holding]
         for holding in past
         if holding.from_on <= (holding.until_on or yesterday) and not any(_overlap(holding, one) for one in named)
     ]
+
+
+def _posts_in_words(holdings: Iterable[Holding]) -> str:
+    return "; ".join(
+        sorted(
+            f"{holding.role} {holding.from_on}..{holding.until_on or ''}"
+            for holding in holdings
+            if holding.role in MAY_HEAR
+        )
+    )
 
 
 def _overlap(one: Holding, other: Holding) -> bool:

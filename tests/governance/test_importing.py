@@ -9,6 +9,7 @@ from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
+from uuid import uuid4
 
 import pytest
 
@@ -236,6 +237,26 @@ async def test_an_import_is_on_the_record_as_counts_alone(importing: Importing, 
     assert [(one.event.verb, one.event.subject, dict(one.event.details)) for one in lines] == [
         ("imported", "people", {"added": 2, "changed": 0, "unchanged": 0}),
         ("imported", "people", {"added": 1, "changed": 1, "unchanged": 0}),
+    ]
+
+
+async def test_who_may_handle_reports_and_by_which_account_is_on_the_record(
+    importing: Importing, store: SqlStore
+) -> None:
+    officer = person(1, roles="monitoring officer 2026-04-01..")
+    await importing.people(table(officer, person(2, roles="director 2026-04-01..")))
+    await importing.people(table({**officer, "roles": "", "entra_object_id": str(uuid4())}, person(2, roles="")))
+    await importing.people(table(person(3, roles="investigator 2027-05-01..2027-07-01")), dry_run=True)
+    async with store.work() as work:
+        lines = [line.event for line in await work.audit.lines(0, 20) if line.event.verb != "imported"]
+    assert [(line.verb, line.subject, dict(line.details)) for line in lines] == [
+        ("posts_set", "P1", {"from": "", "to": "monitoring_officer 2026-04-01.."}),
+        (
+            "posts_set",
+            "P1",
+            {"from": "monitoring_officer 2026-04-01..", "to": "monitoring_officer 2026-04-01..2027-05-31"},
+        ),
+        ("account_changed", "P1", {}),
     ]
 
 
