@@ -37,13 +37,12 @@ pytestmark = pytest.mark.process
 T = TypeVar("T")
 
 LAUNCHER = ("-m", "tests.trust.faulty_server")
-#: The parts of a round, and where the service dies in each of three rounds.
+#: The parts of a round, and where the service dies in each of two rounds.
 PARTS = ("press", "batch", "acknowledge", "remind")
 Round = Mapping[str, str]
 IN_TURN: tuple[Round, ...] = (
     {"press": "receive.after_wraps:1", "batch": "deliver.after_send:1", "remind": "plan.after_messages:1"},
-    {"press": "receive.before_commit:1", "batch": "deliver.after_claim:1", "acknowledge": "work.after_commit:3"},
-    {"press": "receive.after_commit:1", "batch": "release.before_commit:1", "remind": "plan.after_commit:1"},
+    {"press": "receive.after_commit:1", "batch": "release.before_commit:1", "acknowledge": "work.after_commit:3"},
 )
 #: A lane or a message of a sender that died is free again after this.
 LEASE_MINUTES = 2
@@ -78,7 +77,7 @@ class Life:
         told = self.candour.data / "fault"
         told.write_text(f"kill:{fault}", encoding="ascii")
         os.kill(self.candour.pid, signal.SIGUSR1)
-        await self._until(lambda: not told.exists())
+        await self.until(lambda: not told.exists())
 
     async def survives(self, deed: Callable[[], Awaitable[T]]) -> T:
         """Do it; when the service dies meanwhile, start it and do it again, as people do."""
@@ -86,7 +85,7 @@ class Life:
             try:
                 return await deed()
             except aiohttp.ClientError:
-                await self._until(lambda: not self.candour.running)
+                await self.until(lambda: not self.candour.running)
                 await self.revive()
 
     async def revive(self) -> None:
@@ -99,9 +98,9 @@ class Life:
     async def moves_to(self, instant: datetime) -> None:
         """Move the clock, and wait until all that is due then is done."""
         self.candour.set_clock(instant)
-        await self._until(lambda: thief.caught_up(self.candour.data, instant), revive=True)
+        await self.until(lambda: thief.caught_up(self.candour.data, instant), revive=True)
 
-    async def _until(self, true: Callable[[], bool], *, revive: bool = False) -> None:
+    async def until(self, true: Callable[[], bool], *, revive: bool = False) -> None:
         for _ in range(1000):
             if revive and not self.candour.running:
                 await self.revive()
@@ -255,7 +254,7 @@ async def test_a_service_that_is_killed_at_every_place_loses_and_doubles_nothing
     )
     assert await wrongs(undisturbed) == []
     await undisturbed.candour.stop()
-    killed = 0
+    killed = strays = 0
     for begin in range(0, len(rounds), ROUNDS_IN_A_LIFE):
         some = rounds[begin : begin + ROUNDS_IN_A_LIFE]
         connector.forget()
@@ -263,24 +262,26 @@ async def test_a_service_that_is_killed_at_every_place_loses_and_doubles_nothing
         assert await wrongs(life) == [], some
         assert planned(life.candour.data, len(some)) == planned(undisturbed.candour.data, len(some))
         killed += life.deaths
-        await sweeps_what_was_left(life)
+        strays += await swept(life)
+    assert strays > 0
     assert killed >= (30 if full_size else sum(map(len, IN_TURN)))
     figure(f"killed {killed} times in {len(rounds)} rounds: 0 lost, 0 doubled, no notice lost or repeated unmarked")
 
 
-async def sweeps_what_was_left(life: Life) -> None:
-    """Wraps without a report are there after some of the kills; days later they are gone, and the others are not."""
+async def swept(life: Life) -> int:
+    """Days later the wraps that some kills left without a report are gone, and the others are not; how many those
+    kills were."""
 
     def keys(table: str) -> set[str]:
         return {row["key_id"] for row in thief.tables(life.candour.data)[table]}
 
     kept, strays = keys("reports"), keys("wraps") - keys("reports")
-    assert strays or life.deaths == 0
     await life.candour.stop()
     life.candour.launcher = (*LAUNCHER, "--minutes", str(3 * 24 * 60))
     await life.candour.start()
-    await life._until(lambda: keys("wraps") == kept)  # noqa: SLF001
+    await life.until(lambda: keys("wraps") == kept)
     await life.candour.stop()
+    return len(strays)
 
 
 async def test_a_service_that_speaks_too_soon_is_found_out(
