@@ -7,8 +7,10 @@ import asyncio
 import sys
 from pathlib import Path
 
+from bot.app import SystemTicker
 from bot.commands import Commands
 from bot.settings import Settings
+from governance.audit import Event
 from governance.errors import Misconfigured, Refused
 from governance.people import Person
 from storage.engines import open_engine
@@ -66,29 +68,31 @@ def _root(args: argparse.Namespace, settings: Settings) -> bytes:
 
 
 async def _sign(settings: Settings, person_id: str, root: bytes, *, with_key: bool) -> None:
-    """Make the person's key, if asked, and confirm the account that the staff list has for them now."""
-    person = await _person(settings, person_id)
+    """Make the person's key, if asked, and confirm the account that the staff list has for them now. On the record."""
     intake, desk = read_keys(settings.intake_file, settings.kek_file)
+    engine = open_engine(settings.database_url)
     keystore = Keystore(open_engine(settings.keystore_url), intake, desk)
     try:
+        store = SqlStore(engine, desk.audit if desk else None)
+        person = await _person(store, person_id)
         if with_key:
             await keystore.add_person(person_id, root)
         await keystore.confirm(person_id, person.entra_id, root)
+        async with store.work() as work:
+            done = "key_made" if with_key else "account_confirmed"
+            await work.audit.write(Event(SystemTicker().now(), "system", "administrator", done, person_id))
     finally:
         await keystore.close()
+        await engine.dispose()
     sys.stdout.write(
         f"Confirmed: {person.name} ({person.email}) signs in to Teams with the Entra account {person.entra_id}.\n"
         "Compare it with the Entra admin centre. Whoever signs in with that account reads as this person.\n"
     )
 
 
-async def _person(settings: Settings, person_id: str) -> Person:
-    engine = open_engine(settings.database_url)
-    try:
-        async with SqlStore(engine, None).work() as work:
-            person = await work.people.by_id(person_id)
-    finally:
-        await engine.dispose()
+async def _person(store: SqlStore, person_id: str) -> Person:
+    async with store.work() as work:
+        person = await work.people.by_id(person_id)
     if person is None:
         raise Refused(f"There is no {person_id} on the staff list. Import the people first.")
     return person

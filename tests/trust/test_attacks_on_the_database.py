@@ -55,6 +55,8 @@ async def test_an_account_that_really_changed_is_confirmed_with_the_root_key(sta
     assert done.returncode == 0, done.stderr
     assert officer.name in done.stdout
     assert NOBODYS in done.stdout
+    assert candour.query("SELECT subject FROM audit WHERE verb = 'account_confirmed'") == [(officer.id,)]
+    assert candour.command("audit", "verify").returncode == 0
     (candour.data / "keys" / "offline" / "root").unlink()
     assert candour.command("keys", "confirm", officer.id).returncode == 1
     assert candour.command("keys", "confirm", "D9999").returncode == 1
