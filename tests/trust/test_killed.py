@@ -72,12 +72,18 @@ class Life:
         """Choose where the service dies next; an earlier choice that it did not come to stays otherwise."""
         if fault is None:
             return
-        if not self.candour.running:
-            await self.revive()
         told = self.candour.data / "fault"
         told.write_text(f"kill:{fault}", encoding="ascii")
-        os.kill(self.candour.pid, signal.SIGUSR1)
-        await self.until(lambda: not told.exists())
+        asked: set[int] = set()
+
+        def is_armed() -> bool:
+            # Each process is asked once; an earlier fault may end one before it hears.
+            if self.candour.pid not in asked:
+                asked.add(self.candour.pid)
+                os.kill(self.candour.pid, signal.SIGUSR1)
+            return not told.exists()
+
+        await self.until(is_armed, revive=True)
 
     async def survives(self, deed: Callable[[], Awaitable[T]]) -> T:
         """Do it; when the service dies meanwhile, start it and do it again, as people do."""
