@@ -74,10 +74,22 @@ async def test_an_acknowledgement_that_teams_sends_twice_is_sent_once() -> None:
         await speak_up(world.member(PRIYA))
         await world.release()
         form = await (await open_first_case(world.member(AMARA))).press("Acknowledge")
-        await form.press("Send")
+        first = await form.press("Send")
         again = await form.press("Send")
-        assert "Already done by Amara Okafor" in again.words
+        assert "on its way" in again.words
+        assert again.card == first.card
         assert (await open_first_case(world.member(AMARA))).words.count("Acknowledgement from") == 1
+
+
+async def test_other_words_in_a_box_that_was_sent_are_not_taken_for_sent() -> None:
+    async with council() as world:
+        await speak_up(world.member(PRIYA))
+        await world.release()
+        form = await (await open_first_case(world.member(AMARA))).press("Acknowledge")
+        await form.press("Send")
+        late = await form.press("Send", text="We have it, and there is something to add.")
+        assert "Already done by Amara Okafor" in late.words
+        assert "something to add" not in (await open_first_case(world.member(AMARA))).words
 
 
 # ---------------------------------------------------------------- who may see what

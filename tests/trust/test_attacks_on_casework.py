@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import uuid
 from argparse import Namespace
 from collections.abc import Awaitable
@@ -17,7 +18,7 @@ from bot.settings import Settings
 from dialogs.forms.speak_up import SPEAK_UP
 from governance import codes
 from governance.errors import NotYours, Refused, Stale
-from governance.notices import End
+from governance.notices import End, Kind
 from governance.people import Away
 from governance.reports import Identity, State
 from governance.roles import Holding, Role
@@ -111,13 +112,74 @@ async def test_an_urgent_report_may_be_acknowledged_before_its_batch_once() -> N
         report_id, code, _ = await o.told(urgency="hurt", tell_at_once="yes")
         shown = (await o.handling.open(o.people["officer"], report_id)).line.version
         await o.handling.acknowledge(o.people["officer"], report_id, shown, ANSWER)
-        with pytest.raises(Stale):
-            await o.handling.acknowledge(o.people["officer"], report_id, shown, ANSWER)
+        with pytest.raises(Stale, match="Already done by Officer"):
+            await o.handling.acknowledge(o.people["officer"], report_id, shown, "Something else.")
         assert await heard_on(o, 1) == set()
         assert (await o.corresponding.look(code)).state is State.ACKNOWLEDGED
         async with o.store.work() as work:
             verbs = [line.event.verb for line in await work.audit.lines(0, 100)]
         assert verbs == ["read", "received", "acknowledged"]
+
+
+async def test_a_send_that_arrives_again_is_sent_once_recorded_once_and_told_once() -> None:
+    async with office() as o:
+        report_id = uuid.uuid4().hex
+        named = concern(identity=Identity.NAMED, name="Reporter", contact_by="service")
+        await o.receiving.receive_known(named, report_id, SPEAK_UP.fingerprint, REPORTER)
+        o.clock.on_day(1)
+        await o.tick()
+        officer = o.people["officer"]
+        shown = (await o.handling.open(officer, report_id)).line.version
+        await asyncio.gather(*(o.handling.acknowledge(officer, report_id, shown, ANSWER) for _ in range(3)))
+        o.clock.on_day(2)
+        await o.handling.acknowledge(officer, report_id, shown, f" {ANSWER}\n")
+        [mailbox] = await o.corresponding.mine(REPORTER)
+        assert [letter.text for letter in mailbox.letters] == [ANSWER]
+        assert [notice.kind for notice in await o.notices()].count(Kind.NEWS) == 1
+        async with o.store.work() as work:
+            verbs = [line.event.verb for line in await work.audit.lines(0, 100)]
+        assert verbs.count("acknowledged") == 1
+
+
+async def test_only_the_same_words_of_the_same_person_for_what_they_saw_are_a_press_that_came_twice() -> None:
+    async with office() as o:
+        report_id, code, _ = await o.told()
+        o.clock.on_day(1)
+        await o.tick()
+        officer, auditor = o.people["officer"], o.people["auditor"]
+        namesake = replace(auditor, name=officer.name)
+        shown = (await o.handling.open(officer, report_id)).line.version
+        await o.handling.acknowledge(officer, report_id, shown, ANSWER)
+        others = ((officer, shown, "Something else."), (officer, shown + 1, ANSWER), (auditor, shown, ANSWER))
+        for who, version, words in (*others, (namesake, shown, ANSWER)):
+            with pytest.raises(Stale, match="Already done by Officer on 24 November 2026"):
+                await o.handling.acknowledge(who, report_id, version, words)
+        assert [letter.text for letter in (await o.corresponding.look(code)).letters] == [ANSWER]
+
+
+async def test_an_urgent_report_that_is_released_between_two_arrivals_of_a_send_is_still_sent_once() -> None:
+    async with office() as o:
+        report_id, code, _ = await o.told(urgency="hurt", tell_at_once="yes")
+        officer = o.people["officer"]
+        shown = (await o.handling.open(officer, report_id)).line.version
+        o.clock.on_day(1)
+        await o.tick()
+        for _ in range(2):
+            await o.handling.acknowledge(officer, report_id, shown, ANSWER)
+        assert [letter.text for letter in (await o.corresponding.look(code)).letters] == [ANSWER]
+
+
+async def test_whoever_lost_the_post_is_not_told_that_a_second_send_was_kept() -> None:
+    async with office() as o:
+        report_id, _, _ = await o.told()
+        o.clock.on_day(1)
+        await o.tick()
+        officer = o.people["officer"]
+        shown = (await o.handling.open(officer, report_id)).line.version
+        await o.handling.acknowledge(officer, report_id, shown, ANSWER)
+        await role_ends(o, "officer", TUESDAY - timedelta(days=1))
+        with pytest.raises(NotYours):
+            await o.handling.acknowledge(officer, report_id, shown, ANSWER)
 
 
 async def test_seeing_the_titles_is_recorded_and_without_a_record_they_are_not_seen() -> None:
