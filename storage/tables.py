@@ -141,6 +141,32 @@ letters = Table(
     sqlite_with_rowid=False,
 )
 
+#: What reporters wrote since the last batch: a table of its own, so that nothing that shows letters can show these.
+waiting_letters = Table(
+    "waiting_letters",
+    metadata,
+    Column("id", String, primary_key=True),
+    Column("report_id", ForeignKey("reports.id", ondelete="CASCADE"), nullable=False),
+    Column("entry", String, nullable=False),
+    Column("written_on", Day, nullable=False),
+    #: Place among those of the report that wait. The place in the conversation is given at the release: given before,
+    #: it would say whether a handler wrote earlier or later that day.
+    Column("number", Integer, nullable=False),
+    Column("sealed", LargeBinary, nullable=False),
+    UniqueConstraint("report_id", "number"),
+    sqlite_with_rowid=False,
+)
+
+#: How far a handler has read in a conversation. Of a reporter's reading nothing is kept.
+readings = Table(
+    "readings",
+    metadata,
+    Column("report_id", ForeignKey("reports.id", ondelete="CASCADE"), primary_key=True),
+    Column("person_id", String, primary_key=True),
+    Column("number", Integer, nullable=False),
+    sqlite_with_rowid=False,
+)
+
 obligations = Table(
     "obligations",
     metadata,

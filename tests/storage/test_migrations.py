@@ -14,6 +14,7 @@ from typing import Any
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, inspect, text
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncEngine
@@ -175,8 +176,8 @@ REBUILDS_A_TABLE = """
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0002"
-down_revision = "0001"
+revision = "next"
+down_revision = "HEAD"
 
 def upgrade():
     with op.batch_alter_table("reports") as batch:
@@ -189,7 +190,8 @@ def upgrade():
 def next_migrations(tmp_path: Path) -> Path:
     """The migrations of a later program: one more, that rebuilds a table to which others refer."""
     folder = shutil.copytree(FOLDER, tmp_path / "migrations")
-    (folder / "versions" / "r0002_next.py").write_text(REBUILDS_A_TABLE)
+    head = ScriptDirectory(str(FOLDER)).get_current_head()
+    (folder / "versions" / "next.py").write_text(REBUILDS_A_TABLE.replace("HEAD", str(head)))
     return folder
 
 
