@@ -101,12 +101,13 @@ class Council:
         )
 
     async def tick(self, now: datetime) -> dict[str, int]:
-        """Do what has become due at `now`: release the waiting reports, then plan the reminders."""
+        """Do what has become due at `now`: release the waiting reports, then plan the reminders. Returns counts, of
+        which `unheard` is of reports that had to be told of and that nobody in post may hear of."""
         released = await self.receiving.release(now)
         planned = await self.chasing.plan(now)
         if released:
             await self.settle()
-        return {"released": released, "planned": planned.notices}
+        return {"released": released, "planned": planned.notices, "unheard": planned.unheard}
 
     async def sweep(self) -> int:
         """Destroy the wraps that a crash left without a report, and what a crash left of the order of arrival."""

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import os
 import sys
+from pathlib import Path
 
 from bot import log
 from bot.app import SystemTicker, open_council
 from bot.commands import Commands
 from bot.serving import serve
 from bot.settings import Settings
+from governance.errors import Misconfigured
+from storage.keyfiles import RECOVERY, ROOT
 
 
 def add(commands: Commands) -> None:
@@ -23,8 +27,38 @@ def add(commands: Commands) -> None:
 
 def run(args: argparse.Namespace, settings: Settings) -> int:
     log.clamp()
+    refuse_offline_keys(settings)
     asyncio.run(_serve(settings, web_only=args.only == "web"))
     return 0
+
+
+def refuse_offline_keys(settings: Settings) -> None:
+    """In production, raise Misconfigured while a key that belongs into a safe lies where `keys init` wrote it.
+
+    Beside a running service, whoever takes the machine over has `recovery` and reads every report, or has `root` and
+    names handlers. A link counts: what it leads to is within reach. So does a folder that this user may not look
+    into: it is on this computer all the same.
+    """
+    if settings.local:
+        return
+    folders = dict.fromkeys((settings.data / "keys", settings.kek_file.parent, settings.intake_file.parent))
+    left = [str(folder / key) for folder in folders for key in (ROOT, RECOVERY) if _lies(folder / key)]
+    if left:
+        raise Misconfigured(
+            f"Candour does not start while keys that belong into a safe are on this computer: {', '.join(left)}. "
+            "Move them to two places that lock, each with somebody who is not an administrator of this computer. "
+            "Then start again."
+        )
+
+
+def _lies(path: Path) -> bool:
+    try:
+        path.lstat()
+    except PermissionError:
+        return os.path.lexists(path.parent)
+    except OSError:
+        return False
+    return True
 
 
 async def _serve(settings: Settings, *, web_only: bool) -> None:
