@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
+from governance.roles import Role
 from governance.rows import Cells, Column, Table
 
 
@@ -49,6 +50,55 @@ class Action:
     original_due_on: date | None
     #: For whom it is considered, as the plan says it.
     consideration: str = ""
+    #: When it is due now: the original date, or a later one that was agreed to.
+    due_on: date | None = None
+    version: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Update:
+    """What somebody said of an action. Updates are added and never changed."""
+
+    reference: str
+    #: From 1.
+    number: int
+    said_on: date
+    by_id: str
+    #: The name and the role as they were then.
+    by_name: str
+    by_role: str
+    #: How far it is from then on.
+    state: ActionState
+    words: str
+    percent: int | None = None
+    #: When the holder thinks that it will be done.
+    forecast_on: date | None = None
+
+
+class ExtensionState(StrEnum):
+    ASKED = "asked"
+    GRANTED = "granted"
+    REFUSED = "refused"
+
+
+@dataclass(frozen=True, slots=True)
+class Extension:
+    """A request for more time. A pending one does not stop the reminders."""
+
+    reference: str
+    #: From 1; three at most.
+    number: int
+    asked_on: date
+    asked_by: str
+    to_on: date
+    reason: str
+    #: What is at risk meanwhile, and what is done about it.
+    interim_risk: str
+    decider: Role
+    state: ExtensionState = ExtensionState.ASKED
+    decided_on: date | None = None
+    decided_by: str = ""
+    decided_words: str = ""
 
 
 COLUMNS = (
@@ -91,4 +141,5 @@ def _action(cells: Cells, people: Mapping[str, str]) -> Action:
         state=state,
         original_due_on=due_on,
         consideration=cells.text("consideration"),
+        due_on=due_on,
     )

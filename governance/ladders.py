@@ -26,6 +26,17 @@ class Audience(StrEnum):
     HANDLERS = "handlers"
     OTHER_HANDLER = "other_handler"
     CHIEF_EXECUTIVE = "chief_executive"
+    #: Whoever owes it.
+    HOLDER = "holder"
+    #: The administrators of the holder's assets.
+    ADMINISTRATOR = "administrator"
+    HEAD_OF_SERVICE = "head_of_service"
+    DIRECTOR = "director"
+    RECORDS_MANAGER = "records_manager"
+    SIRO = "siro"
+    IMSG = "imsg"
+    #: Whoever decides this one; the duty's service says who that is.
+    DECIDER = "decider"
 
 
 class Unit(StrEnum):
@@ -52,6 +63,12 @@ class Rung:
     kind: Kind
     unit: Unit = Unit.CALENDAR_DAYS
     on_doubt: OnDoubt = OnDoubt.SEND_AGAIN
+    #: What the offset counts from; None: as the ladder says.
+    counts_from: CountsFrom | None = None
+    #: Those of the audience who get it by e-mail as well: whoever has not acted on Teams may not be looking there.
+    by_mail: tuple[Audience, ...] = ()
+    #: Only for whoever has not begun.
+    untouched_only: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,17 +82,22 @@ class Ladder:
         if not self.rungs:
             raise ValueError("a ladder has at least one rung")
         for lower, higher in pairwise(self.rungs):
-            if lower.unit is higher.unit and lower.offset >= higher.offset:
+            alike = lower.unit is higher.unit and lower.counts_from is higher.counts_from
+            if alike and lower.offset >= higher.offset:
                 raise ValueError(f"rung {higher.offset} does not rise above rung {lower.offset}")
 
     def rung_at(self, index: int, opened_on: date, due_on: date, calendar: Calendar) -> datetime:
         """When a rung comes due: aware UTC."""
         rung = self.rungs[index]
-        day = opened_on if self.counts_from is CountsFrom.OPENED else due_on
+        counts_from = rung.counts_from or self.counts_from
+        day = opened_on if counts_from is CountsFrom.OPENED else due_on
         match rung.unit:
             case Unit.CALENDAR_DAYS:
                 return calendar.at(day + timedelta(days=rung.offset), OPENING)
             case Unit.WORKING_DAYS:
+                if counts_from is CountsFrom.DUE and rung.offset <= 0:
+                    # "Due today" and "due tomorrow" come before the day, never after it.
+                    day = calendar.roll_back(day)
                 return calendar.at(calendar.add(day, rung.offset), OPENING)
             case Unit.HOURS:
                 return calendar.at(day, OPENING) + timedelta(hours=rung.offset)

@@ -33,6 +33,18 @@ class Kind(StrEnum):
     ACKNOWLEDGE_MISSED = "acknowledge_missed"
     #: To a named or confidential reporter: there is something to read under "my reports".
     NEWS = "news"
+    #: Everything that one person owes, at most one message a working day.
+    DIGEST = "digest"
+    #: What is due today, which waits for no digest.
+    DUE_TODAY = "due_today"
+    #: What somebody else has not done, to those above them.
+    ESCALATED = "escalated"
+    #: A card that was sent before now shows what was answered.
+    ANSWERED = "answered"
+
+
+#: Kinds whose notices wait until everything for one person is gathered into one message.
+GATHERED = frozenset({Kind.DIGEST})
 
 
 class End(StrEnum):
@@ -76,6 +88,8 @@ class Notice:
     message_id: str | None = None
     #: Why it ended so, in words for the Records Manager; never content.
     reason: str = ""
+    #: It does not leave before this instant (domain time); None: from `due_at`.
+    leaves_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +107,10 @@ class Message:
     attempts: int = 0
     #: How often it is unknown whether it arrived; a repeat is only possible where this is above 0.
     doubts: int = 0
+    #: Leaves at any hour; else only in the hours in which messages leave.
+    any_hour: bool = True
+    #: The channel's own id of an earlier message that this one takes the place of; empty for a new one.
+    replaces: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,18 @@ from enum import StrEnum
 class Duty(StrEnum):
     """Kinds of obligation; each has a ladder in the policy version."""
 
+    #: A report is acknowledged. The subject is the report.
     ACKNOWLEDGE = "acknowledge"
+    #: An Information Asset Owner's quarterly return. The subject is the return.
+    ASSURANCE = "assurance"
+    #: An action is done by its date. The subject is the action's reference.
+    ACTION = "action"
+    #: The same for an urgent one, which climbs a steeper ladder.
+    URGENT_ACTION = "urgent_action"
+    #: Somebody decides about more time for an action. The subject is `"<reference>/<number of the request>"`.
+    EXTENSION = "extension"
+    #: Somebody else checks that an action which its holder calls done is done. The subject is its reference.
+    VERIFY = "verify"
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,3 +46,7 @@ class Obligation:
     #: When that rung is due (aware UTC); None when no rung is left or it is closed.
     next_at: datetime | None
     open: bool = True
+    #: The holder asked to hear nothing of it before this day. Others hear all the same.
+    snoozed_until: date | None = None
+    #: How often they asked, in this cycle.
+    snoozes: int = 0

@@ -12,6 +12,8 @@ class Away:
 
     from_on: date
     until_on: date
+    #: Who acts meanwhile, by staff number; None: nobody was named.
+    deputy_id: str | None = None
 
     def covers(self, day: date) -> bool:
         return self.from_on <= day <= self.until_on
@@ -37,6 +39,10 @@ class Person:
     def works_on(self, day: date) -> bool:
         """Still employed, and not on leave."""
         return not self.has_left(day) and not any(leave.covers(day) for leave in self.away)
+
+    def away_on(self, day: date) -> Away | None:
+        """The leave that covers `day`, the longest of several; None when the person is there."""
+        return max((leave for leave in self.away if leave.covers(day)), key=lambda each: each.until_on, default=None)
 
     def has_left(self, day: date) -> bool:
         return self.left_on is not None and self.left_on < day

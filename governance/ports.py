@@ -8,12 +8,11 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Protocol
 
-from governance.actions import Action
-from governance.assets import Asset
-from governance.audit import Event, Line
-from governance.notices import Message, Notice, Outcome
+from governance.audit import Event, Head, Line, SignedHead
+from governance.notices import Channel, Message, Notice, Outcome
 from governance.obligations import Duty, Obligation
 from governance.people import Person
+from governance.register_ports import Calls, Progress, Register, Returns
 from governance.reports import Letter, Report, State, Told
 from governance.roles import Holding, Role
 
@@ -94,10 +93,28 @@ class Reports(Protocol):
 
 
 class Letters(Protocol):
-    async def add(self, letter: Letter) -> None: ...
+    async def add(self, letter: Letter) -> None:
+        """Into the conversation, where both sides see it."""
 
     async def of(self, report_id: str) -> Sequence[Letter]:
-        """By number; empty when nobody has written."""
+        """The conversation, by number; empty when nobody has written, or when it waits."""
+
+    async def wait(self, letter: Letter) -> bool:
+        """Keep a reporter's letter for the next batch; its number is its place among those of the report that wait.
+        False when this letter is there already, waiting or in the conversation. Raises Stale when the place is
+        taken."""
+
+    async def waiting(self, report_id: str | None = None) -> Sequence[Letter]:
+        """Letters that wait, of one report or of all, by report and number."""
+
+    async def release(self, letter: Letter) -> None:
+        """Out of those that wait and into the conversation, at this letter's number."""
+
+    async def read_to(self, report_id: str, person_id: str, number: int) -> None:
+        """A handler has read the conversation as far as this number."""
+
+    async def unread(self, person_id: str, report_ids: Collection[str]) -> Mapping[str, int]:
+        """How many letters of reporters this handler has not read, by report; reports without any are absent."""
 
 
 class Obligations(Protocol):
@@ -116,8 +133,17 @@ class Obligations(Protocol):
     async def of(self, duty: Duty, subject_ids: Collection[str]) -> Mapping[str, Obligation]:
         """The highest cycle of each subject's obligation, open or not; by subject id."""
 
+    async def by_ids(self, ids: Collection[str]) -> Mapping[str, Obligation]:
+        """By id; ids that there are not are absent."""
+
+    async def still_open(self, duties: Collection[Duty]) -> Sequence[Obligation]:
+        """Open ones of these duties, by the day they are due."""
+
     async def close(self, duty: Duty, subject_id: str) -> Sequence[str]:
         """Close the open ones; returns their ids, none when there was none open."""
+
+    async def snooze(self, obligation_id: str, until: date) -> None:
+        """The holder hears nothing of it before `until`; counts how often they asked."""
 
 
 class Notices(Protocol):
@@ -139,6 +165,19 @@ class Notices(Protocol):
     async def since(self, at: datetime) -> Sequence[Notice]:
         """Due at or after `at`, oldest first."""
 
+    async def waiting(self, now: datetime, limit: int) -> Sequence[Notice]:
+        """Ready ones that no message carries and that may leave at `now`, locked against a second gatherer; those of
+        one person come together."""
+
+    async def carried_by(self, message_ids: Collection[str]) -> Mapping[str, Sequence[Notice]]:
+        """The notices of each message; messages without any are absent."""
+
+    async def cards(self, obligation_ids: Collection[str]) -> Sequence[tuple[str, str]]:
+        """(recipient, the channel's id) of each message that was sent on Teams about any of these, once each."""
+
+    async def put_off(self, obligation_ids: Collection[str], recipient: str, until: datetime) -> None:
+        """What no message carries yet of these, for this person, does not leave before `until`."""
+
 
 @dataclass(frozen=True, slots=True)
 class Lane:
@@ -148,6 +187,7 @@ class Lane:
     tenant: str
     token: str
     lease_until: datetime
+    channel: Channel = Channel.TEAMS
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,6 +200,15 @@ class Result:
     retry_at: datetime | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Fallen:
+    """A message that did not arrive, and why."""
+
+    message: Message
+    notices: tuple[Notice, ...]
+    reason: str
+
+
 class Outbox(Protocol):
     async def put(self, message: Message, notice_ids: Sequence[str], visible_at: datetime) -> None:
         """A message and the notices it carries, ready from `visible_at` (real time)."""
@@ -167,11 +216,24 @@ class Outbox(Protocol):
     async def put_all(self, loads: Iterable[tuple[Message, Sequence[str], datetime]]) -> None:
         """The same for many at once: message, the notices it carries, from when."""
 
-    async def take_lane(self, tenant: str, now: datetime, lease_seconds: float) -> Lane | None:
-        """None when another sender holds it, when it is blocked, or when nothing is ready."""
+    async def first_today(self, recipients: Collection[str], day: date) -> frozenset[str]:
+        """Those of them who had no digest on that day; they are written down as having one now. Of several callers one
+        gets a person."""
+
+    async def take_lane(
+        self, tenant: str, now: datetime, lease_seconds: float, channel: Channel = Channel.TEAMS, open_: bool = True
+    ) -> Lane | None:
+        """The lane of one tenant and channel. None when another sender holds it, when it is blocked, or when nothing is
+        ready; while it is not `open_`, only what leaves at any hour is."""
 
     async def wave(
-        self, lane: Lane, now: datetime, lease_seconds: float, results: Sequence[Result], size: int
+        self,
+        lane: Lane,
+        now: datetime,
+        lease_seconds: float,
+        results: Sequence[Result],
+        size: int,
+        open_: bool = True,
     ) -> Sequence[Message] | None:
         """One commit: check the lane's token (None when it is lost), record `results` (each fenced by the message's
         token), mark messages whose lease ran out while sending as in doubt and send again or park them, and claim the
@@ -185,13 +247,39 @@ class Outbox(Protocol):
     async def unfinished(self) -> int:
         """Messages that are ready or sending."""
 
+    async def fallen(self, limit: int) -> Sequence[Fallen]:
+        """Messages that did not arrive and that nobody has dealt with, locked against a second caller."""
+
+    async def settle(self, message_ids: Collection[str]) -> None:
+        """Another way was found for these, or somebody was asked to tell the person."""
+
 
 class AuditLog(Protocol):
     async def write(self, event: Event) -> None:
         """Append to the chain in this transaction. If it cannot be written, neither can what it records."""
 
     async def lines(self, after: int, limit: int) -> Sequence[Line]:
-        """By sequence number; empty at the end."""
+        """By sequence number, after that number, or with 0 all from the first on; empty at the end."""
+
+    async def head(self, day: date) -> Head | None:
+        """The last line, as it stands on `day`; None of an empty log."""
+
+
+class Signer(Protocol):
+    """Signs heads of the audit log."""
+
+    def sign(self, head: Head) -> SignedHead:
+        """Raises Misconfigured in a process without the KEK."""
+
+
+class Verifier(Protocol):
+    """Checks signed heads; of the service itself, or of an auditor who has the public key alone."""
+
+    def verifies(self, head: SignedHead) -> bool:
+        """Whether this service signed it, and nothing of it was changed."""
+
+    def number(self, head: SignedHead) -> int | None:
+        """The number of the line that a head which verifies names; None to whom only the public key is known."""
 
 
 class Ticks(Protocol):
@@ -199,25 +287,6 @@ class Ticks(Protocol):
         """What was recorded for this job, such as the last batch slot; None before the first time."""
 
     async def record(self, name: str, mark: str) -> None: ...
-
-
-class Register(Protocol):
-    """The spreadsheet-shaped registers, as far as the import fills them."""
-
-    async def assets(self, references: Collection[str]) -> Mapping[str, Asset]:
-        """By reference; references that the register does not have are absent."""
-
-    async def actions(self, references: Collection[str]) -> Mapping[str, Action]:
-        """By reference; references that the register does not have are absent."""
-
-    async def replace_assets(self, assets: Iterable[Asset]) -> int:
-        """Insert or update these by reference; rows not named stay. Returns how many were given."""
-
-    async def replace_actions(self, actions: Iterable[Action]) -> int:
-        """Insert or update these by reference; rows not named stay. Returns how many were given."""
-
-    async def counts(self) -> Mapping[str, int]:
-        """`people`, `assets`, `actions`, `reports`."""
 
 
 class Work(Protocol):
@@ -232,6 +301,9 @@ class Work(Protocol):
     audit: AuditLog
     ticks: Ticks
     register: Register
+    progress: Progress
+    returns: Returns
+    calls: Calls
 
 
 class Store(Protocol):
@@ -284,7 +356,9 @@ class Seal(Protocol):
 
     async def open_identity(self, holder: str, report_id: str, key_id: str, sealed: bytes) -> bytes: ...
 
-    async def seal_letter(self, holder: str, report_id: str, key_id: str, letter_id: str, text: bytes) -> bytes: ...
+    async def seal_letter(
+        self, holder: str | MailboxKey, report_id: str, key_id: str, letter_id: str, text: bytes
+    ) -> bytes: ...
 
     async def open_letter(
         self, holder: str | MailboxKey, report_id: str, key_id: str, letter_id: str, sealed: bytes

@@ -96,6 +96,10 @@ class Entry(StrEnum):
     QUESTION = "question"
     MESSAGE = "message"
     OUTCOME = "outcome"
+    #: The reporter's: more to the report, an answer to a question, and that they take the report back.
+    ADDITION = "addition"
+    ANSWER = "answer"
+    WITHDRAWAL = "withdrawal"
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +112,7 @@ class Letter:
     entry: Entry
     #: A date: the reporter's visits have no time of day.
     written_on: date
-    #: Place in the conversation, from 1.
+    #: Place in the conversation, from 1; of a reporter's letter that waits for the batch, among those that wait.
     number: int
     sealed: bytes
 
@@ -199,6 +203,34 @@ class Acknowledgement:
     """What a handler writes to a reporter to acknowledge a report (policy paragraph 21)."""
 
     text: str
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Asking:
+    """What a handler asks a reporter."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Addition:
+    """What a reporter adds to the report."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Answer:
+    """What a reporter answers to a question."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Withdrawal:
+    """A reporter takes the report back. They need not say why."""
+
+    why: str | None
 
 
 @dataclass(frozen=True, slots=True, repr=False)

@@ -22,7 +22,9 @@ from sqlalchemy import (
     Text,
     UniqueConstraint,
     event,
+    false,
     text,
+    true,
 )
 
 from storage.columns import Day, Facts, Instant
@@ -48,10 +50,13 @@ _QUEUE_UPKEEP = {
     "autovacuum_analyze_scale_factor": 0.02,
 }
 
-#: The conditions of the two partial indexes. Queries repeat them word for word with the constants inlined: SQLite does
+#: The conditions of the partial indexes. Queries repeat them word for word with the constants inlined: SQLite does
 #: not use a partial index for a condition whose constants are bound.
 OBLIGATION_IS_DUE = "open AND next_at IS NOT NULL"
 MESSAGE_IS_UNFINISHED = "state IN ('ready','sending')"
+CALL_IS_OPEN = "done_on IS NULL"
+NOTICE_WAITS = "state = 'ready' AND message_id IS NULL"
+MESSAGE_HAS_FALLEN = "state IN ('fallen_back','dead') AND NOT settled"
 
 people = Table(
     "people",
@@ -74,6 +79,7 @@ away = Table(
     Column("person_id", ForeignKey("people.id", ondelete="CASCADE"), primary_key=True),
     Column("from_on", Day, primary_key=True),
     Column("until_on", Day, primary_key=True),
+    Column("deputy_id", String),
     sqlite_with_rowid=False,
 )
 
@@ -180,6 +186,8 @@ obligations = Table(
     Column("rung", Integer, nullable=False),
     Column("next_at", Instant),
     Column("open", Boolean, nullable=False),
+    Column("snoozed_until", Day),
+    Column("snoozes", SmallInteger, nullable=False, server_default=text("0")),
     UniqueConstraint("duty", "subject_id", "cycle"),
     Index(
         "ix_obligations_due",
@@ -209,6 +217,12 @@ messages = Table(
     Column("token", String),
     Column("provider_id", String, nullable=False),
     Column("reason", String, nullable=False),
+    #: Leaves at any hour; else only in the hours in which messages leave.
+    Column("any_hour", Boolean, nullable=False, server_default=true()),
+    #: The channel's id of the message that this one takes the place of.
+    Column("replaces", String, nullable=False, server_default=text("''")),
+    #: It did not arrive, and another way was found, or somebody was asked to tell the person.
+    Column("settled", Boolean, nullable=False, server_default=false()),
     Index(
         "ix_messages_unfinished",
         "state",
@@ -216,6 +230,12 @@ messages = Table(
         "id",
         sqlite_where=text(MESSAGE_IS_UNFINISHED),
         postgresql_where=text(MESSAGE_IS_UNFINISHED),
+    ),
+    Index(
+        "ix_messages_fallen",
+        "id",
+        sqlite_where=text(MESSAGE_HAS_FALLEN),
+        postgresql_where=text(MESSAGE_HAS_FALLEN),
     ),
     sqlite_with_rowid=False,
     postgresql_with=_QUEUE_UPKEEP,
@@ -232,6 +252,8 @@ notices = Table(
     Column("channel", String, nullable=False),
     Column("kind", String, nullable=False),
     Column("due_at", Instant, nullable=False),
+    #: It does not leave before this instant; null: from `due_at`.
+    Column("leaves_at", Instant),
     Column("state", String, nullable=False),
     Column("message_id", ForeignKey("messages.id")),
     Column("reason", String, nullable=False),
@@ -240,6 +262,33 @@ notices = Table(
     UniqueConstraint("obligation_id", "cycle", "rung", "recipient", "channel"),
     Index("ix_notices_message_id", "message_id"),
     Index("ix_notices_due_at", "due_at"),
+    Index(
+        "ix_notices_waiting", "leaves_at", "id", sqlite_where=text(NOTICE_WAITS), postgresql_where=text(NOTICE_WAITS)
+    ),
+    sqlite_with_rowid=False,
+)
+
+#: Who was sent a digest on which day: at most one each.
+digests = Table(
+    "digests",
+    metadata,
+    Column("recipient", String, primary_key=True),
+    Column("day", Day, primary_key=True),
+    sqlite_with_rowid=False,
+)
+
+#: People whom no message reaches: somebody has to tell them.
+calls = Table(
+    "calls",
+    metadata,
+    Column("message_id", ForeignKey("messages.id"), primary_key=True),
+    Column("person_id", String, nullable=False),
+    Column("kind", String, nullable=False),
+    Column("since_on", Day, nullable=False),
+    Column("reason", String, nullable=False),
+    Column("done_on", Day),
+    Column("done_by", String),
+    Index("ix_calls_open", "since_on", sqlite_where=text(CALL_IS_OPEN), postgresql_where=text(CALL_IS_OPEN)),
     sqlite_with_rowid=False,
 )
 
@@ -303,7 +352,87 @@ actions = Table(
     Column("state", String, nullable=False),
     Column("original_due_on", Day),
     Column("consideration", Text, nullable=False),
+    #: The date by which it is due now: the original one, or a later one that was agreed to.
+    Column("due_on", Day),
+    Column("version", Integer, nullable=False, server_default=text("1")),
     Index("ix_actions_holder_id", "holder_id"),
+    sqlite_with_rowid=False,
+)
+
+#: What a holder said of an action, one row each, never changed.
+action_updates = Table(
+    "action_updates",
+    metadata,
+    Column("reference", ForeignKey("actions.reference"), primary_key=True),
+    Column("number", Integer, primary_key=True),
+    Column("said_on", Day, nullable=False),
+    Column("by_id", String, nullable=False),
+    Column("by_name", String, nullable=False),
+    Column("by_role", String, nullable=False),
+    Column("state", String, nullable=False),
+    Column("percent", SmallInteger),
+    Column("forecast_on", Day),
+    Column("words", Text, nullable=False),
+    sqlite_with_rowid=False,
+)
+
+#: Requests for more time, at most three an action.
+extensions = Table(
+    "extensions",
+    metadata,
+    Column("reference", ForeignKey("actions.reference"), primary_key=True),
+    Column("number", SmallInteger, primary_key=True),
+    Column("asked_on", Day, nullable=False),
+    Column("asked_by", String, nullable=False),
+    Column("to_on", Day, nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("interim_risk", Text, nullable=False),
+    Column("decider", String, nullable=False),
+    Column("state", String, nullable=False),
+    Column("decided_on", Day),
+    Column("decided_by", String),
+    Column("decided_words", Text, nullable=False),
+    sqlite_with_rowid=False,
+)
+
+#: One quarterly return a cycle and owner.
+returns = Table(
+    "returns",
+    metadata,
+    Column("id", String, primary_key=True),
+    #: Such as 2027-Q1.
+    Column("quarter", String, nullable=False),
+    Column("owner_id", String, nullable=False),
+    Column("opened_on", Day, nullable=False),
+    Column("due_on", Day, nullable=False),
+    Column("state", String, nullable=False),
+    Column("version", Integer, nullable=False),
+    #: Answers about all the assets together, by question.
+    Column("answers", Facts, nullable=False),
+    Column("drafted_by", String, nullable=False),
+    Column("submitted_on", Day),
+    Column("submitted_by", String, nullable=False),
+    #: The signer's name and role as they were then.
+    Column("signed", String, nullable=False),
+    UniqueConstraint("quarter", "owner_id"),
+    Index("ix_returns_owner_id", "owner_id"),
+    sqlite_with_rowid=False,
+)
+
+#: The assets of a return, as they were when it opened, and what was answered of each.
+return_lines = Table(
+    "return_lines",
+    metadata,
+    Column("return_id", ForeignKey("returns.id", ondelete="CASCADE"), primary_key=True),
+    Column("asset_reference", String, primary_key=True),
+    Column("title", String, nullable=False),
+    Column("classification", String, nullable=False),
+    Column("importance", String, nullable=False),
+    Column("at_risk", Boolean, nullable=False),
+    Column("administrator_id", String),
+    #: By question; empty until somebody answered.
+    Column("answers", Facts, nullable=False),
+    Column("answered_by", String, nullable=False),
     sqlite_with_rowid=False,
 )
 

@@ -10,7 +10,6 @@ from typing import Protocol
 
 from governance import policy
 from governance.calendar import Calendar
-from governance.errors import Misconfigured
 from governance.ladders import Ladder, Rung, passed
 from governance.notices import NOBODY, Channel, End, Kind, Message, Notice, OnDoubt
 from governance.obligations import Duty, Obligation
@@ -70,9 +69,7 @@ class Chasing:
         failpoint: Failpoint,
         batch: int = 1000,
     ) -> None:
-        """`batch` is how many obligations one transaction plans. Raises Misconfigured when a duty has no audiences."""
-        if missing := sorted(set(Duty) - set(audiences)):
-            raise Misconfigured(f"Nobody says who is reminded of: {', '.join(missing)}.")
+        """`batch` is how many obligations one transaction plans."""
         self._store = store
         self._calendar = calendar
         self._audiences = audiences

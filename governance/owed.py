@@ -1,0 +1,45 @@
+"""What an obligation is about, in the terms that every reminder needs, whatever kind of thing is owed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from governance.notices import Channel
+from governance.roles import Role
+
+
+@dataclass(frozen=True, slots=True)
+class Owed:
+    """The thing behind an obligation, as it stands now."""
+
+    #: Whoever has to do it.
+    holder_id: str
+    #: Such as an action's title, or "Information asset return, January to March 2027".
+    title: str
+    #: The row's version, which a press must still find.
+    version: int
+    #: The administrators of the holder's assets, who may prepare it.
+    administrators: tuple[str, ...] = ()
+    #: The post that decides this one; whoever holds it that day hears. The holder never decides.
+    decider: Role | None = None
+    #: Nobody has begun.
+    untouched: bool = False
+    #: The first date that was set, where a later one was agreed to.
+    original_due_on: date | None = None
+    #: How many assets it is about, for a return.
+    assets: int = 0
+    #: Of those, how many are at risk and not answered yet: they are never confirmed in one press.
+    at_risk_open: int = 0
+    #: A short word of its own, such as how far an action is, or until when more time is asked for.
+    words: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Hearer:
+    """Somebody who is to hear of a rung."""
+
+    person_id: str
+    #: They hear on this day and not before: they are away, or asked for peace until then.
+    from_on: date | None = None
+    channel: Channel = Channel.TEAMS

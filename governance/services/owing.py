@@ -1,0 +1,208 @@
+"""Who is meant by the rungs of whatever somebody owes: the holder, their deputy while they are away, and those above.
+
+Leave never moves a due date, and nobody falls through: what cannot be told to one person is told to the next.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Protocol
+
+from governance.calendar import Calendar
+from governance.ladders import Audience, Rung
+from governance.notices import Channel, Kind
+from governance.obligations import Obligation
+from governance.owed import Hearer, Owed
+from governance.people import Person
+from governance.ports import Work
+from governance.roles import Holding, Role, holders
+
+#: The last reminder that may wait for a holder who is away and has no deputy: after it somebody else is told.
+_LAST_THAT_WAITS = 1
+
+_POSTS = {
+    Audience.RECORDS_MANAGER: Role.RECORDS_MANAGER,
+    Audience.SIRO: Role.SIRO,
+    Audience.IMSG: Role.IMSG,
+    Audience.CHIEF_EXECUTIVE: Role.CHIEF_EXECUTIVE,
+}
+#: Who hears instead while a post is vacant.
+_ABOVE = {
+    Role.RECORDS_MANAGER: Role.SIRO,
+    Role.IMSG: Role.SIRO,
+    Role.SIRO: Role.CHIEF_EXECUTIVE,
+    Role.DIRECTOR: Role.SIRO,
+}
+_ROLES = (*_POSTS.values(), Role.HEAD_OF_SERVICE, Role.DIRECTOR)
+
+
+class Subjects(Protocol):
+    """What the obligations of a duty are about."""
+
+    async def owed(self, work: Work, obligations: Sequence[Obligation]) -> Mapping[str, Owed]:
+        """By obligation id, in a handful of queries however many are asked for. What is not there any more is
+        absent."""
+
+
+class OwedAudiences:
+    """Whom the rungs of a duty are for that has a holder."""
+
+    def __init__(self, subjects: Subjects, calendar: Calendar, *, mail: bool) -> None:
+        """`mail`: whether there is a way to send e-mail."""
+        self._subjects = subjects
+        self._calendar = calendar
+        self._mail = mail
+
+    async def recipients(
+        self, work: Work, obligations: Sequence[Obligation], rungs: Mapping[str, Rung], day: date
+    ) -> Mapping[str, Sequence[Hearer] | None]:
+        """As the port says."""
+        owed = await self._subjects.owed(work, obligations)
+        known = await self._office(work, owed.values(), day)
+        found: dict[str, Sequence[Hearer] | None] = {}
+        for obligation in obligations:
+            thing = owed.get(obligation.id)
+            if thing is None:
+                continue
+            rung = rungs[obligation.id]
+            needless = rung.untouched_only and not thing.untouched
+            found[obligation.id] = None if needless else self._hearers(known, obligation, thing, rung)
+        return found
+
+    async def _office(self, work: Work, owed: Collection[Owed], day: date) -> _Office:
+        """Everybody who may be meant: holders, administrators, their deputies, and whoever is above them."""
+        holdings = await work.people.holdings(_ROLES, day)
+        wanted = {thing.holder_id for thing in owed} | {a for thing in owed for a in thing.administrators}
+        wanted |= {holding.person_id for holding in holdings}
+        people: dict[str, Person] = {}
+        while missing := wanted - people.keys():
+            found = await work.people.many(missing)
+            people.update(found)
+            above = {person.manager_id for person in found.values()} | {
+                leave.deputy_id for person in found.values() for leave in person.away
+            }
+            wanted = {each for each in above if each} | (wanted & people.keys())
+            wanted -= missing - found.keys()
+        return _Office(people, holdings, day)
+
+    def _hearers(self, office: _Office, obligation: Obligation, owed: Owed, rung: Rung) -> Sequence[Hearer]:
+        chosen: list[Hearer] = []
+        for audience in rung.audience:
+            chosen += self._meant(office, obligation, owed, rung, audience)
+        if self._mail:
+            for audience in rung.by_mail:
+                meant = self._meant(office, obligation, owed, rung, audience)
+                chosen += [Hearer(each.person_id, each.from_on, Channel.EMAIL) for each in meant]
+        once: dict[tuple[str, Channel], Hearer] = {}
+        for hearer in chosen:
+            once.setdefault((hearer.person_id, hearer.channel), hearer)
+        return tuple(once.values())
+
+    def _meant(
+        self, office: _Office, obligation: Obligation, owed: Owed, rung: Rung, audience: Audience
+    ) -> list[Hearer]:
+        match audience:
+            case Audience.HOLDER:
+                return self._holder(office, obligation, owed, rung)
+            case Audience.ADMINISTRATOR:
+                return [Hearer(each) for each in owed.administrators if office.there(each)]
+            case Audience.HEAD_OF_SERVICE:
+                return _only(office.above(owed.holder_id, Role.HEAD_OF_SERVICE, Role.DIRECTOR))
+            case Audience.DIRECTOR:
+                return _only(office.above(owed.holder_id, Role.DIRECTOR))
+            case Audience.DECIDER:
+                return [Hearer(each) for each in office.deciders(owed.decider, owed.holder_id)]
+            case Audience.RECORDS_MANAGER | Audience.SIRO | Audience.IMSG | Audience.CHIEF_EXECUTIVE:
+                return [Hearer(each) for each in office.in_post(_POSTS[audience])]
+            case _:
+                raise ValueError(f"what is owed has no {audience}")
+
+    def _holder(self, office: _Office, obligation: Obligation, owed: Owed, rung: Rung) -> list[Hearer]:
+        """The holder, or who acts for them."""
+        holder = office.people.get(owed.holder_id)
+        if holder is None or holder.has_left(office.day):
+            # Left: the line manager acts, and the Records Manager has to find somebody.
+            acting = office.manager(owed.holder_id)
+            return [Hearer(each) for each in dict.fromkeys([*_ids(acting), *office.in_post(Role.RECORDS_MANAGER)])]
+        quiet = _later(obligation.snoozed_until, office.day) if rung.kind is Kind.DIGEST else None
+        leave = holder.away_on(office.day)
+        if leave is None:
+            return [Hearer(holder.id, quiet)]
+        back = self._calendar.add(leave.until_on, 1)
+        on_return = Hearer(holder.id, max(back, quiet or back))
+        if leave.deputy_id and office.there(leave.deputy_id):
+            return [Hearer(leave.deputy_id, quiet), on_return]
+        told_by = self._calendar.add(self._calendar.roll_back(obligation.due_on), -_LAST_THAT_WAITS)
+        if office.day < told_by:
+            return [on_return]
+        others = [each for each in owed.administrators if office.there(each)]
+        others += office.in_post(Role.RECORDS_MANAGER)
+        return [*(Hearer(each) for each in others), on_return]
+
+
+@dataclass(frozen=True, slots=True)
+class _Office:
+    """The people of one plan, on one day."""
+
+    people: Mapping[str, Person]
+    holdings: Sequence[Holding]
+    day: date
+
+    def there(self, person_id: str) -> bool:
+        person = self.people.get(person_id)
+        return person is not None and person.works_on(self.day)
+
+    def in_post(self, role: Role) -> list[str]:
+        """Whoever holds it, those who are there first choice; while it is vacant, whoever is above."""
+        held = [each for each in holders(self.holdings, role, self.day) if each in self.people]
+        present = [each for each in held if self.there(each)]
+        if present or held:
+            return present or held
+        above = _ABOVE.get(role)
+        return self.in_post(above) if above else []
+
+    def deciders(self, role: Role | None, requester: str) -> list[str]:
+        """Whoever holds the post and did not ask; while there is none, whoever is above."""
+        while role is not None:
+            found = [each for each in self.in_post(role) if each != requester]
+            if found:
+                return found
+            role = _ABOVE.get(role)
+        return []
+
+    def manager(self, person_id: str) -> str | None:
+        """The nearest manager who has not left."""
+        seen = {person_id}
+        person = self.people.get(person_id)
+        while person is not None and person.manager_id and person.manager_id not in seen:
+            seen.add(person.manager_id)
+            person = self.people.get(person.manager_id)
+            if person is not None and not person.has_left(self.day):
+                return person.id
+        return None
+
+    def above(self, person_id: str, *roles: Role) -> str | None:
+        """The nearest manager who holds one of the roles, tried in their order; without one, the nearest manager; at
+        the top, the Records Manager's post."""
+        for role in roles:
+            held = set(holders(self.holdings, role, self.day))
+            one = self.manager(person_id)
+            while one is not None and one not in held:
+                one = self.manager(one)
+            if one is not None:
+                return one
+        return self.manager(person_id) or next(iter(self.in_post(Role.SIRO)), None)
+
+
+def _ids(one: str | None) -> list[str]:
+    return [] if one is None else [one]
+
+
+def _only(one: str | None) -> list[Hearer]:
+    return [] if one is None else [Hearer(one)]
+
+
+def _later(day: date | None, today: date) -> date | None:
+    return day if day is not None and day > today else None
