@@ -8,6 +8,7 @@ import signal
 from collections.abc import Awaitable, Callable, Collection, Sequence, Set
 from contextlib import AsyncExitStack
 from datetime import date
+from ipaddress import ip_network
 from pathlib import Path
 
 import aiohttp
@@ -15,7 +16,7 @@ from aiohttp import web
 from aiohttp.typedefs import Handler, Middleware
 
 from bot.app import Council, new_code, new_id
-from bot.listening import listening
+from bot.listening import Bounds, listening
 from bot.local.clock import FileClock
 from bot.local.standin import Command, StandIn
 from bot.settings import Settings
@@ -40,6 +41,7 @@ from scheduler.timetable import Timetable
 from web import app as pages
 from web.frame import Frame
 from web.headers import NEVER, api_headers
+from web.limits import Limits, limited
 
 TICK_SECONDS = 20.0
 DELIVER_SECONDS = 2.0
@@ -87,12 +89,15 @@ class Directory:
         return [(person, {h.role for h in holdings if h.person_id == person.id}) for person in people]
 
 
-async def serve(council: Council, *, web_only: bool = False) -> None:
+async def serve(
+    council: Council, *, web_only: bool = False, bounds: Bounds | None = None, limits: Limits | None = None
+) -> None:
     """Serve until a signal ends it. An orderly stop leaves no message in doubt."""
     settings = council.settings
     async with AsyncExitStack() as stack:
         app = web.Application(client_max_size=256 * 1024)
-        _pages(council, app, tryout=settings.local and not settings.signed and not web_only)
+        tryout = settings.local and not settings.signed and not web_only
+        _pages(council, app, tryout=tryout, limits=limits or Limits())
         _health(council, app)
         if not web_only:
             timetable = await _desk(council, app, stack)
@@ -100,7 +105,9 @@ async def serve(council: Council, *, web_only: bool = False) -> None:
             timetable.start()
         bare = api_headers(_is_https(settings))
         try:
-            await stack.enter_async_context(listening(app, settings.host, settings.port, bare, route.SERVING))
+            await stack.enter_async_context(
+                listening(app, settings.host, settings.port, bare, route.SERVING, bounds or Bounds())
+            )
         except OSError as error:
             raise Refused(
                 f"Port {settings.port} on {settings.host} cannot be used ({error.strerror}). "
@@ -122,7 +129,7 @@ def _is_https(settings: Settings) -> bool:
     return settings.public_url.startswith("https://")
 
 
-def _pages(council: Council, app: web.Application, *, tryout: bool) -> None:
+def _pages(council: Council, app: web.Application, *, tryout: bool, limits: Limits) -> None:
     """The anonymous face, and the headers of everything. The try-out page, where there is one, has its own."""
     settings = council.settings
     https = _is_https(settings)
@@ -141,6 +148,8 @@ def _pages(council: Council, app: web.Application, *, tryout: bool) -> None:
     )
     app.add_routes(pages.routes(site))
     app.middlewares.append(_problems(council, site, tryout=tryout))
+    proxies = [ip_network(each) for each in settings.trusted_proxies]
+    app.middlewares.append(limited(limits, proxies, site.frame, council.ticker.monotonic))
 
     async def headers(request: web.Request, response: web.StreamResponse) -> None:
         for name in NEVER:

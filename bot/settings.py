@@ -43,6 +43,8 @@ class Settings:
     council: str
     host: str
     port: int
+    #: Networks whose word about a visitor's address is believed.
+    trusted_proxies: tuple[str, ...]
     #: What staff type to reach the web page: shown on cards, so it must work from a private telephone.
     public_url: str
     #: Where "Exit this page" leads.
@@ -83,7 +85,7 @@ _KNOWN = frozenset(
         "MODE", "DATA", "DATABASE_URL", "KEYSTORE_URL", "KEK_FILE", "INTAKE_FILE", "APP_ID", "TENANT_ID",
         "APP_PASSWORD", "APP_CERTIFICATE",
         "COUNCIL", "SERVICE_HOSTS", "SERVICE_URL", "HOST", "PORT", "PUBLIC_URL", "EXIT_URL", "ONION_URL",
-        "OPENID_METADATA", "CLOCK_FILE", "SEND_RATE",
+        "OPENID_METADATA", "CLOCK_FILE", "SEND_RATE", "TRUSTED_PROXIES",
     }
 )
 # fmt: on
@@ -120,6 +122,7 @@ class _Reader:
             council=self._text("COUNCIL", "Demo Council" if mode == "local" else "The Council"),
             host=host,
             port=port,
+            trusted_proxies=self._networks("TRUSTED_PROXIES"),
             public_url=self._text("PUBLIC_URL", own if mode == "local" else "").rstrip("/"),
             exit_url=self._text("EXIT_URL", "https://www.bbc.co.uk/weather"),
             onion_url=self._text("ONION_URL", ""),
@@ -142,6 +145,11 @@ class _Reader:
                 self._wrong("OPENID_METADATA", "is for local mode only. Remove it.")
             if s.clock_file:
                 self._wrong("CLOCK_FILE", "is for local mode only: nobody may move the clock in production. Remove it.")
+            if not self._given.get("TRUSTED_PROXIES") and not _is_loopback(s.host):
+                self._wrong(
+                    "TRUSTED_PROXIES",
+                    "must name the proxies in front, because HOST is not this computer alone; or set it to none.",
+                )
             if s.public_url and urlsplit(s.public_url).scheme != "https":
                 self._wrong("PUBLIC_URL", "must begin with https:// in production.")
         else:
@@ -185,6 +193,23 @@ class _Reader:
         if any("/" in h or ":" in h for h in hosts):
             self._wrong("SERVICE_HOSTS", "lists host names with commas between, without https:// or ports.")
         return hosts or (PUBLIC_CLOUD if mode == "production" else ())
+
+    def _networks(self, name: str) -> tuple[str, ...]:
+        """Addresses and networks, as `ipaddress` writes networks. Everybody is no network of proxies."""
+        text = self._given.get(name, "")
+        if text == "none":
+            return ()
+        networks = []
+        for given in filter(None, map(str.strip, text.split(","))):
+            try:
+                network = ipaddress.ip_network(given)
+            except ValueError:
+                network = None
+            if network is None or not network.prefixlen:
+                self._wrong(name, "lists addresses or networks with commas between, such as 10.0.0.5, 10.1.0.0/24.")
+                break
+            networks.append(str(network))
+        return tuple(networks)
 
     def _number(self, name: str, default: N, least: N, most: N, read: Callable[[str], N]) -> N:
         text = self._given.get(name)
