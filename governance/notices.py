@@ -33,6 +33,8 @@ class Kind(StrEnum):
     ACKNOWLEDGE_MISSED = "acknowledge_missed"
     #: To a named or confidential reporter: there is something to read under "my reports".
     NEWS = "news"
+    #: The day's signed head of the audit log, to whoever keeps them.
+    AUDIT_HEAD = "audit_head"
     #: Everything that one person owes, at most one message a working day.
     DIGEST = "digest"
     #: What is due today, which waits for no digest.

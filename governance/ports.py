@@ -261,8 +261,8 @@ class AuditLog(Protocol):
     async def lines(self, after: int, limit: int) -> Sequence[Line]:
         """By sequence number, after that number, or with 0 all from the first on; empty at the end."""
 
-    async def head(self, day: date) -> Head | None:
-        """The last line, as it stands on `day`; None of an empty log."""
+    async def head(self) -> Line | None:
+        """The last line; None of an empty log."""
 
 
 class Signer(Protocol):

@@ -78,6 +78,16 @@ class DeskKeys:
         return subkey(self.kek, "candour/audit/v1")
 
     @property
+    def head(self) -> bytes:
+        """Ed25519 private key that signs heads of the audit chain."""
+        return subkey(self.kek, "candour/audit-head/v1")
+
+    @property
+    def head_mask(self) -> bytes:
+        """HMAC key of the mask over the number of a head's line."""
+        return subkey(self.kek, "candour/audit-head-mask/v1")
+
+    @property
     def locator(self) -> bytes:
         """HMAC key that finds the reports of a reporter whom we know."""
         return subkey(self.kek, "candour/locator/v1")

@@ -15,6 +15,7 @@ KINDS: Mapping[Kind, str] = {
     Kind.ACKNOWLEDGE: "acknowledgement reminder",
     Kind.ACKNOWLEDGE_MISSED: "promise of an acknowledgement not kept",
     Kind.NEWS: "something to read",
+    Kind.AUDIT_HEAD: "the day’s signature of the audit log",
 }
 
 ENDS: Mapping[End, str] = {

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from dialogs.views.parts import Element, card, counted, day, heading, opens, text
+from dialogs.views.said import run
 from governance.notices import Kind
 
 Facts = Mapping[str, str | int]
@@ -20,14 +21,18 @@ class _Words:
     title: str
     say: Callable[[Facts], str]
     button: Element | None
+    #: The fact that stands below the words as it is, to be copied.
+    copied: str = ""
 
 
 def notice_card(kind: Kind, facts: Facts, banner: str | None = None) -> Element:
-    """`facts` may hold `count` (reports), and `due_on` (the soonest day, ISO)."""
+    """`facts` may hold `count` (reports), and `due_on` (the soonest day, ISO); of a head of the audit log, `day` (ISO)
+    and `head` (its text)."""
     words = _NOTICES[kind]
-    return card(
-        [heading(words.title), text(words.say(facts))], [words.button] if words.button is not None else [], banner
-    )
+    body = [heading(words.title), text(words.say(facts))]
+    if copied := facts.get(words.copied):
+        body.append(run(str(copied), monospace=True))
+    return card(body, [words.button] if words.button is not None else [], banner)
 
 
 def notice_summary(kind: Kind) -> str:
@@ -74,10 +79,23 @@ def _news(_: Facts) -> str:
     return "There is something for you to read in this app."
 
 
+def _head(facts: Facts) -> str:
+    signed_on = facts.get("day")
+    of_day = f" on {day(date.fromisoformat(signed_on))}" if isinstance(signed_on, str) else ""
+    return (
+        f"This is how the record of who did what stood{of_day}. It is signed. "
+        "Keep this message where those who run this service can not change it. "
+        "With it you can show if some of the record is cut off or changed later on. "
+        "To check it, ask for the command “candour audit verify” to be run with the line below. "
+        "The line says nothing about any report."
+    )
+
+
 _NOTICES = {
     Kind.REPORTS_WAIT: _Words("Something waits for you", _waits, _CASES),
     Kind.REPORT_URGENT: _Words("Urgent: please open this now", _urgent, _CASES),
     Kind.ACKNOWLEDGE: _Words("An answer is due", _owed, _CASES),
     Kind.ACKNOWLEDGE_MISSED: _Words("A promise was not kept", _missed, None),
     Kind.NEWS: _Words("Something to read", _news, _MINE),
+    Kind.AUDIT_HEAD: _Words("Please keep this message", _head, None, copied="head"),
 }
