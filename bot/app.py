@@ -26,6 +26,7 @@ from governance.obligations import Duty
 from governance.people import Person
 from governance.ports import Clock, Failpoint, Ticker
 from governance.services.acknowledging import AcknowledgementAudiences
+from governance.services.attesting import Attesting
 from governance.services.chasing import Chasing
 from governance.services.corresponding import Corresponding
 from governance.services.forecasting import Forecasting
@@ -35,6 +36,7 @@ from governance.services.receiving import Receiving
 from governance.services.replaying import Replaying
 from storage.drafts import SealedDrafts
 from storage.engines import open_engine
+from storage.heads import OwnHeads
 from storage.keyfiles import read_keys
 from storage.keystore import Keystore
 from storage.migrations import is_current
@@ -81,6 +83,7 @@ class Council:
     handling: Handling
     corresponding: Corresponding
     chasing: Chasing
+    attesting: Attesting
     forecasting: Forecasting
     replaying: Replaying
     importing: Importing
@@ -101,12 +104,14 @@ class Council:
         )
 
     async def tick(self, now: datetime) -> dict[str, int]:
-        """Do what has become due at `now`: release the waiting reports, then plan the reminders. Returns counts, of
-        which `unheard` is of reports that had to be told of and that nobody in post may hear of."""
+        """Do what has become due at `now`: release the waiting reports, plan the reminders, sign the head of the
+        audit log. Returns counts, of which `unheard` is of reports that had to be told of and that nobody in post may
+        hear of."""
         released = await self.receiving.release(now)
         planned = await self.chasing.plan(now)
         if released:
             await self.settle()
+        await self.attesting.attest(now)
         return {"released": released, "planned": planned.notices, "unheard": planned.unheard}
 
     async def sweep(self) -> int:
@@ -188,8 +193,9 @@ async def open_council(
             ticker=ticker,
             receiving=receiving,
             handling=Handling(store, seal, calendar, clock, ticker, new_id, failpoint),
-            corresponding=Corresponding(store, seal),
+            corresponding=Corresponding(store, seal, calendar, clock, failpoint),
             chasing=Chasing(store, calendar, audiences, ticker, new_id, failpoint),
+            attesting=Attesting(store, calendar, OwnHeads(desk), ticker, new_id),
             forecasting=Forecasting(store, calendar, audiences),
             replaying=Replaying(store, calendar),
             importing=Importing(store, clock, calendar),
