@@ -1,27 +1,29 @@
-"""What a handler does with a report: see what waits, open it, acknowledge it (policy paragraphs 11, 21 and 28)."""
+"""What a handler does with a report: see what waits, open it, acknowledge it, ask (policy paragraphs 11, 21 and 28)."""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from uuid import UUID, uuid5
 
 from governance import routing
 from governance.audit import Event
 from governance.calendar import Calendar
-from governance.errors import NotFound, NotYours, Refused, Stale, Unreadable
+from governance.errors import Refused, Stale
 from governance.notices import Channel, Kind, Message, Notice
 from governance.obligations import Duty
 from governance.people import Person
 from governance.ports import Clock, Failpoint, Seal, Store, Ticker, Work
 from governance.reports import Author, Entry, Identity, Letter, Report, Standing, State
-from governance.roles import HANDLERS, MAY_HANDLE, POSTS, Role
-from governance.services.corresponding import LetterText, letter_bytes, letter_text
+from governance.roles import POSTS, Role
+from governance.services.casefiles import CaseFiles, is_shown
+from governance.services.corresponding import LONGEST_LETTER, LetterText, letter_bytes
 from governance.services.receiving import Sections
 
-LONGEST_ACKNOWLEDGEMENT = 4_000
+CHANGED = "This changed while you were writing. Open it again to see what was done."
+TAKEN_BACK = "The reporter has taken this report back, so we do not write to them about it any more."
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +40,8 @@ class CaseLine:
     urgent: bool
     #: Days until the acknowledgement is due; below 0 when it is late.
     days_left: int
+    #: Letters of the reporter that this handler has not opened.
+    unread: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,42 +70,53 @@ class Handling:
     ) -> None:
         self._store = store
         self._seal = seal
-        self._calendar = calendar
         self._clock = clock
         self._ticker = ticker
         self._new_id = new_id
         self._failpoint = failpoint
+        self._files = CaseFiles(store, seal, calendar, clock)
 
     async def cases(self, by: Person) -> Sequence[CaseLine]:
         """What `by` holds keys for and has been released, oldest first. Raises NotYours without a handler's role.
 
         Titles are the reporters' own words, so seeing them is recorded too; where there is none, nothing was seen.
         """
-        keys = await self._keys(by)
+        keys = await self._files.keys(by)
         async with self._store.work() as work:
-            post = await self._post(work, by)
-            reports = [r for r in await work.reports.by_keys(keys) if _shown(r)]
+            post = await self._files.post(work, by)
+            reports = [r for r in await work.reports.by_keys(keys) if is_shown(r)]
+            unread = await work.letters.unread(by.id, {r.id for r in reports})
             if reports:
                 seen = {"count": len(reports)}
                 await work.audit.write(Event(self._clock.now(), by.id, post, "listed", "reports", seen))
         stories = await self._seal.open_stories(by.id, [(r.id, r.key_id, r.story) for r in reports])
-        return [self._line(report, _title(story)) for report, story in zip(reports, stories, strict=True)]
+        return [
+            self._line(report, _title(story), unread.get(report.id, 0))
+            for report, story in zip(reports, stories, strict=True)
+        ]
 
     async def open(self, by: Person, report_id: str) -> Case:
         """Read a report. The audit line is written first: no line, no read."""
-        report, letters = await self._load(by, report_id, "read")
-        story = await self._story(by, report)
-        return Case(
-            line=self._line(report, story["title"]),
-            sections=_sections(story["sections"]),
-            identity=await self._identity(by, report),
-            letters=tuple([await self._letter(by, report, letter) for letter in letters]),
+        keys = await self._files.keys(by)
+        async with self._store.work() as work:
+            report, letters = await self._files.find(work, by, keys, report_id, "read")
+            unread = (await work.letters.unread(by.id, {report_id})).get(report_id, 0)
+        title, sections = await self._files.story(by, report)
+        case = Case(
+            line=self._line(report, title, unread),
+            sections=sections,
+            identity=await self._files.identity(by, report),
+            letters=tuple([await self._files.letter(by, report, letter) for letter in letters]),
         )
+        if unread:
+            async with self._store.work() as work:
+                await work.letters.read_to(report_id, by.id, letters[-1].number)
+        return case
 
     async def draft_acknowledgement(self, by: Person, report_id: str) -> str:
         """Words to begin from: that it came, what we understood, and who deals with it (paragraph 21)."""
-        report, _ = await self._load(by, report_id, "read")
-        title = (await self._story(by, report))["title"]
+        report, _ = await self._files.load(by, report_id, "read")
+        title, _ = await self._files.story(by, report)
         post = await self._post_of_lead(by, report)
         return (
             f"Thank you for telling us. We received your concern on {_day(report.received_on)}.\n\n"
@@ -114,51 +129,63 @@ class Handling:
 
         The same words of the same person for the same version are one press that came twice: it changes nothing.
         """
-        words = text.strip()
-        if not words or len(words) > LONGEST_ACKNOWLEDGEMENT:
-            raise Refused(f"Write the acknowledgement, in at most {LONGEST_ACKNOWLEDGEMENT} characters.")
-        try:
-            await self._acknowledge(by, report_id, version, words)
-        except Stale:
-            if not await self._was_sent(by, report_id, version, words):
-                raise
+        await self._write(by, report_id, version, Entry.ACKNOWLEDGEMENT, text)
+
+    async def ask(self, by: Person, report_id: str, version: int, text: str) -> None:
+        """Ask the reporter something. Raises Stale when somebody wrote to them since `version` was shown, so that they
+        are not asked twice; a press that came twice changes nothing."""
+        await self._write(by, report_id, version, Entry.QUESTION, text)
 
     # ---------------------------------------------------------------- inside
 
-    async def _acknowledge(self, by: Person, report_id: str, version: int, words: str) -> None:
-        report, letters = await self._load(by, report_id, None)
-        if report.state is not State.RECEIVED and not (report.urgent and report.state is State.WAITING):
-            raise Stale(await self._who_did(by, report, letters))
-        letter_id = _acknowledgement_id(report.id, by, version)
+    async def _write(self, by: Person, report_id: str, version: int, entry: Entry, text: str) -> None:
+        words = text.strip()
+        if not words or len(words) > LONGEST_LETTER:
+            raise Refused(f"Write the {entry.value}, in at most {LONGEST_LETTER} characters.")
+        try:
+            await self._send(by, report_id, version, entry, words)
+        except Stale:
+            if not await self._was_sent(by, report_id, version, entry, words):
+                raise
+
+    async def _send(self, by: Person, report_id: str, version: int, entry: Entry, words: str) -> None:
+        report, letters = await self._files.load(by, report_id, None)
+        if _as_shown(report, version, letters) != report.version or (
+            entry is Entry.ACKNOWLEDGEMENT and not _is_unacknowledged(report)
+        ):
+            raise Stale(await self._who_did(by, report, letters, entry))
+        if report.state in (State.WITHDRAWN, State.CLOSED):
+            raise Refused(TAKEN_BACK if report.state is State.WITHDRAWN else "This case is closed.")
+        letter_id = _letter_id(report.id, entry, by, version)
         sealed = await self._seal.seal_letter(by.id, report.id, report.key_id, letter_id, letter_bytes(words, by.name))
-        today = self._today()
-        letter = Letter(letter_id, report.id, Author.HANDLER, Entry.ACKNOWLEDGEMENT, today, len(letters) + 1, sealed)
-        await self._record_acknowledgement(by, report, _as_shown(report, version), letter)
+        # Its number is given where it is kept.
+        letter = Letter(letter_id, report.id, Author.HANDLER, entry, self._files.today(), 0, sealed)
+        await self._record(by, report, letter)
 
-    async def _was_sent(self, by: Person, report_id: str, version: int, words: str) -> bool:
-        report, letters = await self._load(by, report_id, None)
-        mine = _acknowledgement_id(report.id, by, version)
-        return any([(await self._letter(by, report, each)).text == words for each in letters if each.id == mine])
+    async def _was_sent(self, by: Person, report_id: str, version: int, entry: Entry, words: str) -> bool:
+        report, letters = await self._files.load(by, report_id, None)
+        mine = _letter_id(report.id, entry, by, version)
+        return any([(await self._files.letter(by, report, each)).text == words for each in letters if each.id == mine])
 
-    async def _record_acknowledgement(self, by: Person, report: Report, version: int, letter: Letter) -> None:
-        now = self._clock.now()
+    async def _record(self, by: Person, report: Report, letter: Letter) -> None:
+        acknowledges = letter.entry is Entry.ACKNOWLEDGEMENT
+        state = State.ACKNOWLEDGED if acknowledges else report.state
         async with self._store.work() as work:
-            post = await self._post(work, by)
+            post = await self._files.post(work, by)
             try:
-                await work.reports.move(report.id, version, State.ACKNOWLEDGED)
+                await work.reports.move(report.id, report.version, state)
             except Stale:
-                raise Stale("This changed while you were writing. Open it again to see what was done.") from None
-            if report.state is State.WAITING:
+                raise Stale(CHANGED) from None
+            if acknowledges and report.state is State.WAITING:
                 # An urgent report that is acknowledged before its batch enters the record here: this is the handler's
                 # time, not the reporter's.
-                await work.audit.write(Event(now, "system", "", "received", report.id))
-            await work.letters.add(letter)
-            await work.notices.cancel_unsent(await work.obligations.close(Duty.ACKNOWLEDGE, report.id))
-            moved = {"from": report.state.value, "to": State.ACKNOWLEDGED.value}
-            await work.audit.write(Event(now, by.id, post, "acknowledged", report.id, moved))
-            if report.recipient is not None:
-                await self._tell_reporter(work, report)
-            self._failpoint("acknowledge.before_commit")
+                await work.audit.write(Event(self._clock.now(), "system", "", "received", report.id))
+            await work.letters.add(replace(letter, number=len(await work.letters.of(report.id)) + 1))
+            if acknowledges:
+                await work.notices.cancel_unsent(await work.obligations.close(Duty.ACKNOWLEDGE, report.id))
+            await work.audit.write(_event(self._clock, by, post, report, state))
+            await self._tell_reporter(work, report)
+            self._failpoint("acknowledge.before_commit" if acknowledges else "ask.before_commit")
 
     async def _tell_reporter(self, work: Work, report: Report) -> None:
         """To somebody we know: that there is something to read, and nothing more."""
@@ -179,74 +206,32 @@ class Handling:
         message = Message(self._new_id(), notice.recipient, Channel.TEAMS, Kind.NEWS)
         await work.outbox.put(message, [notice.id], self._ticker.now())
 
-    async def _load(self, by: Person, report_id: str, verb: str | None) -> tuple[Report, Sequence[Letter]]:
-        """The report and its letters, for somebody who may handle it and holds its key; recorded when `verb` is."""
-        keys = await self._keys(by)
-        async with self._store.work() as work:
-            post = await self._post(work, by)
-            report = await work.reports.by_id(report_id)
-            if report is None or report.key_id not in keys or not _shown(report):
-                raise NotFound("There is no such case among those that you hold.")
-            if verb:
-                await work.audit.write(Event(self._clock.now(), by.id, post, verb, report_id))
-            letters = await work.letters.of(report_id)
-        return report, letters
-
-    async def _keys(self, by: Person) -> frozenset[str]:
-        """Of the reports that `by` may open. Raises NotYours when the account is not the one that was confirmed."""
-        keys = await self._seal.keys_of(by.id)
-        if keys and not await self._seal.confirms(by.id, by.entra_id):
-            raise NotYours(
-                "This Teams account has not been confirmed as yours, so nothing is opened with it. Ask whoever keeps "
-                "the root key to confirm it."
-            )
-        return keys
-
-    async def _post(self, work: Work, by: Person) -> str:
-        """The role in which `by` acts today. Raises NotYours when there is none, or when they have left."""
-        today = self._today()
-        mine = await work.people.roles_of(by.id, today) & MAY_HANDLE
-        if not mine or by.has_left(today):
-            raise NotYours("Only the people who handle concerns can see them, and that is not among your roles today.")
-        return next(role for role in (*HANDLERS, Role.INDEPENDENT_PERSON, Role.INVESTIGATOR) if role in mine)
-
     async def _post_of_lead(self, by: Person, report: Report) -> str:
         """In words: the post of whoever leads it, who is not always the one for its kind; of `by` when nobody does."""
         leads = [t.person_id for t in report.told if t.standing in (Standing.LEAD, Standing.INDEPENDENT)]
         async with self._store.work() as work:
             for person_id in leads:
-                held = await work.people.roles_of(person_id, self._today())
+                held = await work.people.roles_of(person_id, self._files.today())
                 for role in (*routing.order_of(report.route), Role.INDEPENDENT_PERSON):
                     if role in held:
                         return POSTS[role]
-            return POSTS[Role(await self._post(work, by))]
+            return POSTS[Role(await self._files.post(work, by))]
 
-    async def _story(self, by: Person, report: Report) -> dict[str, str]:
-        opened = await self._seal.open_story(by.id, report.id, report.key_id, report.story)
-        story: dict[str, str] = json.loads(opened)
-        return story
+    async def _who_did(self, by: Person, report: Report, letters: Sequence[Letter], entry: Entry) -> str:
+        """In words, whose letter came before: the acknowledgement, or the last one that a handler wrote."""
+        if report.state is State.WITHDRAWN:
+            return TAKEN_BACK
+        acknowledged = [each for each in letters if each.entry is Entry.ACKNOWLEDGEMENT]
+        if entry is Entry.ACKNOWLEDGEMENT and acknowledged:
+            done = await self._files.letter(by, report, acknowledged[0])
+            return f"Already done by {done.by} on {_day(done.written_on)}."
+        written = [each for each in letters if each.author is Author.HANDLER]
+        if not written:
+            return CHANGED
+        last = await self._files.letter(by, report, written[-1])
+        return f"{last.by} wrote to the reporter on {_day(last.written_on)}. Open the case again to read it."
 
-    async def _identity(self, by: Person, report: Report) -> Sections | None:
-        if report.identity_sealed is None:
-            return None
-        try:
-            opened = await self._seal.open_identity(by.id, report.id, report.key_id, report.identity_sealed)
-        except Unreadable:
-            return None
-        return _sections(json.loads(opened)["sections"])
-
-    async def _letter(self, by: Person, report: Report, letter: Letter) -> LetterText:
-        opened = await self._seal.open_letter(by.id, report.id, report.key_id, letter.id, letter.sealed)
-        return letter_text(letter.author, letter.entry, letter.written_on, opened)
-
-    async def _who_did(self, by: Person, report: Report, letters: Sequence[Letter]) -> str:
-        for letter in letters:
-            if letter.entry is Entry.ACKNOWLEDGEMENT:
-                done = await self._letter(by, report, letter)
-                return f"Already done by {done.by} on {_day(done.written_on)}."
-        return "This changed in the meantime. Open it again to see what was done."
-
-    def _line(self, report: Report, title: str) -> CaseLine:
+    def _line(self, report: Report, title: str, unread: int) -> CaseLine:
         return CaseLine(
             report_id=report.id,
             version=report.version,
@@ -256,28 +241,33 @@ class Handling:
             acknowledge_by=report.acknowledge_by,
             state=report.state,
             urgent=report.urgent,
-            days_left=(report.acknowledge_by - self._today()).days,
+            days_left=(report.acknowledge_by - self._files.today()).days,
+            unread=unread,
         )
 
-    def _today(self) -> date:
-        return self._calendar.day_of(self._clock.now())
+
+def _event(clock: Clock, by: Person, post: str, report: Report, state: State) -> Event:
+    if state is report.state:
+        return Event(clock.now(), by.id, post, "asked", report.id)
+    moved = {"from": report.state.value, "to": state.value}
+    return Event(clock.now(), by.id, post, "acknowledged", report.id, moved)
 
 
-def _shown(report: Report) -> bool:
-    """Released, or not to wait for the release."""
-    return report.state is not State.WAITING or report.urgent
+def _is_unacknowledged(report: Report) -> bool:
+    return report.state is State.RECEIVED or (report.urgent and report.state is State.WAITING)
 
 
-def _acknowledgement_id(report_id: str, by: Person, version: int) -> str:
+def _letter_id(report_id: str, entry: Entry, by: Person, version: int) -> str:
     """The same for each arrival of one press, and for nothing else: two handlers may have one name, and both begin from
-    the same draft. It tells no more than the record, which names who acknowledged."""
-    return uuid5(UUID(report_id), f"acknowledgement:{version}:{by.id}").hex
+    the same draft. It tells no more than the record, which names who wrote."""
+    return uuid5(UUID(report_id), f"{entry.value}:{version}:{by.id}").hex
 
 
-def _as_shown(report: Report, version: int) -> int:
+def _as_shown(report: Report, version: int, letters: Sequence[Letter]) -> int:
     """The row's version, if nothing happened since `version` was shown but the release of an urgent report, which its
     handlers had before. What they wrote meanwhile is as good as ever."""
-    released = report.urgent and report.state is State.RECEIVED and version == report.version - 1
+    untouched = all(each.author is Author.REPORTER for each in letters)
+    released = report.urgent and untouched and report.state is State.RECEIVED and version == report.version - 1
     return report.version if released else version
 
 
@@ -286,12 +276,6 @@ def _title(story: bytes | None) -> str:
         return "This case cannot be opened. Tell whoever runs the service."
     title: str = json.loads(story)["title"]
     return title
-
-
-def _sections(raw: object) -> Sections:
-    if not isinstance(raw, list):
-        raise Unreadable("What is sealed in this report is not in a form that we know.")
-    return tuple((title, tuple((ask, answer) for ask, answer in answers)) for title, answers in raw)
 
 
 def _day(day: date) -> str:

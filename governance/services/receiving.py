@@ -1,25 +1,24 @@
-"""Receiving a concern: seal it, start its clock, and release it to the handlers (policy paragraphs 11, 18, 21, 26)."""
+"""Receiving a concern: seal it, start its clock, keep it for the next batch (policy paragraphs 11, 18, 21, 26)."""
 
 from __future__ import annotations
 
 import asyncio
 import json
-from collections import Counter
 from collections.abc import Callable, Mapping, MutableSequence, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from governance import routing
-from governance.audit import Event
 from governance.calendar import Calendar
-from governance.ladders import first_rung_at, passed
-from governance.notices import NOBODY, Channel, End, Kind, Message, Notice
+from governance.ladders import first_rung_at
+from governance.notices import Kind
 from governance.obligations import Duty, Obligation
 from governance.people import Person
-from governance.policy import PolicyVersion, by_key, in_force
-from governance.ports import Clock, Failpoint, MailboxKey, Seal, Sealed, Store, Ticker, Work
+from governance.policy import PolicyVersion, in_force
+from governance.ports import Clock, Failpoint, MailboxKey, Seal, Sealed, Store, Ticker
 from governance.reports import Concern, Identity, Report, State
 from governance.roles import POSTS, Holding
+from governance.services.releasing import Releasing
 
 #: (title, ((question, answer), …)), …
 Sections = tuple[tuple[str, tuple[tuple[str, str], ...]], ...]
@@ -27,8 +26,6 @@ Sections = tuple[tuple[str, tuple[tuple[str, str], ...]], ...]
 #: The names of handlers, by id, put words to answers that are people.
 Telling = Callable[[Concern, Mapping[str, str]], tuple[Sections, Sections]]
 
-RELEASE = "release"
-TOLD_BY_THE_RELEASE = "The handlers were told of the report at the same moment."
 FRESH_SECONDS = 60.0
 
 
@@ -64,7 +61,7 @@ class _Known:
 
 
 class Receiving:
-    """Takes concerns in and releases them in shuffled batches."""
+    """Takes concerns in, and has them released in shuffled batches."""
 
     def __init__(
         self,
@@ -85,8 +82,8 @@ class Receiving:
         self._ticker = ticker
         self._telling = telling
         self._new_id = new_id
-        self._shuffle = shuffle
         self._failpoint = failpoint
+        self._releasing = Releasing(store, calendar, clock, ticker, new_id, shuffle, failpoint)
         self._known = _Known(float("-inf"), (), ())
 
     async def handlers(self) -> Sequence[KnownHandler]:
@@ -112,25 +109,8 @@ class Receiving:
         return await self._receive(concern, report_id, form, None, by)
 
     async def release(self, now: datetime) -> int:
-        """Show the waiting reports to their handlers, shuffled, once a slot. Returns how many.
-
-        Slots are 09:00, 13:00 and 16:30 on any day; a missed slot is caught up at the next call. The audit log learns
-        of a report here and not before, so that no line of it tells when somebody wrote.
-        """
-        async with self._store.work() as work:
-            slot = self._calendar.new_slot(now, await work.ticks.last(RELEASE))
-            if slot is None:
-                return 0
-            await work.ticks.record(RELEASE, slot.isoformat())
-            waiting = list(await work.reports.in_state(State.WAITING))
-            self._shuffle(waiting)
-            for report in waiting:
-                await work.reports.move(report.id, report.version, State.RECEIVED)
-                await work.audit.write(Event(now, "system", "", "received", report.id))
-            await self._announce(work, waiting, slot.isoformat(), now)
-            await self._spare_the_first_reminder(work, waiting, now)
-            self._failpoint("release.before_commit")
-        return len(waiting)
+        """Show handlers what waits, once a slot: see `Releasing`. Returns how many reports and letters that were."""
+        return await self._releasing.release(now)
 
     # ---------------------------------------------------------------- inside
 
@@ -188,8 +168,8 @@ class Receiving:
             await work.obligations.add([self._promise(report, policy)])
             if report.urgent:
                 # The occasion has an id of its own: nothing here leads from the notice to the report.
-                people = await self._awake(work, [report])
-                await self._notify(work, people, f"urgent:{self._new_id()}", Kind.REPORT_URGENT, self._clock.now())
+                occasion = f"urgent:{self._new_id()}"
+                await self._releasing.tell(work, [report], occasion, Kind.REPORT_URGENT, self._clock.now())
             self._failpoint("receive.before_commit")
         return report
 
@@ -247,43 +227,6 @@ class Receiving:
         told: dict[str, object] = {"title": concern.title, "form": form, "sections": story}
         who: dict[str, object] = {"sections": identity, "entra_id": by.entra_id if by else ""}
         return _json(told), None if concern.identity is Identity.ANONYMOUS else _json(who)
-
-    async def _announce(self, work: Work, reports: Sequence[Report], mark: str, now: datetime) -> None:
-        people = await self._awake(work, [report for report in reports if not report.urgent])
-        await self._notify(work, people, f"{RELEASE}:{mark}", Kind.REPORTS_WAIT, now)
-
-    async def _spare_the_first_reminder(self, work: Work, reports: Sequence[Report], now: datetime) -> None:
-        """Nobody is reminded in the same breath as they are first told: a first rung that is due at the release is
-        recorded as passed over. A higher rung is not, because it is for other people too."""
-        promises = await work.obligations.of(Duty.ACKNOWLEDGE, {report.id for report in reports})
-        for promise in promises.values():
-            ladder = by_key(promise.policy).ladders[promise.duty]
-            step = passed(ladder, promise, now, self._calendar)
-            if step.rung == 0:
-                notice = Notice(
-                    self._new_id(), promise.id, promise.cycle, 0, NOBODY, Channel.TEAMS, ladder.rungs[0].kind,
-                    ladder.rung_at(0, promise.opened_on, promise.due_on, self._calendar),
-                    End.SUPERSEDED, reason=TOLD_BY_THE_RELEASE,
-                )  # fmt: skip
-                await work.notices.supersede([notice])
-                await work.obligations.advance([(promise.id, step.next_rung, step.next_at)])
-
-    async def _awake(self, work: Work, reports: Sequence[Report]) -> Counter[str]:
-        """How many of these reports each person is to be told of: the lead and the other handler, and the deputies of
-        whoever is away. Nobody who may not know of a report counts it, nor anybody whose role has ended."""
-        today = self._today()
-        told = await work.reports.told({report.id for report in reports})
-        holdings = await work.people.holdings(routing.MAY_HEAR, today)
-        people = await work.people.many({t.person_id for each in told.values() for t in each})
-        working = {p.id for p in people.values() if p.works_on(today)}
-        return Counter(p for each in told.values() for p in routing.to_tell(each, holdings, working))
-
-    async def _notify(self, work: Work, people: Counter[str], occasion: str, kind: Kind, now: datetime) -> None:
-        for person_id, count in sorted(people.items()):
-            notice = Notice(self._new_id(), occasion, 0, 0, person_id, Channel.TEAMS, kind, now)
-            if await work.notices.plan([notice]):
-                message = Message(self._new_id(), person_id, Channel.TEAMS, kind, {"count": count})
-                await work.outbox.put(message, [notice.id], self._ticker.now())
 
     def _today(self) -> date:
         return self._calendar.day_of(self._clock.now())

@@ -286,7 +286,7 @@ def _council(
             drafts=SealedDrafts(intake, clock),
             receiving=receiving,
             handling=Handling(store, seal, calendar, clock, clock, new_id, _never),
-            corresponding=Corresponding(store, seal),
+            corresponding=Corresponding(store, seal, calendar, clock, _never),
             people=directory,
             facts=facts,
             today=lambda: calendar.day_of(clock.now()),

@@ -159,7 +159,7 @@ async def office() -> AsyncIterator[Office]:
                     store, seal, keystore, clock, killing,
                     Receiving(store, seal, calendar, clock, clock, telling, new_id, Random(7).shuffle, killing),
                     Handling(store, seal, calendar, clock, clock, new_id, killing),
-                    Corresponding(store, seal),
+                    Corresponding(store, seal, calendar, clock, killing),
                     Chasing(store, calendar, {Duty.ACKNOWLEDGE: AcknowledgementAudiences()}, clock, new_id, killing),
                     people,
                 )  # fmt: skip
