@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
 
+from dialogs.days import Wrong, coming_day, past_day
 from dialogs.facts import WEB_TEXT_BYTES, Facts
 from dialogs.questions import Choice, Kind, Looks, Question
 from dialogs.slips import holds_code
@@ -25,15 +26,12 @@ Raw = Mapping[str, object]
 WHO_AT_MOST = 150
 _LONGEST = 4 * WEB_TEXT_BYTES
 _LONGEST_CODE = 200
-_EARLIEST = 1900
 #: A word that is no group of a code, so that two answers never make one.
 _BETWEEN = "\nend\n"
 #: Bytes that breaking up a pair of template signs adds.
 _BROKEN = 6
 
 _UNWANTED = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
-_DAY_FIRST = re.compile(r"(\d{1,2})(?:st|nd|rd|th)?[\s/.\-]+(\d{1,2}|[a-z]{3,9})\.?[\s/.,\-]+(\d{4})", re.IGNORECASE)
-_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _TIME = re.compile(r"([01]?\d|2[0-3])[:.]([0-5]\d)(?::\d\d)?")
 _EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s.]{2,}")
 _ZONE = ZoneInfo("Europe/London")
@@ -51,10 +49,6 @@ MISSING = {
     Kind.CONFIRM: "Tick the box to carry on.",
     Kind.CODE: "Enter your code.",
 }
-
-
-class Wrong(Exception):
-    """An answer that cannot be taken. The message says what to do; it never repeats the answer."""
 
 
 @dataclass(slots=True, repr=False)
@@ -127,28 +121,6 @@ def weigh(text: str) -> int:
     return plain + escaped + _BROKEN * (text.count("{{") + text.count("${"))
 
 
-def day_of(text: str) -> date | None:
-    """2026-11-03, 3/11/2026, 3 November 2026, 3 nov 2026. None when it is no date."""
-    text = text.strip()[:40]
-    try:
-        day = date.fromisoformat(text)
-    except ValueError:
-        found = _DAY_FIRST.fullmatch(text)
-        if not found:
-            return None
-        month = found[2].casefold()
-        number = int(month) if month.isdigit() else _month(month)
-        try:
-            day = date(int(found[3]), number, int(found[1]))
-        except ValueError:
-            return None
-    return day if day.year >= _EARLIEST else None
-
-
-def _month(word: str) -> int:
-    return _MONTHS.index(word[:3]) + 1 if word[:3] in _MONTHS else 0
-
-
 def _take(text: str, reading: Reading) -> None:
     """Count a text against the room there is, and refuse one that gives the reporter's code away."""
     if reading.tight:
@@ -213,20 +185,11 @@ def _confirm(question: Question, reading: Reading) -> bool | None:
     return True if reading.text(question.key) else None
 
 
-def _past_day(text: str, facts: Facts) -> date:
-    day = day_of(text)
-    if day is None:
-        raise Wrong("Enter a date as day, month and year, such as 27 3 2026.")
-    if day > facts.today:
-        raise Wrong("Enter a date that is today or earlier.")
-    return day
-
-
 def _day(question: Question, reading: Reading) -> date | None:
     text = reading.text(question.key)
     if not text.strip():
         return None
-    day = _past_day(text, reading.facts)
+    day = (coming_day if question.ahead else past_day)(text, reading.facts.today)
     earliest = reading.answers.get(question.not_before)
     if isinstance(earliest, date) and day < earliest:
         raise Wrong("Enter a date that is not before the first one.")
@@ -238,7 +201,7 @@ def _moment(question: Question, reading: Reading) -> datetime | None:
     time_text = reading.text(f"{question.key}.time").strip()
     if not day_text.strip() and not time_text:
         return None
-    day = _past_day(day_text, reading.facts)
+    day = past_day(day_text, reading.facts.today)
     time = _TIME.fullmatch(time_text)
     if not time:
         raise Wrong("Enter a time of day, such as 14:30.")

@@ -11,7 +11,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from dialogs.answers import WHO_AT_MOST, day_of
+from dialogs.answers import WHO_AT_MOST
+from dialogs.days import day_of
 from dialogs.filling import BACK, EDIT, MORE, NEXT, STOP
 from dialogs.form import YES_OR_NO, Choice, Form, Kind, Page, Progress, Question
 from dialogs.reviewing import Answered, reviewed

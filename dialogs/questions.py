@@ -21,7 +21,7 @@ class Kind(StrEnum):
     YES_NO = "yes or no"
     #: Yes or no for each of a list that comes out of earlier answers.
     EACH = "yes or no for each"
-    #: A date, never after today.
+    #: A date, never after today; or, where it lies ahead, never before today.
     DAY = "day"
     #: A date and a time of day, in the council's own time, never after today.
     MOMENT = "day and time"
@@ -116,6 +116,8 @@ class Question:
     personal: bool = False
     #: A day that must not come before the answer to this question of the same page.
     not_before: str = ""
+    #: A day by which something is to be done: today or later.
+    ahead: bool = False
     fits: tuple[Fit, ...] = ()
     #: EACH: answers in which handlers' names are looked for.
     search: tuple[str, ...] = ()
@@ -175,6 +177,8 @@ def faults_of(question: Question) -> list[str]:
         faults.append("rows belong to a question about people, and it needs them")
     if (question.kind is Kind.EACH) != (question.choices_from is Source.NAMED_HANDLERS):
         faults.append("yes or no for each needs a list that comes out of the answers")
+    if question.ahead and question.kind is not Kind.DAY:
+        faults.append("only a day can lie ahead")
     if question.default and question.default not in values:
         faults.append("its default is not one of its choices")
     if question.at_least > question.at_most:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dialogs.answers import MISSING, READERS, Raw, Reading, Wrong, is_ticked, picks_of, text_of
+from dialogs.answers import MISSING, READERS, Raw, Reading, is_ticked, picks_of, text_of
 from dialogs.conditions import ALWAYS
+from dialogs.days import Wrong
 from dialogs.names import named
 from dialogs.questions import Choice, Kind, Question, Source
 from governance.reports import NamedPerson

@@ -20,6 +20,7 @@ class Everything:
     sure: str
     seen_on: date
     gone_on: date | None
+    done_by: date
     heard_at: datetime
     amount: int
     people: tuple[NamedPerson, ...]
@@ -46,6 +47,7 @@ EVERYTHING = Form(
                 Question("sure", Kind.YES_NO, "Are you sure?"),
                 Question("seen_on", Kind.DAY, "When did you see it?"),
                 Question("gone_on", Kind.DAY, "When was it gone?", required=False, not_before="seen_on"),
+                Question("done_by", Kind.DAY, "By when will it be done?", ahead=True),
                 Question("heard_at", Kind.MOMENT, "When did you hear it?"),
                 Question("amount", Kind.NUMBER, "How many?", at_least=-5, at_most=5_000),
                 Question("people", Kind.PEOPLE, "Who?", choices=COLOURS, rows=Rows("Who", "Colour", most=3)),

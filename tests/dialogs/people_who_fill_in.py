@@ -88,7 +88,7 @@ def somehow(question: Question, progress: Progress) -> dict[str, object]:
             text = {"email": "me@mail.example", "phone": "07700 900123"}.get(str(by), "Some words of my own here")
             return {key: text}
         case Kind.DAY:
-            return {key: "2026-11-03"}
+            return {key: "2026-12-03" if question.ahead else "2026-11-03"}
         case Kind.MOMENT:
             return {f"{key}.day": "3/11/2026", f"{key}.time": "14:30"}
         case Kind.NUMBER:

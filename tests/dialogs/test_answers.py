@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from dialogs.answers import day_of, tidy
+from dialogs.answers import tidy
+from dialogs.days import day_of
 from governance.reports import NamedPerson
 from tests.dialogs.every_kind import EVERYTHING
 from tests.dialogs.people_who_fill_in import CODE, FACTS, TODAY
@@ -63,6 +64,13 @@ def test_today_is_taken_and_tomorrow_is_not() -> None:
     assert wrong("heard_at", heard_at="", heard_at__day="24/11/2026", heard_at__time="00:00") == (
         "Enter a date that is today or earlier."
     )
+
+
+def test_a_day_that_lies_ahead_is_today_or_later_and_not_a_slip_of_the_finger() -> None:
+    assert value("done_by", done_by=TODAY.isoformat()) == TODAY
+    assert value("done_by", done_by="24/11/2026") == date(2026, 11, 24)
+    assert wrong("done_by", done_by="2026-11-22") == "Enter a date that is today or later."
+    assert wrong("done_by", done_by="24/11/2206") == "Enter a date that is not so far away. Is the year right?"
 
 
 def test_what_ended_cannot_have_ended_before_it_began() -> None:

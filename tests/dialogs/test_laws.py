@@ -173,18 +173,19 @@ def _with_more(question: Question, progress: Progress) -> dict[str, object]:
 
 
 @every_form
-def test_no_form_asks_about_the_future(key: str) -> None:
+def test_no_form_takes_what_has_not_happened_nor_sets_a_date_that_has_passed(key: str) -> None:
     form = ALL[key]
-    tomorrow = (TODAY + timedelta(days=1)).isoformat()
     for question in form.questions():
         if question.kind not in (Kind.DAY, Kind.MOMENT):
             continue
         filler = Filler(form, _with_more)
         while question not in filler.asked:
             filler.answer()
-        sent = {question.key: tomorrow, f"{question.key}.day": tomorrow, f"{question.key}.time": "00:01"}
+        wrong = (TODAY + timedelta(days=-1 if question.ahead else 1)).isoformat()
+        sent = {question.key: wrong, f"{question.key}.day": wrong, f"{question.key}.time": "00:01"}
         filler.press_with("next", sent)
-        assert filler.errors[question.key] == "Enter a date that is today or earlier."
+        must = "later" if question.ahead else "earlier"
+        assert filler.errors[question.key] == f"Enter a date that is today or {must}."
 
 
 # ------------------------------------------------------------------ words
