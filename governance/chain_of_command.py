@@ -1,11 +1,11 @@
-"""Who manages whom, across a spreadsheet and the people who are already known."""
+"""Who manages whom, and who acts for whom, across a spreadsheet and the people who are already known."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
-from governance.people import Person
+from governance.people import Away, Person
 from governance.rows import Cells
 from governance.staff import Member
 
@@ -25,7 +25,7 @@ def check_against_known(members: Sequence[Member], known: Mapping[str, Person], 
 
 
 def with_managers(members: Sequence[Member], known: Mapping[str, Person], cells: Cells) -> list[Person]:
-    """The people with their managers' ids, every manager before the people they manage."""
+    """The people with their managers' and deputies' ids, every manager before the people they manage."""
     find = directory([*known.values(), *(member.person for member in members)])
     people = {}
     for member in members:
@@ -34,7 +34,8 @@ def with_managers(members: Sequence[Member], known: Mapping[str, Person], cells:
             manager_id = find.get(member.manager) or find.get(member.manager.lower())
         if member.manager and manager_id is None:
             cells.wrong("manager", "is nobody's staff number or e-mail address", member.line)
-        people[member.person.id] = replace(member.person, manager_id=manager_id)
+        away = _with_deputies(member, find, cells)
+        people[member.person.id] = replace(member.person, manager_id=manager_id, away=away)
     lines = {member.person.id: member.line for member in members}
     above = {person.id: person.manager_id for person in {**known, **people}.values()}
     for circle in circles(above):
@@ -43,6 +44,20 @@ def with_managers(members: Sequence[Member], known: Mapping[str, Person], cells:
             where = ", ".join(str(line) for line in named)
             cells.wrong("manager", f"goes round in a circle: nobody is at the top (line {where})", named[0])
     return _managers_first(people)
+
+
+def _with_deputies(member: Member, find: Mapping[str, str], cells: Cells) -> tuple[Away, ...]:
+    found = []
+    for leave, named in zip(member.person.away, member.deputies, strict=True):
+        deputy_id = find.get(named) or find.get(named.lower()) if named else None
+        when = f"{leave.from_on:%d/%m/%Y}"
+        if named and deputy_id is None:
+            reason = "is nobody's staff number or e-mail address"
+            cells.wrong("leave", f"what follows the leave from {when} {reason}", member.line)
+        elif deputy_id == member.person.id:
+            cells.wrong("leave", f"names the person who is away from {when} as their own deputy", member.line)
+        found.append(replace(leave, deputy_id=deputy_id))
+    return tuple(found)
 
 
 def directory(people: Iterable[Person]) -> dict[str, str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
@@ -32,7 +33,13 @@ COLUMNS = (
         limit=2000,
         choices=tuple(Role),
     ),
-    Column("leave", "days away, first..last, with a semicolon between them", "2026-12-21..2027-01-04", limit=2000),
+    Column(
+        "leave",
+        "days away, first..last, with a semicolon between them; the staff number or e-mail address of whoever acts "
+        "meanwhile may follow",
+        "2026-12-21..2027-01-04 10007; 2027-04-06..2027-04-09",
+        limit=2000,
+    ),
     Column("left_on", "the last day of employment, once it is known", "2027-03-31", limit=20),
 )
 
@@ -54,12 +61,14 @@ class Term:
 
 @dataclass(frozen=True, slots=True)
 class Member:
-    """One row, its manager not yet looked up."""
+    """One row, its manager and deputies not yet looked up."""
 
     line: int
     person: Person
     terms: tuple[Term, ...]
     manager: str
+    #: Who acts during each of the person's leaves, in their order; "" where nobody is named.
+    deputies: tuple[str, ...] = ()
 
 
 def read_staff(table: Table) -> tuple[list[Member], Cells]:
@@ -78,6 +87,7 @@ def _member(cells: Cells) -> Member:
     email = cells.text("email").lower()
     if email and not EMAIL.fullmatch(email):
         cells.wrong("email", "is not an e-mail address")
+    leaves = sorted(_leaves(cells), key=lambda leave: leave[0].from_on)
     person = Person(
         id=cells.once("staff_number", number),
         entra_id=cells.once("entra_object_id", entra_id),
@@ -86,25 +96,27 @@ def _member(cells: Cells) -> Member:
         job=cells.text("job"),
         team=cells.text("team"),
         directorate=cells.text("directorate"),
-        away=_away(cells),
+        away=tuple(away for away, _ in leaves),
         left_on=cells.date("left_on"),
     )
-    return Member(cells.line, person, _terms(cells), cells.text("manager"))
+    deputies = tuple(deputy for _, deputy in leaves)
+    return Member(cells.line, person, _terms(cells), cells.text("manager"), deputies)
 
 
-def _away(cells: Cells) -> tuple[Away, ...]:
-    leaves = []
+def _leaves(cells: Cells) -> Iterator[tuple[Away, str]]:
+    """Each with the words that say who acts meanwhile; they are never repeated in a mistake."""
     for part in cells.parts("leave"):
-        dated = DATED.fullmatch(part)
-        first = read_date(dated["first"]) if dated else read_date(part)
+        # A day that a spreadsheet program wrote has a time after it.
+        days, deputy = (part, "") if read_date(part) else part.partition(" ")[::2]
+        dated = DATED.fullmatch(days)
+        first = read_date(dated["first"]) if dated else read_date(days)
         last = read_date(dated["last"]) if dated else first
         if first is None or last is None:
-            cells.wrong("leave", f"{quoted(part)} is not a stretch of days. Write it like 2026-12-21..2027-01-04")
+            cells.wrong("leave", f"{quoted(days)} is not a stretch of days. Write it like 2026-12-21..2027-01-04")
         elif last < first:
-            cells.wrong("leave", f"{quoted(part)} ends before it begins")
+            cells.wrong("leave", f"{quoted(days)} ends before it begins")
         else:
-            leaves.append(Away(first, last))
-    return tuple(sorted(leaves, key=lambda leave: leave.from_on))
+            yield Away(first, last), deputy.strip()
 
 
 def _terms(cells: Cells) -> tuple[Term, ...]:

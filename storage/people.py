@@ -80,7 +80,12 @@ class SqlPeople:
         await self._transaction.add_new(
             tables.away,
             [
-                {"person_id": person.id, "from_on": away.from_on, "until_on": away.until_on}
+                {
+                    "person_id": person.id,
+                    "from_on": away.from_on,
+                    "until_on": away.until_on,
+                    "deputy_id": away.deputy_id,
+                }
                 for person in named
                 for away in person.away
             ],
@@ -118,7 +123,7 @@ class SqlPeople:
         leave: dict[str, list[Away]] = defaultdict(list)
         query = select(tables.away).where(*conditions).order_by(tables.away.c.from_on, tables.away.c.until_on)
         for row in await self._transaction.all(query):
-            leave[row.person_id].append(Away(row.from_on, row.until_on))
+            leave[row.person_id].append(Away(row.from_on, row.until_on, row.deputy_id))
         return leave
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from datetime import date
 from typing import Any
 
 from sqlalchemy import Row, Table, func, select
@@ -27,6 +28,20 @@ class SqlRegister:
     async def actions(self, references: Collection[str]) -> Mapping[str, Action]:
         return {row.reference: _action(row) for row in await self._named(tables.actions, references)}
 
+    async def all_assets(self) -> Sequence[Asset]:
+        rows = await self._transaction.all(select(tables.assets))
+        # Sorted here, because the engines collate differently.
+        return sorted((_asset(row) for row in rows), key=lambda asset: asset.reference)
+
+    async def all_actions(self) -> Sequence[Action]:
+        rows = await self._transaction.all(select(tables.actions))
+        return sorted((_action(row) for row in rows), key=lambda action: action.reference)
+
+    async def actions_of(self, holder_id: str) -> Sequence[Action]:
+        query = select(tables.actions).where(tables.actions.c.holder_id == holder_id)
+        actions = [_action(row) for row in await self._transaction.all(query)]
+        return sorted(actions, key=lambda action: (action.due_on or date.max, action.reference))
+
     async def replace_assets(self, assets: Iterable[Asset]) -> int:
         """Insert or update; how many were given."""
         rows = [
@@ -48,7 +63,7 @@ class SqlRegister:
         return len(rows)
 
     async def replace_actions(self, actions: Iterable[Action]) -> int:
-        """Insert or update; how many were given. An original due date that is recorded stays whatever is given."""
+        """Insert or update; how many were given. Dates and versions that are recorded stay whatever is given."""
         rows = [
             {
                 "reference": action.reference,
@@ -59,10 +74,12 @@ class SqlRegister:
                 "state": action.state.value,
                 "original_due_on": action.original_due_on,
                 "consideration": action.consideration,
+                "due_on": action.due_on,
+                "version": action.version,
             }
             for action in actions
         ]
-        await self._transaction.put(tables.actions, rows, keep=("original_due_on",))
+        await self._transaction.put(tables.actions, rows, keep=("original_due_on", "due_on", "version"))
         return len(rows)
 
     async def counts(self) -> Mapping[str, int]:
@@ -104,4 +121,6 @@ def _action(row: Row[Any]) -> Action:
         state=ActionState(row.state),
         original_due_on=row.original_due_on,
         consideration=row.consideration,
+        due_on=row.due_on,
+        version=row.version,
     )

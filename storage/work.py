@@ -17,11 +17,11 @@ from governance.ports import (
     Obligations,
     Outbox,
     People,
-    Register,
     Reports,
     Ticks,
     Work,
 )
+from governance.register_ports import Progress, Register
 from storage.audit import SqlAuditLog
 from storage.engines import open_engine, settle
 from storage.letters import SqlLetters
@@ -29,6 +29,7 @@ from storage.notices import SqlNotices
 from storage.obligations import SqlObligations
 from storage.outbox import SqlOutbox
 from storage.people import SqlPeople
+from storage.progress import SqlProgress
 from storage.refusals import refusal
 from storage.register import SqlRegister
 from storage.reports import SqlReports
@@ -50,6 +51,7 @@ class SqlWork:
         self.audit: AuditLog = SqlAuditLog(transaction, audit_key)
         self.ticks: Ticks = SqlTicks(transaction)
         self.register: Register = SqlRegister(transaction)
+        self.progress: Progress = SqlProgress(transaction)
 
 
 class SqlStore:

@@ -286,6 +286,8 @@ async def test_progress_is_told_up_to_the_last_row(importing: Importing) -> None
         ({"roles": "SIRO; director; siro"}, "roles", "twice for the same days"),
         ({"leave": "next week"}, "leave", "not a stretch of days"),
         ({"leave": "2027-07-31..2027-07-01"}, "leave", "ends before it begins"),
+        ({"leave": "2027-07-01 nobody@council.example"}, "leave", "is nobody's staff number or e-mail address"),
+        ({"leave": "2027-07-01..2027-07-05 P1"}, "leave", "as their own deputy"),
         ({"left_on": "soon"}, "left_on", "“soon” is not a date"),
         ({"manager": "P99"}, "manager", "is nobody's staff number"),
         ({"manager": "P1"}, "manager", "goes round in a circle"),
@@ -359,6 +361,27 @@ async def test_leave_may_be_given_in_british_dates_and_a_single_day(importing: I
         Away(date(2027, 12, 21), date(2028, 1, 4)),
     )
     assert found.left_on == date(2028, 3, 31)
+
+
+async def test_a_deputy_may_be_named_for_each_leave_by_number_or_address(importing: Importing, store: SqlStore) -> None:
+    leave = "2027-12-21..2028-01-04 Person2@council.example; 2027-07-05 P3; 2027-09-01..2027-09-02"
+    people = table(person(1, leave=leave), person(2), person(3))
+    await importing.people(people)
+    assert (await importing.people(people)).unchanged == 3
+    async with store.work() as work:
+        found = await work.people.by_id("P1")
+    assert found is not None
+    assert [(each.from_on, each.deputy_id) for each in found.away] == [
+        (date(2027, 7, 5), "P3"),
+        (date(2027, 9, 1), None),
+        (date(2027, 12, 21), "P2"),
+    ]
+
+
+async def test_whoever_is_misnamed_as_a_deputy_is_not_repeated_in_the_mistake(importing: Importing) -> None:
+    with pytest.raises(BadRows) as caught:
+        await importing.people(table(person(1, leave="2027-07-05 secret.person@council.example")))
+    assert "secret" not in str(caught.value)
 
 
 async def test_a_role_without_dates_begins_on_londons_day_and_goes_on_unchanged(

@@ -14,7 +14,7 @@ from storage.work import SqlStore
 from tests.storage.examples import TODAY, person
 
 ANN = person("1", name="ann Archer", job="Auditor", team="Audit", directorate="Finance", manager_id="2")
-BOB = person("2", name="Bob Baker", away=(Away(date(2026, 11, 1), date(2026, 11, 5)), Away(TODAY, TODAY)))
+BOB = person("2", name="Bob Baker", away=(Away(date(2026, 11, 1), date(2026, 11, 5)), Away(TODAY, TODAY, "1")))
 
 
 async def test_people_come_back_as_they_were_imported(store: SqlStore) -> None:

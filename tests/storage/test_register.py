@@ -47,6 +47,30 @@ async def test_no_import_moves_an_original_due_date(store: SqlStore) -> None:
         }
 
 
+async def test_no_import_moves_a_later_date_that_was_agreed_to_or_a_version(store: SqlStore) -> None:
+    due = date(2016, 12, 31)
+    first, agreed = replace(ENCRYPT, due_on=due), replace(ENCRYPT, due_on=date(2017, 1, 31))
+    async with store.work() as work:
+        await work.register.replace_actions([first])
+        await work.progress.change(agreed, 1)
+    async with store.work() as work:
+        await work.register.replace_actions([replace(first, title="Encrypt every laptop")])
+        kept = replace(agreed, version=2, title="Encrypt every laptop")
+        assert await work.register.actions(["R1"]) == {"R1": kept}
+
+
+async def test_registers_are_listed_in_one_order_everywhere(store: SqlStore) -> None:
+    async with store.work() as work:
+        soon = replace(TRAIN, reference="r3", due_on=date(2016, 1, 31), holder_id="1")
+        undated = replace(TRAIN, reference="B", holder_id="1")
+        await work.register.replace_assets([ARCHIVE, PAYROLL])
+        await work.register.replace_actions([undated, soon, TRAIN, ENCRYPT])
+        assert await work.register.all_assets() == [PAYROLL, ARCHIVE]
+        assert await work.register.all_actions() == [undated, ENCRYPT, TRAIN, soon]
+        assert await work.register.actions_of("1") == [soon, undated, ENCRYPT]
+        assert await work.register.actions_of("nobody") == []
+
+
 async def test_everything_is_counted(store: SqlStore) -> None:
     async with store.work() as work:
         assert await work.register.counts() == {"people": 0, "assets": 0, "actions": 0, "reports": 0}
