@@ -1,9 +1,9 @@
-"""The outbox: messages on their way out, one sender at a time for each tenant.
+"""The outbox: messages on their way out, one sender at a time for each tenant and channel.
 
-A sender takes the tenant's *lane*, a leased row. Each *wave* is one commit: what became of the last wave is recorded,
-messages whose lease ran out while they were being sent are in doubt, and the next ones are claimed. That commit is the
-recorded intent; sending comes after it. So whenever a sender dies, a message was either not claimed, or is known to be
-in doubt.
+A sender takes the *lane* of a tenant and channel, a leased row. Each *wave* is one commit: what became of the last
+wave is recorded, messages whose lease ran out while they were being sent are in doubt, and the next ones are claimed.
+That commit is the recorded intent; sending comes after it. So whenever a sender dies, a message was either not claimed,
+or is known to be in doubt.
 
 Leases are counted by the database's own clock on PostgreSQL, where several machines share it, and by the caller's on
 SQLite. Lock order, everywhere: the lane, then messages by id, then their notices.
@@ -12,18 +12,21 @@ SQLite. Lock order, everywhere: the lane, then messages by id, then their notice
 from __future__ import annotations
 
 import secrets
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Row, bindparam, func, select, text, update
+from sqlalchemy import bindparam, func, or_, select, text, true, update
+from sqlalchemy.sql import ColumnElement
 
 from governance.errors import Stale
-from governance.notices import Blocked, Channel, End, Failed, Kind, Message, OnDoubt, Sent, Throttled, Unknown
-from governance.ports import Lane, Result
+from governance.notices import Blocked, Channel, End, Failed, Message, OnDoubt, Sent, Throttled, Unknown
+from governance.ports import Fallen, Lane, Result
 from storage import tables
 from storage.columns import Instant
+from storage.fallen import fallen, first_digests, had_digest, settle
+from storage.message_rows import message_of, message_row
 from storage.notices import REASONS, end_empty
 from storage.transaction import Transaction, Values, chunks
 
@@ -69,7 +72,7 @@ class SqlOutbox:
         if not loaded:
             return
         await self._transaction.execute(
-            tables.messages.insert(), [_row(message, visible_at) for message, _, visible_at in loaded]
+            tables.messages.insert(), [message_row(message, visible_at) for message, _, visible_at in loaded]
         )
         carried = [
             {"carried_id": notice_id, "carrier_id": message.id} for message, ids, _ in loaded for notice_id in ids
@@ -85,40 +88,48 @@ class SqlOutbox:
         if await self._carried([message.id for message, _, _ in loaded]) != len(carried):
             raise Stale("A notice has ended or is carried by another message already; nothing was changed.")
 
-    async def take_lane(self, tenant: str, now: datetime, lease_seconds: float) -> Lane | None:
+    async def take_lane(
+        self, tenant: str, now: datetime, lease_seconds: float, channel: Channel = Channel.TEAMS, open_: bool = True
+    ) -> Lane | None:
         clock = await self._clock(now)
-        if not await self._waiting(clock):
+        if not await self._waiting(clock, channel, open_):
             return None
-        await self._transaction.add_new(tables.lanes, [{"tenant": tenant}])
-        query = select(tables.lanes).where(tables.lanes.c.tenant == tenant)
+        name = _lane_name(tenant, channel)
+        await self._transaction.add_new(tables.lanes, [{"tenant": name}])
+        query = select(tables.lanes).where(tables.lanes.c.tenant == name)
         row = await self._transaction.first(query.with_for_update(skip_locked=True))
         if row is None or _later(row.lease_until, clock) or _later(row.blocked_until, clock):
             return None
         token = secrets.token_hex(16)
         lease = timedelta(seconds=lease_seconds)
         await self._transaction.execute(
-            update(tables.lanes).where(tables.lanes.c.tenant == tenant).values(token=token, lease_until=clock + lease)
+            update(tables.lanes).where(tables.lanes.c.tenant == name).values(token=token, lease_until=clock + lease)
         )
         # Counted from when the caller asked, so by the caller's clock it never lasts longer than by the database's.
-        return Lane(tenant, token, now + lease)
+        return Lane(tenant, token, now + lease, channel)
 
     async def wave(
-        self, lane: Lane, now: datetime, lease_seconds: float, results: Sequence[Result], size: int
+        self,
+        lane: Lane,
+        now: datetime,
+        lease_seconds: float,
+        results: Sequence[Result],
+        size: int,
+        open_: bool = True,
     ) -> Sequence[Message] | None:
-        row = await self._transaction.first(
-            select(tables.lanes).where(tables.lanes.c.tenant == lane.tenant).with_for_update()
-        )
+        name = _lane_name(lane.tenant, lane.channel)
+        row = await self._transaction.first(select(tables.lanes).where(tables.lanes.c.tenant == name).with_for_update())
         if row is None or row.token != lane.token:
             return None
         # Read after the lane was locked: waiting for it must not count as lease.
         clock = await self._clock(now)
         await self._record(lane, results, clock)
-        await self._doubt(clock)
+        await self._doubt(lane, clock)
         lease_until = clock + timedelta(seconds=lease_seconds)
         blocked = _later(row.blocked_until, clock)
-        claimed = [] if blocked else await self._claim(lane, clock, lease_until, size)
+        claimed = [] if blocked else await self._claim(lane, clock, lease_until, size, open_)
         await self._transaction.execute(
-            update(tables.lanes).where(tables.lanes.c.tenant == lane.tenant).values(lease_until=lease_until)
+            update(tables.lanes).where(tables.lanes.c.tenant == name).values(lease_until=lease_until)
         )
         return claimed
 
@@ -135,6 +146,18 @@ class SqlOutbox:
         row = await self._transaction.first(query)
         return 0 if row is None else int(row[0])
 
+    async def fallen(self, limit: int) -> Sequence[Fallen]:
+        return await fallen(self._transaction, limit)
+
+    async def settle(self, message_ids: Collection[str]) -> None:
+        await settle(self._transaction, message_ids)
+
+    async def first_today(self, recipients: Collection[str], day: date) -> frozenset[str]:
+        return await first_digests(self._transaction, recipients, day)
+
+    async def had_digest(self, day: date) -> frozenset[str]:
+        return await had_digest(self._transaction, day)
+
     # ------------------------------------------------------------------ the parts of a wave
 
     async def _record(self, lane: Lane, results: Sequence[Result], clock: datetime) -> None:
@@ -148,7 +171,7 @@ class SqlOutbox:
             ours += [row.id for row in await self._transaction.all(query)]
         await self._change([_recorded(known[message_id], clock) for message_id in ours])
 
-    async def _doubt(self, clock: datetime) -> None:
+    async def _doubt(self, lane: Lane, clock: datetime) -> None:
         """Messages whose lease ran out while they were being sent are sent again, or parked."""
         # Not ordered: to get an order by id, both engines read the whole table. Locked rows are skipped, so no two
         # waves wait for each other.
@@ -156,6 +179,7 @@ class SqlOutbox:
         query = (
             select(columns.id, columns.on_doubt)
             .where(text(tables.MESSAGE_IS_UNFINISHED), text("state = 'sending'"), columns.visible_at <= clock)
+            .where(columns.channel == lane.channel.value)
             .with_for_update(skip_locked=True)
         )
         changes = [
@@ -170,11 +194,14 @@ class SqlOutbox:
         ]
         await self._change(changes)
 
-    async def _claim(self, lane: Lane, clock: datetime, lease_until: datetime, size: int) -> Sequence[Message]:
+    async def _claim(
+        self, lane: Lane, clock: datetime, lease_until: datetime, size: int, open_: bool
+    ) -> Sequence[Message]:
         columns = tables.messages.c
         query = (
             select(tables.messages)
             .where(text(tables.MESSAGE_IS_UNFINISHED), text("state = 'ready'"), columns.visible_at <= clock)
+            .where(columns.channel == lane.channel.value, _may_leave(open_))
             .order_by(columns.visible_at, columns.id)
             .limit(size)
             .with_for_update(skip_locked=True)
@@ -188,7 +215,7 @@ class SqlOutbox:
                     state=End.SENDING.value, token=lane.token, visible_at=lease_until, attempts=columns.attempts + 1
                 )
             )
-        return [_claimed(row) for row in rows]
+        return [replace(message_of(row), state=End.SENDING, attempts=row.attempts + 1) for row in rows]
 
     async def _change(self, changes: Sequence[_Change]) -> None:
         """Change these locked messages, and end their notices with them."""
@@ -246,10 +273,12 @@ class SqlOutbox:
         row = await self._transaction.first(select(func.clock_timestamp(type_=Instant)))
         return now if row is None else row[0]
 
-    async def _waiting(self, clock: datetime) -> bool:
-        """Something can be sent, or its lease has run out."""
-        query = select(tables.messages.c.id).where(text(tables.MESSAGE_IS_UNFINISHED))
-        return await self._transaction.first(query.where(tables.messages.c.visible_at <= clock).limit(1)) is not None
+    async def _waiting(self, clock: datetime, channel: Channel, open_: bool) -> bool:
+        """Something can be sent, or its lease has run out: of that even the small hours make a note."""
+        columns = tables.messages.c
+        query = select(columns.id).where(text(tables.MESSAGE_IS_UNFINISHED), columns.visible_at <= clock)
+        query = query.where(columns.channel == channel.value, or_(text("state = 'sending'"), _may_leave(open_)))
+        return await self._transaction.first(query.limit(1)) is not None
 
     async def _carried(self, message_ids: Sequence[str]) -> int:
         total = 0
@@ -260,7 +289,17 @@ class SqlOutbox:
         return total
 
     def _of(self, lane: Lane) -> Any:
-        return update(tables.lanes).where(tables.lanes.c.tenant == lane.tenant, tables.lanes.c.token == lane.token)
+        name = _lane_name(lane.tenant, lane.channel)
+        return update(tables.lanes).where(tables.lanes.c.tenant == name, tables.lanes.c.token == lane.token)
+
+
+def _lane_name(tenant: str, channel: Channel) -> str:
+    """The lane of Teams is the tenant's first one, and has its name alone."""
+    return tenant if channel is Channel.TEAMS else f"{tenant} {channel.value}"
+
+
+def _may_leave(open_: bool) -> ColumnElement[bool]:
+    return true() if open_ else tables.messages.c.any_hour.is_(True)
 
 
 def _later(instant: datetime | None, clock: datetime) -> bool:
@@ -283,35 +322,3 @@ def _recorded(result: Result, clock: datetime) -> _Change:
             return _Change(result.message_id, End.READY, again or clock, reason)
         case Unknown():
             raise ValueError("What is unknown is not recorded.")
-
-
-def _claimed(row: Row[Any]) -> Message:
-    return Message(
-        id=row.id,
-        recipient=row.recipient,
-        channel=Channel(row.channel),
-        kind=Kind(row.kind),
-        facts=row.facts,
-        on_doubt=OnDoubt(row.on_doubt),
-        state=End.SENDING,
-        attempts=row.attempts + 1,
-        doubts=row.doubts,
-    )
-
-
-def _row(message: Message, visible_at: datetime) -> Values:
-    return {
-        "id": message.id,
-        "recipient": message.recipient,
-        "channel": message.channel.value,
-        "kind": message.kind.value,
-        "facts": message.facts,
-        "on_doubt": message.on_doubt.value,
-        "state": message.state.value,
-        "attempts": message.attempts,
-        "doubts": message.doubts,
-        "visible_at": visible_at,
-        "token": None,
-        "provider_id": "",
-        "reason": "",
-    }

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import CursorResult, Executable, Row, Table, func
+from sqlalchemy import Column, CursorResult, Executable, Row, Table, func
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -73,6 +73,12 @@ class Transaction:
     async def add_new(self, table: Table, rows: Sequence[Values]) -> None:
         """Insert; rows that any unique key already knows are left out."""
         await self.many(self._insert(table).on_conflict_do_nothing(), rows)
+
+    async def added(self, table: Table, rows: Sequence[Values], column: Column[Any]) -> Sequence[Row[Any]]:
+        """Insert as `add_new` does; `column` of the rows that were new."""
+        if not rows:
+            return ()
+        return (await self.execute(self._insert(table).on_conflict_do_nothing().returning(column), rows)).all()
 
     async def put(self, table: Table, rows: Sequence[Values], keep: Sequence[str] = ()) -> None:
         """Insert, or update the row with the same primary key. Columns in `keep` only change while they are null."""

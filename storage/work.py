@@ -21,8 +21,9 @@ from governance.ports import (
     Ticks,
     Work,
 )
-from governance.register_ports import Progress, Register
+from governance.register_ports import Calls, Progress, Register
 from storage.audit import SqlAuditLog
+from storage.calls import SqlCalls
 from storage.engines import open_engine, settle
 from storage.letters import SqlLetters
 from storage.notices import SqlNotices
@@ -52,6 +53,7 @@ class SqlWork:
         self.ticks: Ticks = SqlTicks(transaction)
         self.register: Register = SqlRegister(transaction)
         self.progress: Progress = SqlProgress(transaction)
+        self.calls: Calls = SqlCalls(transaction)
 
 
 class SqlStore:
