@@ -27,11 +27,14 @@ from governance.people import Person
 from governance.ports import Clock, Failpoint, Ticker
 from governance.services.acknowledging import AcknowledgementAudiences
 from governance.services.attesting import Attesting
-from governance.services.chasing import Chasing
+from governance.services.briefing import Briefing
+from governance.services.chasing import Audiences, Chasing
 from governance.services.corresponding import Corresponding
 from governance.services.forecasting import Forecasting
+from governance.services.gathering import Gathering
 from governance.services.handling import Handling
 from governance.services.importing import Importing
+from governance.services.owing import OwedAudiences, Subjects
 from governance.services.receiving import Receiving
 from governance.services.replaying import Replaying
 from storage.drafts import SealedDrafts
@@ -83,6 +86,8 @@ class Council:
     handling: Handling
     corresponding: Corresponding
     chasing: Chasing
+    gathering: Gathering
+    briefing: Briefing
     attesting: Attesting
     forecasting: Forecasting
     replaying: Replaying
@@ -104,11 +109,14 @@ class Council:
         )
 
     async def tick(self, now: datetime) -> dict[str, int]:
-        """Do what has become due at `now`: release the waiting reports, plan the reminders, sign the head of the
-        audit log. Returns counts, of which `unheard` is of reports that had to be told of and that nobody in post may
+        """Do what has become due at `now`: release the waiting reports, plan the reminders and gather them into
+        messages, sign the head of the audit log.
+
+        Returns counts, of which `unheard` is of reports that had to be told of and that nobody in post may
         hear of."""
         released = await self.receiving.release(now)
         planned = await self.chasing.plan(now)
+        await self.gathering.gather(now)
         if released:
             await self.settle()
         await self.attesting.attest(now)
@@ -176,7 +184,11 @@ async def open_council(
         stack.callback(seal.close)
         calendar = Calendar()
         shuffle = secrets.SystemRandom().shuffle
-        audiences = {Duty.ACKNOWLEDGE: AcknowledgementAudiences()}
+        #: What each kind of obligation is about; whoever adds a duty adds its line here.
+        subjects: dict[Duty, Subjects] = {}
+        audiences: dict[Duty, Audiences] = {Duty.ACKNOWLEDGE: AcknowledgementAudiences()}
+        for duty, each in subjects.items():
+            audiences[duty] = OwedAudiences(each, calendar, mail=False)
         receiving = Receiving(
             store, seal, calendar, clock, ticker, lambda c, names: tell_concern(SPEAK_UP, c, names), new_id, shuffle,
             failpoint,
@@ -195,6 +207,8 @@ async def open_council(
             handling=Handling(store, seal, calendar, clock, ticker, new_id, failpoint),
             corresponding=Corresponding(store, seal, calendar, clock, failpoint),
             chasing=Chasing(store, calendar, audiences, ticker, new_id, failpoint),
+            gathering=Gathering(store, calendar, ticker, new_id, failpoint),
+            briefing=Briefing(store, subjects),
             attesting=Attesting(store, calendar, OwnHeads(desk), ticker, new_id),
             forecasting=Forecasting(store, calendar, audiences),
             replaying=Replaying(store, calendar),

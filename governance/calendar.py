@@ -129,6 +129,10 @@ class Calendar:
             return self.at(self.add(today, 1), OPENING)
         return max(now, self.at(today, OPENING))
 
+    def is_open(self, now: datetime) -> bool:
+        """Whether messages leave at `now`."""
+        return self.open_from(now) == now
+
     # ---------------------------------------------------------------- recurrence
 
     def recurrence(self, anchor: date, every_months: int, number: int) -> date:

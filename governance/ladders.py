@@ -5,13 +5,14 @@ A ladder is data; `passed` is the one rule that reads it. It decides, and neithe
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 from itertools import pairwise
 
 from governance.calendar import OPENING, Calendar
-from governance.notices import Kind, OnDoubt
+from governance.notices import Kind
 from governance.obligations import Obligation
 
 
@@ -62,10 +63,9 @@ class Rung:
     audience: tuple[Audience, ...]
     kind: Kind
     unit: Unit = Unit.CALENDAR_DAYS
-    on_doubt: OnDoubt = OnDoubt.SEND_AGAIN
     #: What the offset counts from; None: as the ladder says.
     counts_from: CountsFrom | None = None
-    #: Those of the audience who get it by e-mail as well: whoever has not acted on Teams may not be looking there.
+    #: Who gets it by e-mail besides: whoever has not acted on Teams may not be looking there.
     by_mail: tuple[Audience, ...] = ()
     #: Only for whoever has not begun.
     untouched_only: bool = False
@@ -77,6 +77,8 @@ class Ladder:
 
     counts_from: CountsFrom
     rungs: tuple[Rung, ...]
+    #: Who hears whatever rung comes first, even when lower ones passed unplanned (a first import, a long stop).
+    first: Audience | None = None
 
     def __post_init__(self) -> None:
         if not self.rungs:
@@ -85,6 +87,14 @@ class Ladder:
             alike = lower.unit is higher.unit and lower.counts_from is higher.counts_from
             if alike and lower.offset >= higher.offset:
                 raise ValueError(f"rung {higher.offset} does not rise above rung {lower.offset}")
+
+    def wanted(self, index: int, missed: Sequence[int]) -> Rung:
+        """The rung for whoever has to hear of it. `missed` are the lower ones that passed unplanned: of a ladder that
+        was never climbed before, the first hearer hears too."""
+        rung = self.rungs[index]
+        if self.first is None or self.first in rung.audience or 0 not in missed:
+            return rung
+        return replace(rung, audience=(self.first, *rung.audience))
 
     def rung_at(self, index: int, opened_on: date, due_on: date, calendar: Calendar) -> datetime:
         """When a rung comes due: aware UTC."""

@@ -45,8 +45,12 @@ class Kind(StrEnum):
     ANSWERED = "answered"
 
 
-#: Kinds whose notices wait until everything for one person is gathered into one message.
-GATHERED = frozenset({Kind.DIGEST})
+#: Kinds whose notices wait until all of one kind for one person are gathered into one message, in working hours.
+GATHERED = frozenset({Kind.DIGEST, Kind.DUE_TODAY, Kind.ESCALATED})
+#: Of those, what a person gets at most once a working day; the others may not wait for tomorrow.
+ONCE_A_DAY = frozenset({Kind.DIGEST})
+#: Kinds that are not sent again when nobody knows whether they arrived: another reminder comes.
+PARKED = frozenset({Kind.DIGEST, Kind.DUE_TODAY, Kind.ANSWERED})
 
 
 class End(StrEnum):

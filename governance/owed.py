@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from governance.notices import Channel
+from governance.notices import Channel, Kind
 from governance.roles import Role
 
 
@@ -43,3 +43,5 @@ class Hearer:
     #: They hear on this day and not before: they are away, or asked for peace until then.
     from_on: date | None = None
     channel: Channel = Channel.TEAMS
+    #: What kind of message it is for them; None: as the rung says.
+    kind: Kind | None = None

@@ -12,7 +12,7 @@ from datetime import date, timedelta
 
 from governance.errors import Misconfigured
 from governance.ladders import Audience, CountsFrom, Ladder, Rung, Unit
-from governance.notices import Kind, OnDoubt
+from governance.notices import Kind
 from governance.obligations import Duty
 
 
@@ -44,14 +44,11 @@ def _missed(offset: int) -> Rung:
 
 
 def _by_date(offset: int, *audience: Audience, kind: Kind = Kind.DIGEST, mail: tuple[Audience, ...] = ()) -> Rung:
-    return Rung(offset, audience, kind, Unit.WORKING_DAYS, OnDoubt.PARK, CountsFrom.DUE, mail)
+    return Rung(offset, audience, kind, Unit.WORKING_DAYS, CountsFrom.DUE, mail)
 
 
 def _from_opening(offset: int, *audience: Audience, untouched_only: bool = False) -> Rung:
-    return Rung(
-        offset, audience, Kind.DIGEST, Unit.WORKING_DAYS, OnDoubt.PARK, CountsFrom.OPENED,
-        untouched_only=untouched_only,
-    )  # fmt: skip
+    return Rung(offset, audience, Kind.DIGEST, Unit.WORKING_DAYS, CountsFrom.OPENED, untouched_only=untouched_only)
 
 
 def _above(offset: int, *audience: Audience, mail: tuple[Audience, ...] = ()) -> Rung:
@@ -74,6 +71,7 @@ _ASSURANCE = Ladder(
         _above(10, Audience.SIRO),
         _above(15, Audience.IMSG),
     ),
+    first=Audience.HOLDER,
 )
 
 #: The covering reports of 2016 and 2017: recommendations and action plans are chased by name.
@@ -92,6 +90,7 @@ _ACTION = Ladder(
         _above(10, Audience.DIRECTOR, Audience.RECORDS_MANAGER),
         _above(20, Audience.SIRO, Audience.IMSG),
     ),
+    first=Audience.HOLDER,
 )
 
 _URGENT_ACTION = Ladder(
@@ -104,6 +103,7 @@ _URGENT_ACTION = Ladder(
         _above(1, Audience.HOLDER, Audience.DIRECTOR),
         _above(3, Audience.SIRO, mail=(Audience.HOLDER,)),
     ),
+    first=Audience.HOLDER,
 )
 
 #: A decision about more time, within five working days.
@@ -115,6 +115,7 @@ _EXTENSION = Ladder(
         _by_date(0, Audience.DECIDER, kind=Kind.DUE_TODAY),
         _above(1, Audience.DECIDER, Audience.SIRO),
     ),
+    first=Audience.DECIDER,
 )
 
 #: Somebody else checks that it is done, within ten working days.
@@ -126,6 +127,7 @@ _VERIFY = Ladder(
         _by_date(0, Audience.DECIDER, kind=Kind.DUE_TODAY),
         _above(1, Audience.DECIDER, Audience.SIRO),
     ),
+    first=Audience.DECIDER,
 )
 
 #: The whistleblowing policy of 2007: acknowledged within 3 days (its paragraph 5.1). For concerns that began under it.

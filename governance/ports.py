@@ -124,6 +124,9 @@ class Obligations(Protocol):
     async def due(self, now: datetime, limit: int) -> Sequence[Obligation]:
         """Open ones with `next_at <= now`, soonest first, locked against a second planner (SKIP LOCKED)."""
 
+    async def behind(self, now: datetime) -> bool:
+        """Whether something that is due at `now` is not planned yet, by anybody."""
+
     async def coming(self, before: datetime) -> Sequence[Obligation]:
         """Open ones with `next_at < before`, soonest first; only read, and locked against nobody."""
 
@@ -166,14 +169,20 @@ class Notices(Protocol):
         """Due at or after `at`, oldest first."""
 
     async def waiting(self, now: datetime, limit: int) -> Sequence[Notice]:
-        """Ready ones that no message carries and that may leave at `now`, locked against a second gatherer; those of
-        one person come together."""
+        """Ready ones that no message carries and that may leave at `now`, by recipient, locked against a second
+        gatherer."""
+
+    async def not_gathered(self, before: datetime) -> Sequence[Notice]:
+        """Ready ones that no message carries and that may leave before that instant; only read."""
 
     async def carried_by(self, message_ids: Collection[str]) -> Mapping[str, Sequence[Notice]]:
         """The notices of each message; messages without any are absent."""
 
     async def cards(self, obligation_ids: Collection[str]) -> Sequence[tuple[str, str]]:
         """(recipient, the channel's id) of each message that was sent on Teams about any of these, once each."""
+
+    async def defer(self, notice_ids: Collection[str], until: datetime) -> None:
+        """These do not leave before `until`."""
 
     async def put_off(self, obligation_ids: Collection[str], recipient: str, until: datetime) -> None:
         """What no message carries yet of these, for this person, does not leave before `until`."""
@@ -215,6 +224,9 @@ class Outbox(Protocol):
 
     async def put_all(self, loads: Iterable[tuple[Message, Sequence[str], datetime]]) -> None:
         """The same for many at once: message, the notices it carries, from when."""
+
+    async def had_digest(self, day: date) -> frozenset[str]:
+        """Who had one on that day."""
 
     async def first_today(self, recipients: Collection[str], day: date) -> frozenset[str]:
         """Those of them who had no digest on that day; they are written down as having one now. Of several callers one

@@ -5,12 +5,12 @@ Lock order, everywhere: a message's row before its notices' rows.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, exists, select, update
+from sqlalchemy import Row, exists, select, text, update
 
 from governance.notices import Channel, End, Kind, Notice
 from storage import tables
@@ -57,6 +57,60 @@ class SqlNotices:
         query = select(tables.notices).where(tables.notices.c.due_at >= at)
         rows = await self._transaction.all(query.order_by(tables.notices.c.due_at, tables.notices.c.id))
         return [_notice(row) for row in rows]
+
+    async def waiting(self, now: datetime, limit: int) -> Sequence[Notice]:
+        columns = tables.notices.c
+        query = (
+            select(tables.notices)
+            .where(text(tables.NOTICE_WAITS), columns.leaves_at <= now)
+            .order_by(columns.recipient, columns.id)
+            .limit(limit)
+            .with_for_update(skip_locked=True)
+        )
+        return [_notice(row) for row in await self._transaction.all(query)]
+
+    async def not_gathered(self, before: datetime) -> Sequence[Notice]:
+        columns = tables.notices.c
+        query = select(tables.notices).where(text(tables.NOTICE_WAITS), columns.leaves_at < before)
+        return [_notice(row) for row in await self._transaction.all(query.order_by(columns.recipient, columns.id))]
+
+    async def carried_by(self, message_ids: Collection[str]) -> Mapping[str, Sequence[Notice]]:
+        found: dict[str, list[Notice]] = {}
+        for chunk in chunks(sorted(set(message_ids))):
+            query = select(tables.notices).where(tables.notices.c.message_id.in_(chunk)).order_by(tables.notices.c.id)
+            for row in await self._transaction.all(query):
+                found.setdefault(row.message_id, []).append(_notice(row))
+        return found
+
+    async def cards(self, obligation_ids: Collection[str]) -> Sequence[tuple[str, str]]:
+        messages, notices = tables.messages, tables.notices
+        found: dict[tuple[str, str], None] = {}
+        for chunk in chunks(sorted(set(obligation_ids))):
+            query = (
+                select(messages.c.recipient, messages.c.provider_id)
+                .join(notices, notices.c.message_id == messages.c.id)
+                .where(notices.c.obligation_id.in_(chunk), messages.c.channel == Channel.TEAMS.value)
+                .where(messages.c.state == End.SENT.value, messages.c.provider_id != "")
+                .order_by(messages.c.recipient, messages.c.provider_id)
+            )
+            found.update(((row.recipient, row.provider_id), None) for row in await self._transaction.all(query))
+        return list(found)
+
+    async def defer(self, notice_ids: Collection[str], until: datetime) -> None:
+        for chunk in chunks(sorted(set(notice_ids))):
+            await self._transaction.execute(
+                update(tables.notices).where(tables.notices.c.id.in_(chunk)).values(leaves_at=until)
+            )
+
+    async def put_off(self, obligation_ids: Collection[str], recipient: str, until: datetime) -> None:
+        columns = tables.notices.c
+        for chunk in chunks(sorted(set(obligation_ids))):
+            await self._transaction.execute(
+                update(tables.notices)
+                .where(columns.obligation_id.in_(chunk), columns.recipient == recipient)
+                .where(text(tables.NOTICE_WAITS), columns.leaves_at < until)
+                .values(leaves_at=until)
+            )
 
     async def _ready(self, obligation_ids: Collection[str]) -> Sequence[Row[Any]]:
         rows: list[Row[Any]] = []
@@ -131,6 +185,7 @@ def _notice(row: Row[Any]) -> Notice:
         state=End(row.state),
         message_id=row.message_id,
         reason=row.reason,
+        leaves_at=None if row.leaves_at == row.due_at else row.leaves_at,
     )
 
 
@@ -144,6 +199,7 @@ def _row(notice: Notice) -> Values:
         "channel": notice.channel.value,
         "kind": notice.kind.value,
         "due_at": notice.due_at,
+        "leaves_at": notice.leaves_at or notice.due_at,
         "state": notice.state.value,
         "message_id": notice.message_id,
         "reason": notice.reason,

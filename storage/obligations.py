@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import Row, bindparam, select, text, true, update
@@ -61,6 +61,35 @@ class SqlObligations:
             highest.update((row.subject_id, _obligation(row)) for row in await self._transaction.all(query))
         return highest
 
+    async def behind(self, now: datetime) -> bool:
+        query = select(tables.obligations.c.id).where(
+            text(tables.OBLIGATION_IS_DUE), tables.obligations.c.next_at <= now
+        )
+        return await self._transaction.first(query.limit(1)) is not None
+
+    async def by_ids(self, ids: Collection[str]) -> Mapping[str, Obligation]:
+        found: dict[str, Obligation] = {}
+        for chunk in chunks(sorted(set(ids))):
+            rows = await self._transaction.all(select(tables.obligations).where(tables.obligations.c.id.in_(chunk)))
+            found.update((row.id, _obligation(row)) for row in rows)
+        return found
+
+    async def still_open(self, duties: Collection[Duty]) -> Sequence[Obligation]:
+        query = (
+            select(tables.obligations)
+            .where(tables.obligations.c.duty.in_([duty.value for duty in duties]), tables.obligations.c.open == true())
+            .order_by(tables.obligations.c.due_on, tables.obligations.c.id)
+        )
+        return [_obligation(row) for row in await self._transaction.all(query)]
+
+    async def snooze(self, obligation_id: str, until: date) -> None:
+        columns = tables.obligations.c
+        await self._transaction.execute(
+            update(tables.obligations)
+            .where(columns.id == obligation_id)
+            .values(snoozed_until=until, snoozes=columns.snoozes + 1)
+        )
+
     async def close(self, duty: Duty, subject_id: str) -> Sequence[str]:
         closed = await self._transaction.execute(
             update(tables.obligations)
@@ -87,6 +116,8 @@ def _obligation(row: Row[Any]) -> Obligation:
         rung=row.rung,
         next_at=row.next_at,
         open=row.open,
+        snoozed_until=row.snoozed_until,
+        snoozes=row.snoozes,
     )
 
 
@@ -102,4 +133,6 @@ def _row(obligation: Obligation) -> Values:
         "rung": obligation.rung,
         "next_at": obligation.next_at,
         "open": obligation.open,
+        "snoozed_until": obligation.snoozed_until,
+        "snoozes": obligation.snoozes,
     }

@@ -8,6 +8,7 @@ from datetime import date
 from governance import routing
 from governance.ladders import Audience, Rung
 from governance.obligations import Obligation
+from governance.owed import Hearer
 from governance.people import Person
 from governance.ports import Work
 from governance.reports import Standing, Told
@@ -20,13 +21,16 @@ class AcknowledgementAudiences:
 
     async def recipients(
         self, work: Work, obligations: Sequence[Obligation], rungs: Mapping[str, Rung], day: date
-    ) -> Mapping[str, Sequence[str]]:
-        """Person ids by obligation id; an empty sequence when nobody may be told."""
+    ) -> Mapping[str, Sequence[Hearer]]:
+        """By obligation id; an empty sequence when nobody may be told."""
         holdings = await work.people.holdings(routing.MAY_HEAR, day)
         written_down = await work.reports.told({o.subject_id for o in obligations})
         told = {report_id: routing.still_in_post(each, holdings) for report_id, each in written_down.items()}
         people = await work.people.many({t.person_id for each in told.values() for t in each})
-        return {o.id: audience(told.get(o.subject_id, ()), rungs[o.id].audience, people, day) for o in obligations}
+        return {
+            o.id: [Hearer(each) for each in audience(told.get(o.subject_id, ()), rungs[o.id].audience, people, day)]
+            for o in obligations
+        }
 
 
 def audience(

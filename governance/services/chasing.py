@@ -4,18 +4,20 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Protocol
 
 from governance import policy
-from governance.calendar import Calendar
+from governance.calendar import OPENING, Calendar
 from governance.ladders import Ladder, Rung, passed
-from governance.notices import NOBODY, Channel, End, Kind, Message, Notice, OnDoubt
+from governance.notices import GATHERED, NOBODY, Channel, End, Kind, Message, Notice
 from governance.obligations import Duty, Obligation
+from governance.owed import Hearer
 from governance.ports import Failpoint, Store, Ticker, Work
 
 PASSED_OVER = "The service was not running when this was due; a later reminder took its place."
+NEEDLESS = "Nobody needed this reminder: they had begun."
 NOBODY_TO_TELL = "Nobody who may be told of this holds the role any more: appoint somebody."
 
 
@@ -24,9 +26,9 @@ class Audiences(Protocol):
 
     async def recipients(
         self, work: Work, obligations: Sequence[Obligation], rungs: Mapping[str, Rung], day: date
-    ) -> Mapping[str, Sequence[str]]:
-        """Person ids by obligation id. `rungs` has the rung of each obligation, by obligation id. An obligation that
-        is absent or has an empty sequence is one that nobody may be told of."""
+    ) -> Mapping[str, Sequence[Hearer] | None]:
+        """By obligation id. `rungs` has the rung of each obligation, by obligation id. An obligation that is absent or
+        has an empty sequence is one that nobody may be told of; one with None does not need this rung any more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +52,10 @@ class _Due:
     rung: int
     #: Lower rungs that passed unplanned.
     missed: tuple[int, ...]
+
+    @property
+    def wanted(self) -> Rung:
+        return self.ladder.wanted(self.rung, self.missed)
 
 
 class Chasing:
@@ -82,8 +88,9 @@ class Chasing:
         """Plan everything that is due at `now` (the domain's time), in batches of one transaction each.
 
         Of several missed rungs only the highest is planned. New notices for one person, of one kind, share a message,
-        whose facts are `count` and `due_on` (the earliest date, ISO). A rung that nobody may hear of ends as a dead
-        notice to NOBODY with the reason; the obligation climbs on, so the next rung may reach somebody.
+        whose facts are `count` and `due_on` (the earliest date, ISO); those of GATHERED kinds wait for Gathering. A
+        rung that nobody may hear of ends as a dead notice to NOBODY with the reason; the obligation climbs on, so the
+        next rung may reach somebody.
         """
         total: Counter[str] = Counter()
         while True:
@@ -111,7 +118,8 @@ class Chasing:
         new = await work.notices.plan(wanted)
         self._failpoint("plan.after_notices")
         ready = [notice for notice in new if notice.state is End.READY]
-        messages = await self._put(work, ready, {each.obligation.id: each for each in due})
+        at_once = [notice for notice in ready if notice.kind not in GATHERED]
+        messages = await self._put(work, at_once, {each.obligation.id: each for each in due})
         self._failpoint("plan.after_messages")
         await work.obligations.advance(moves)
         return Counter(
@@ -123,19 +131,23 @@ class Chasing:
         )
 
     async def _address(self, work: Work, due: Sequence[_Due], day: date) -> Sequence[Notice]:
-        """A notice for each person whom a rung is for; one to NOBODY for a rung that is for no one."""
+        """A notice for each person whom a rung is for; one to NOBODY for a rung that is for no one, or that is needless
+        by now."""
         notices: list[Notice] = []
         for duty in Duty:
             of_duty = [each for each in due if each.obligation.duty is duty]
             if not of_duty:
                 continue
-            rungs = {each.obligation.id: each.ladder.rungs[each.rung] for each in of_duty}
+            rungs = {each.obligation.id: each.wanted for each in of_duty}
             people = await self._audiences[duty].recipients(work, [each.obligation for each in of_duty], rungs, day)
             for each in of_duty:
-                told = list(dict.fromkeys(people.get(each.obligation.id, ())))
-                notices += [self._notice(each, each.rung, person_id) for person_id in told]
-                if not told:
+                hearers = people.get(each.obligation.id, ())
+                if hearers is None:
+                    notices.append(self._notice(each, each.rung, NOBODY, End.SUPERSEDED, NEEDLESS))
+                elif not hearers:
                     notices.append(self._notice(each, each.rung, NOBODY, End.DEAD, NOBODY_TO_TELL))
+                else:
+                    notices += [self._addressed(each, hearer) for hearer in dict.fromkeys(hearers)]
         return notices
 
     async def _supersede(self, work: Work, due: Sequence[_Due]) -> int:
@@ -151,20 +163,26 @@ class Chasing:
         return len(passed_over) + called_back
 
     async def _put(self, work: Work, notices: Iterable[Notice], due: Mapping[str, _Due]) -> int:
-        groups: dict[tuple[str, Channel, Kind, OnDoubt], list[Notice]] = {}
+        groups: dict[tuple[str, Channel, Kind], list[Notice]] = {}
         for notice in notices:
-            on_doubt = due[notice.obligation_id].ladder.rungs[notice.rung].on_doubt
-            groups.setdefault((notice.recipient, notice.channel, notice.kind, on_doubt), []).append(notice)
+            groups.setdefault((notice.recipient, notice.channel, notice.kind), []).append(notice)
         loads: list[tuple[Message, Sequence[str], datetime]] = []
         visible_at = self._ticker.now()
-        for (recipient, channel, kind, on_doubt), group in groups.items():
+        for (recipient, channel, kind), group in groups.items():
             owed = {notice.obligation_id for notice in group}
             earliest = min(due[obligation_id].obligation.due_on for obligation_id in owed)
             facts: dict[str, str | int] = {"count": len(owed), "due_on": earliest.isoformat()}
-            message = Message(self._new_id(), recipient, channel, kind, facts, on_doubt)
+            message = Message(self._new_id(), recipient, channel, kind, facts)
             loads.append((message, [notice.id for notice in group], visible_at))
         await work.outbox.put_all(loads)
         return len(loads)
+
+    def _addressed(self, due: _Due, hearer: Hearer) -> Notice:
+        notice = self._notice(due, due.rung, hearer.person_id)
+        leaves_at = None
+        if hearer.from_on is not None:
+            leaves_at = max(notice.due_at, self._calendar.at(self._calendar.roll_forward(hearer.from_on), OPENING))
+        return replace(notice, kind=hearer.kind or notice.kind, channel=hearer.channel, leaves_at=leaves_at)
 
     def _notice(self, due: _Due, rung: int, recipient: str, state: End = End.READY, reason: str = "") -> Notice:
         obligation = due.obligation

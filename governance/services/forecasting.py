@@ -1,17 +1,19 @@
-"""Forecasting: every reminder that planning would send, from the same rules, with nothing sent or written."""
+"""Forecasting: every reminder that would be sent, from the same rules, with nothing sent or written."""
 
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from typing import Protocol
 
 from governance import policy
-from governance.calendar import Calendar
+from governance.calendar import OPENING, Calendar
 from governance.ladders import Rung, passed
-from governance.notices import NOBODY, Kind
+from governance.notices import GATHERED, NOBODY, ONCE_A_DAY, Channel, Kind, Notice
 from governance.obligations import Duty, Obligation
+from governance.owed import Hearer
 from governance.ports import Store, Work
 from governance.reports import State
 from governance.services.addressees import Addressees, addressees
@@ -22,15 +24,16 @@ from governance.services.chasing import Audiences
 class Foreseen:
     """One reminder to one person. It names no report."""
 
-    #: When it would be planned; it leaves within seconds.
+    #: When it would leave, give or take the seconds that sending takes.
     at: datetime
     #: A person's id, or NOBODY where nobody may be told.
     recipient: str
     kind: Kind
-    #: How many reports it is about.
+    #: How many things it is about.
     count: int
     #: The earliest day on which one of them is due.
     due_on: date
+    channel: Channel = Channel.TEAMS
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,25 +48,59 @@ class Forecast:
     unsent: int
 
 
+class Forthcoming(Protocol):
+    """Obligations that the calendar will open, such as the next quarter's returns."""
+
+    async def opening(self, work: Work, now: datetime, end: datetime) -> tuple[Sequence[Obligation], Audiences]:
+        """Those that would open after `now` and before `end` as things stand, with made-up ids, and who would hear of
+        them. Nothing is written."""
+
+
 @dataclass(frozen=True, slots=True)
 class _Climb:
     """An obligation reaches a rung."""
 
     obligation: Obligation
+    index: int
     rung: Rung
 
 
-class Forecasting:
-    """Foresees what Chasing would plan if the clock went on and nobody did anything."""
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """A notice that would be planned, or was, and has not left."""
 
-    def __init__(self, store: Store, calendar: Calendar, audiences: Mapping[Duty, Audiences]) -> None:
+    obligation_id: str
+    rung: int
+    recipient: str
+    channel: Channel
+    kind: Kind
+    due_on: date
+    planned_at: datetime
+    leaves_at: datetime
+
+
+#: What one person is told of at one time in one message.
+_Message = tuple[datetime, str, Channel, Kind]
+
+
+class Forecasting:
+    """Foresees what Chasing and Gathering would do if the clock went on and nobody did anything."""
+
+    def __init__(
+        self,
+        store: Store,
+        calendar: Calendar,
+        audiences: Mapping[Duty, Audiences],
+        forthcoming: Forthcoming | None = None,
+    ) -> None:
         """`audiences` are the very ones that Chasing has."""
         self._store = store
         self._calendar = calendar
         self._audiences = audiences
+        self._forthcoming = forthcoming
 
     async def until(self, now: datetime, end: datetime) -> Forecast:
-        """What would be planned from `now` to just before `end`, with leave, roles and rules as known now.
+        """What would be sent from `now` to just before `end`, with leave, roles and rules as known now.
 
         Reports that wait for a release are left out, whole: nothing tells that they are there.
         """
@@ -71,47 +108,125 @@ class Forecasting:
             waiting = {report.id for report in await work.reports.in_state(State.WAITING)}
             coming = await work.obligations.coming(end)
             owed = [each for each in coming if each.duty is not Duty.ACKNOWLEDGE or each.subject_id not in waiting]
-            moments: defaultdict[datetime, list[_Climb]] = defaultdict(list)
-            for obligation in owed:
-                for at, rung in self._climbs(obligation, now, end):
-                    moments[at].append(_Climb(obligation, rung))
-            reminders = [each for at in sorted(moments) for each in await self._reminders(work, at, moments[at])]
+            told = await self._climbed(work, owed, self._audiences, now, end)
+            if self._forthcoming is not None:
+                opening, audiences = await self._forthcoming.opening(work, now, end)
+                told += await self._climbed(work, opening, {each.duty: audiences for each in opening}, now, end)
+            told += await self._planned_before(work, now, end)
+            today = self._calendar.day_of(now)
+            had = {(recipient, today) for recipient in await work.outbox.had_digest(today)}
+            reminders = _reminders(self._leaving(told, had, end))
             return Forecast(
-                reminders=tuple(reminders),
+                reminders=reminders,
                 addressees=await addressees(work, {each.recipient for each in reminders}),
                 next_release=self._calendar.next_slot(now),
                 unsent=await work.outbox.unfinished(),
             )
 
-    def _climbs(self, obligation: Obligation, now: datetime, end: datetime) -> Iterator[tuple[datetime, Rung]]:
+    async def _climbed(
+        self,
+        work: Work,
+        obligations: Sequence[Obligation],
+        audiences: Mapping[Duty, Audiences],
+        now: datetime,
+        end: datetime,
+    ) -> list[_Told]:
+        moments: defaultdict[datetime, list[_Climb]] = defaultdict(list)
+        for obligation in obligations:
+            for at, climb in self._climbs(obligation, now, end):
+                moments[at].append(climb)
+        return [told for at in sorted(moments) for told in await self._hear(work, audiences, at, moments[at])]
+
+    def _climbs(self, obligation: Obligation, now: datetime, end: datetime) -> Iterator[tuple[datetime, _Climb]]:
         """When it would reach each rung, as planning looks at it: not before `now`, and again at each `next_at`."""
         ladder = policy.by_key(obligation.policy).ladders[obligation.duty]
         while obligation.next_at is not None and (at := max(now, obligation.next_at)) < end:
             step = passed(ladder, obligation, at, self._calendar)
             if step.rung is not None:
-                yield at, ladder.rungs[step.rung]
+                yield at, _Climb(obligation, step.rung, ladder.wanted(step.rung, step.superseded))
             obligation = replace(obligation, rung=step.next_rung, next_at=step.next_at)
 
-    async def _reminders(self, work: Work, at: datetime, climbs: Sequence[_Climb]) -> list[Foreseen]:
-        """What one person is told of at one time, about one kind of thing, is one reminder."""
-        counts: Counter[tuple[str, Kind]] = Counter()
-        earliest: dict[tuple[str, Kind], date] = {}
+    async def _hear(
+        self, work: Work, audiences: Mapping[Duty, Audiences], at: datetime, climbs: Sequence[_Climb]
+    ) -> list[_Told]:
+        told: list[_Told] = []
         for duty in Duty:
             owed = {each.obligation.id: each for each in climbs if each.obligation.duty is duty}
             if not owed:
                 continue
-            told = await self._audiences[duty].recipients(
+            found = await audiences[duty].recipients(
                 work,
                 [each.obligation for each in owed.values()],
                 {id_: each.rung for id_, each in owed.items()},
                 self._calendar.day_of(at),
             )
             for id_, climb in owed.items():
-                for recipient in dict.fromkeys(told.get(id_) or (NOBODY,)):
-                    key = (recipient, climb.rung.kind)
-                    counts[key] += 1
-                    earliest[key] = min(earliest.get(key, date.max), climb.obligation.due_on)
-        return [
-            Foreseen(at, recipient, kind, count, earliest[recipient, kind])
-            for (recipient, kind), count in sorted(counts.items())
-        ]
+                hearers = found.get(id_, ())
+                if hearers is not None:
+                    told += [self._told(climb, each, at) for each in dict.fromkeys(hearers or [Hearer(NOBODY)])]
+        return told
+
+    def _told(self, climb: _Climb, hearer: Hearer, at: datetime) -> _Told:
+        leaves_at = at
+        if hearer.from_on is not None:
+            leaves_at = max(at, self._calendar.at(self._calendar.roll_forward(hearer.from_on), OPENING))
+        kind = hearer.kind or climb.rung.kind
+        return _Told(
+            climb.obligation.id, climb.index, hearer.person_id, hearer.channel, kind, climb.obligation.due_on, at,
+            leaves_at,
+        )  # fmt: skip
+
+    async def _planned_before(self, work: Work, now: datetime, end: datetime) -> list[_Told]:
+        """What was planned before and waits: for a person's return, or for tomorrow's digest."""
+        notices = await work.notices.not_gathered(end)
+        owed = await work.obligations.by_ids({notice.obligation_id for notice in notices})
+        return [_waiting(each, owed[each.obligation_id], now) for each in notices if each.obligation_id in owed]
+
+    def _leaving(
+        self, told: Iterable[_Told], had: set[tuple[str, date]], end: datetime
+    ) -> Iterator[tuple[datetime, _Told]]:
+        """Each with the time at which it leaves: at most one digest a person and day, and nothing that a later rung has
+        made needless by then. `had` has who had a digest on which day; it grows."""
+        climbed: defaultdict[str, list[tuple[datetime, int]]] = defaultdict(list)
+        queue: defaultdict[datetime, list[_Told]] = defaultdict(list)
+        for each in told:
+            climbed[each.obligation_id].append((each.planned_at, each.rung))
+            gathered = each.kind in GATHERED and each.recipient != NOBODY
+            queue[self._calendar.open_from(each.leaves_at) if gathered else each.leaves_at].append(each)
+        while queue:
+            at = min(queue)
+            if at >= end:
+                return
+            day, having = self._calendar.day_of(at), set()
+            for each in queue.pop(at):
+                if any(each.planned_at < when <= at and rung > each.rung for when, rung in climbed[each.obligation_id]):
+                    continue
+                if each.kind in ONCE_A_DAY and each.channel is Channel.TEAMS and each.recipient != NOBODY:
+                    if (each.recipient, day) in had:
+                        queue[self._calendar.at(self._calendar.add(day, 1), OPENING)].append(each)
+                        continue
+                    having.add((each.recipient, day))
+                yield at, each
+            had |= having
+
+
+def _waiting(notice: Notice, obligation: Obligation, now: datetime) -> _Told:
+    leaves_at = max(now, notice.leaves_at or notice.due_at)
+    return _Told(
+        notice.obligation_id, notice.rung, notice.recipient, notice.channel, notice.kind, obligation.due_on,
+        notice.due_at, leaves_at,
+    )  # fmt: skip
+
+
+def _reminders(leaving: Iterable[tuple[datetime, _Told]]) -> tuple[Foreseen, ...]:
+    """What one person is told of at one time, about one kind of thing, is one reminder."""
+    counts: Counter[_Message] = Counter()
+    earliest: dict[_Message, date] = {}
+    for at, told in leaving:
+        key = (at, told.recipient, told.channel, told.kind)
+        counts[key] += 1
+        earliest[key] = min(earliest.get(key, date.max), told.due_on)
+    return tuple(
+        Foreseen(at, recipient, kind, count, earliest[at, recipient, channel, kind], channel)
+        for (at, recipient, channel, kind), count in sorted(counts.items())
+    )

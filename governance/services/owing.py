@@ -77,14 +77,12 @@ class OwedAudiences:
         wanted = {thing.holder_id for thing in owed} | {a for thing in owed for a in thing.administrators}
         wanted |= {holding.person_id for holding in holdings}
         people: dict[str, Person] = {}
-        while missing := wanted - people.keys():
+        asked: set[str] = set()
+        while missing := wanted - asked:
+            asked |= missing
             found = await work.people.many(missing)
             people.update(found)
-            above = {person.manager_id for person in found.values()} | {
-                leave.deputy_id for person in found.values() for leave in person.away
-            }
-            wanted = {each for each in above if each} | (wanted & people.keys())
-            wanted -= missing - found.keys()
+            wanted = {each for person in found.values() for each in _related(person)}
         return _Office(people, holdings, day)
 
     def _hearers(self, office: _Office, obligation: Obligation, owed: Owed, rung: Rung) -> Sequence[Hearer]:
@@ -94,7 +92,7 @@ class OwedAudiences:
         if self._mail:
             for audience in rung.by_mail:
                 meant = self._meant(office, obligation, owed, rung, audience)
-                chosen += [Hearer(each.person_id, each.from_on, Channel.EMAIL) for each in meant]
+                chosen += [Hearer(each.person_id, each.from_on, Channel.EMAIL, Kind.DIGEST) for each in meant]
         once: dict[tuple[str, Channel], Hearer] = {}
         for hearer in chosen:
             once.setdefault((hearer.person_id, hearer.channel), hearer)
@@ -107,7 +105,7 @@ class OwedAudiences:
             case Audience.HOLDER:
                 return self._holder(office, obligation, owed, rung)
             case Audience.ADMINISTRATOR:
-                return [Hearer(each) for each in owed.administrators if office.there(each)]
+                return [Hearer(each, kind=Kind.DIGEST) for each in owed.administrators if office.there(each)]
             case Audience.HEAD_OF_SERVICE:
                 return _only(office.above(owed.holder_id, Role.HEAD_OF_SERVICE, Role.DIRECTOR))
             case Audience.DIRECTOR:
@@ -126,20 +124,22 @@ class OwedAudiences:
             # Left: the line manager acts, and the Records Manager has to find somebody.
             acting = office.manager(owed.holder_id)
             return [Hearer(each) for each in dict.fromkeys([*_ids(acting), *office.in_post(Role.RECORDS_MANAGER)])]
-        quiet = _later(obligation.snoozed_until, office.day) if rung.kind is Kind.DIGEST else None
+        # To whoever does it themselves, what others hear of as a complaint is one more thing on their list.
+        kind = Kind.DIGEST if rung.kind is Kind.ESCALATED else rung.kind
+        quiet = _later(obligation.snoozed_until, office.day) if kind is Kind.DIGEST else None
         leave = holder.away_on(office.day)
         if leave is None:
-            return [Hearer(holder.id, quiet)]
+            return [Hearer(holder.id, quiet, kind=kind)]
         back = self._calendar.add(leave.until_on, 1)
-        on_return = Hearer(holder.id, max(back, quiet or back))
+        on_return = Hearer(holder.id, max(back, quiet or back), kind=Kind.DIGEST)
         if leave.deputy_id and office.there(leave.deputy_id):
-            return [Hearer(leave.deputy_id, quiet), on_return]
+            return [Hearer(leave.deputy_id, quiet, kind=kind), on_return]
         told_by = self._calendar.add(self._calendar.roll_back(obligation.due_on), -_LAST_THAT_WAITS)
         if office.day < told_by:
             return [on_return]
         others = [each for each in owed.administrators if office.there(each)]
         others += office.in_post(Role.RECORDS_MANAGER)
-        return [*(Hearer(each) for each in others), on_return]
+        return [*(Hearer(each, kind=kind) for each in others), on_return]
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,6 +194,12 @@ class _Office:
             if one is not None:
                 return one
         return self.manager(person_id) or next(iter(self.in_post(Role.SIRO)), None)
+
+
+def _related(person: Person) -> Sequence[str]:
+    """Who may hear in this person's place."""
+    deputies = [leave.deputy_id for leave in person.away if leave.deputy_id]
+    return [*deputies, person.manager_id] if person.manager_id else deputies
 
 
 def _ids(one: str | None) -> list[str]:

@@ -18,6 +18,7 @@ from governance.errors import Misconfigured
 from governance.ladders import Audience, Rung, first_rung_at
 from governance.notices import End, Kind, Message, Notice, OnDoubt
 from governance.obligations import Duty, Obligation
+from governance.owed import Hearer
 from governance.ports import Store, Work
 from governance.services.chasing import NOBODY, NOBODY_TO_TELL, PASSED_OVER, Chasing, Planned
 from storage.work import memory_store
@@ -54,8 +55,8 @@ class Council:
 
     async def recipients(
         self, _work: Work, obligations: Sequence[Obligation], rungs: Mapping[str, Rung], _day: date
-    ) -> Mapping[str, Sequence[str]]:
-        return {o.id: self._people(rungs[o.id]) for o in obligations if o.subject_id not in self.silent}
+    ) -> Mapping[str, Sequence[Hearer]]:
+        return {o.id: [*map(Hearer, self._people(rungs[o.id]))] for o in obligations if o.subject_id not in self.silent}
 
     def _people(self, rung: Rung) -> Sequence[str]:
         everybody = ["monitoring-officer", "deputy", "auditor"]
