@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence, Set
+import json
+from collections.abc import Mapping, Sequence, Set
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import Row, Select, Text, create_engine, func, select, text, type_coerce
-from sqlalchemy.exc import SQLAlchemyError
-from sqlalchemy.ext.asyncio import AsyncEngine
+from sqlalchemy import ColumnElement, Row, Select, Text, create_engine, func, select, text, type_coerce
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from governance.audit import BEGINNING, Event, Line, link
 from governance.errors import Misconfigured
 from storage import tables
-from storage.refusals import refusal
 from storage.transaction import Transaction
 
 #: The advisory lock of the chain's end; any fixed number that nothing else of ours uses.
@@ -30,6 +29,9 @@ _POSTGRESQL_GUARDS: Set[tuple[object, ...]] = {
     ("audit_no_change", 1 + 2 + 8 + 16, "O", True, _RAISES),
     ("audit_no_truncate", 2 + 32, "O", True, _RAISES),
 }
+
+#: Stands where no instant of ours can be read.
+NO_INSTANT = datetime.min.replace(tzinfo=UTC)
 
 
 class SqlAuditLog:
@@ -78,27 +80,28 @@ class SqlAuditLog:
         last = await self._transaction.first(self._whole().order_by(tables.audit.c.number.desc()).limit(1))
         return None if last is None else _line(last)
 
-    def _whole(self) -> Select[Any]:
-        """Lines with every column, the instant as it lies there."""
+    def _whole(self) -> Select[*tuple[Any, ...]]:
+        """Lines with every column, those that we write in one form only as they lie there."""
         columns = tables.audit.c
-        at = columns.at if self._transaction.on_postgresql else type_coerce(columns.at, Text)
-        return select(at.label("at"), *(column for column in tables.audit.columns if column is not columns.at))
+        raw: list[ColumnElement[Any]] = [type_coerce(columns.details, Text).label("details")]
+        if not self._transaction.on_postgresql:
+            raw.append(type_coerce(columns.at, Text).label("at"))
+        named = ("details",) if self._transaction.on_postgresql else ("details", "at")
+        return select(*raw, *(column for column in tables.audit.columns if column.name not in named))
 
 
-async def altered_guards(engine: AsyncEngine) -> Sequence[str]:
+async def altered_guards(connection: AsyncConnection) -> Sequence[str]:
     """The triggers on the audit table, by name, that are missing, are not what they were made as, or are not ours.
 
-    Raises Unavailable when the database cannot be read.
+    Raises Busy or Unavailable when the database cannot be read.
     """
-    try:
-        async with engine.connect() as connection:
-            transaction = Transaction(connection)
-            wanted = _POSTGRESQL_GUARDS if transaction.on_postgresql else _sqlite_guards()
-            query = _GUARDS_ON_POSTGRESQL if transaction.on_postgresql else _GUARDS_ON_SQLITE
-            found = {(str(row[0]), *row[1:]) for row in await transaction.all(text(query))}
-    except SQLAlchemyError as error:
-        raise refusal(error) from None
-    return sorted({name for name, *_ in found ^ wanted})
+    transaction = Transaction(connection)
+    if transaction.on_postgresql:
+        query, wanted = _GUARDS_ON_POSTGRESQL, _POSTGRESQL_GUARDS
+    else:
+        query, wanted = _GUARDS_ON_SQLITE, _sqlite_guards()
+    found = {tuple(row) for row in await transaction.all(text(query))}
+    return sorted({str(guard[0]) for guard in found ^ wanted})
 
 
 def _sqlite_guards() -> Set[tuple[object, ...]]:
@@ -113,15 +116,34 @@ def _sqlite_guards() -> Set[tuple[object, ...]]:
 
 
 def _line(row: Row[Any]) -> Line:
-    event = Event(_instant(row.at), row.actor, row.role, row.verb, row.subject, row.details)
+    event = Event(_instant(row.at), row.actor, row.role, row.verb, row.subject, _details(row.details))
     return Line(row.number, event, row.previous, row.mac)
 
 
 def _instant(value: object) -> datetime:
-    """SQLite holds any text in any column, so what cannot be read must not keep the rest from being verified."""
+    """SQLite holds any text in any column, so what cannot be read must not keep the rest from being verified. What is
+    read although we do not write it so (with another zone, say) is no instant of ours either."""
     if isinstance(value, datetime):
         return value
     try:
-        return datetime.fromisoformat(str(value)).replace(tzinfo=UTC)
+        instant = datetime.fromisoformat(str(value))
     except ValueError:
-        return datetime.min.replace(tzinfo=UTC)
+        return NO_INSTANT
+    ours = instant.tzinfo is None and instant.isoformat(" ", "microseconds") == value
+    return instant.replace(tzinfo=UTC) if ours else NO_INSTANT
+
+
+def _details(value: object) -> Mapping[str, str | int]:
+    """Text that only reads as what was written (a key that stands there twice, say) says something else to others."""
+    try:
+        details = json.loads(str(value))
+    except (ValueError, RecursionError):
+        details = None
+    if not isinstance(details, dict) or _as_written(details) != value:
+        return {"unreadable": str(value)}
+    return details
+
+
+def _as_written(details: Mapping[str, object]) -> str:
+    """As the column's own type writes them."""
+    return json.dumps(details, sort_keys=True, separators=(",", ":"), ensure_ascii=False)

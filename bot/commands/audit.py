@@ -98,6 +98,8 @@ async def _verify(
     engine = open_engine(settings.database_url)
     try:
         inspecting = Inspecting(SqlStore(engine, None), desk.audit if desk else None, verifier)
-        return await inspecting.inspect(heads), await altered_guards(engine)
+        inspection = await inspecting.inspect(heads)
+        async with engine.connect() as connection:
+            return inspection, await altered_guards(connection)
     finally:
         await engine.dispose()

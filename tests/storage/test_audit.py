@@ -16,6 +16,7 @@ from governance.audit import BEGINNING, Line, canonical, link, verify
 from governance.errors import Misconfigured
 from governance.reports import State
 from governance.roles import Role
+from storage.audit import altered_guards
 from storage.engines import open_engine
 from storage.work import SqlStore
 from tests.storage.conftest import AUDIT_KEY
@@ -117,7 +118,7 @@ def test_a_long_log_is_verified_page_by_page() -> None:
 
 
 def test_what_is_cut_off_at_the_end_takes_more_than_the_chain_to_find() -> None:
-    # Stated as a limit: the signed head, kept elsewhere, shows it.
+    # A signed head, kept elsewhere, shows it.
     assert verify(AUDIT_KEY, chain()[:-1]) is None
 
 
@@ -243,13 +244,22 @@ async def test_the_database_refuses_to_change_the_log(engine: AsyncEngine, state
     [
         ("details", "not json"),
         ("details", "[1]"),
+        ("details", '{"reason":"to acknowledge — “today”", "version":2}'),
+        ("details", '{"version":2,"reason":"to acknowledge — “today”"}'),
+        ("details", '{"reason":"hid","reason":"to acknowledge — “today”","version":2}'),
+        ("details", "[" * 100_000),
         ("at", "not a moment"),
+        ("at", "2026-11-24 10:31:07.123456+05:00"),
+        ("at", "2026-11-24T10:31:07.123456"),
+        ("at", 20261124),
+        ("number", -5),
+        ("number", 0),
         ("actor", "somebody"),
         ("mac", "words"),
         ("previous", "words"),
     ],
 )
-async def test_a_row_that_was_changed_by_force_is_found(sqlite_url: str, column: str, value: str) -> None:
+async def test_a_row_that_was_changed_by_force_is_found(sqlite_url: str, column: str, value: str | int) -> None:
     engine = open_engine(sqlite_url)
     store = SqlStore(engine, AUDIT_KEY)
     async with store.work() as work:
@@ -261,5 +271,61 @@ async def test_a_row_that_was_changed_by_force_is_found(sqlite_url: str, column:
     async with store.work() as work:
         found = verify(AUDIT_KEY, await work.audit.lines(0, 10))
     assert found is not None
-    assert found.number == 2
+    assert found.number == (value if column == "number" else 2)
     await engine.dispose()
+
+
+async def test_the_head_of_the_log_is_its_last_line(store: SqlStore) -> None:
+    async with store.work() as work:
+        assert await work.audit.head() is None
+        for number in range(1, 4):
+            await work.audit.write(event(subject=str(number)))
+            assert await work.audit.head() == (await work.audit.lines(0, 10))[-1]
+
+
+UNGUARDED: dict[str, list[tuple[list[str], str]]] = {
+    "sqlite": [
+        (["DROP TRIGGER audit_no_update"], "audit_no_update"),
+        (["DROP TRIGGER audit_no_delete"], "audit_no_delete"),
+        (["DROP TRIGGER audit_no_replace"], "audit_no_replace"),
+        (
+            [
+                "DROP TRIGGER audit_no_delete",
+                "CREATE TRIGGER audit_no_delete BEFORE DELETE ON audit WHEN OLD.actor <> '9'"
+                " BEGIN SELECT RAISE(ABORT, 'the audit log is append-only'); END",
+            ],
+            "audit_no_delete",
+        ),
+        (["CREATE TRIGGER mine AFTER INSERT ON AUDIT BEGIN SELECT 1; END"], "mine"),
+    ],
+    "postgresql": [
+        (["DROP TRIGGER audit_no_change ON audit"], "audit_no_change"),
+        (["DROP TRIGGER audit_no_truncate ON audit"], "audit_no_truncate"),
+        (["ALTER TABLE audit DISABLE TRIGGER audit_no_change"], "audit_no_change"),
+        (
+            [
+                "DROP TRIGGER audit_no_change ON audit",
+                "CREATE TRIGGER audit_no_change BEFORE UPDATE ON audit FOR EACH ROW"
+                " EXECUTE FUNCTION audit_append_only()",
+            ],
+            "audit_no_change",
+        ),
+        (
+            [
+                "CREATE OR REPLACE FUNCTION audit_append_only() RETURNS trigger LANGUAGE plpgsql AS"
+                " $$ BEGIN RETURN NEW; END $$"
+            ],
+            "audit_no_change audit_no_truncate",
+        ),
+    ],
+}
+
+
+async def test_a_guard_that_was_taken_down_or_weakened_is_found(engine: AsyncEngine) -> None:
+    for statements, altered in UNGUARDED[engine.dialect.name]:
+        async with engine.connect() as connection:
+            assert await altered_guards(connection) == []
+            for statement in statements:
+                await connection.execute(text(statement))
+            assert await altered_guards(connection) == altered.split(), statements
+            await connection.rollback()

@@ -282,6 +282,8 @@ def test_every_purpose_has_a_key_of_its_own() -> None:
     desk, intake = DeskKeys(os.urandom(32)), IntakeKeys(*(os.urandom(32) for _ in range(4)))
     keys = [
         desk.audit,
+        desk.head,
+        desk.head_mask,
         desk.locator,
         desk.recipient,
         desk.person("1", 1),
@@ -302,6 +304,8 @@ def test_the_keys_come_out_the_same_for_ever() -> None:
     kek, pepper, seed = (hashlib.sha256(word).digest() for word in (b"kek", b"pepper", b"seed"))
     desk, intake = DeskKeys(kek), IntakeKeys(pepper, seed, bytes(32), bytes(32))
     assert desk.audit == hkdf(kek, framed("candour/audit/v1"))
+    assert desk.head == hkdf(kek, framed("candour/audit-head/v1"))
+    assert desk.head_mask == hkdf(kek, framed("candour/audit-head-mask/v1"))
     assert desk.locator == hkdf(kek, framed("candour/locator/v1"))
     assert desk.recipient == hkdf(kek, framed("candour/recipient/v1"))
     assert desk.person("1042", 3) == hkdf(kek, framed("candour/person/v1", "1042", "3"))
