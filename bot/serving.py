@@ -31,6 +31,7 @@ from bot.teams.outbound import AppCredential, CachedTokens, Credential, ManagedI
 from bot.teams.service_urls import is_allowed
 from bot.teams.tokens import Callers, NearCallers, SignedCallers
 from dialogs.forms.acknowledge import ACKNOWLEDGE
+from dialogs.forms.ask_reporter import ASK_REPORTER
 from dialogs.forms.speak_up import SPEAK_UP
 from governance.errors import Misconfigured, Refused
 from governance.people import Person
@@ -180,6 +181,9 @@ def _problems(council: Council, site: pages.Site, *, tryout: bool) -> Middleware
         except web.HTTPException as problem:
             return pages.problem(site, problem.status)
         except Exception as error:
+            if request.transport is None and not request.content.is_eof():
+                # Whoever posted is gone, or was cut, before all was here: no fault of ours, and not for the log.
+                raise
             council.log.failure("page_failed", error, reference=secrets.token_hex(4))
             return pages.problem(site, 500)
 
@@ -227,6 +231,7 @@ async def _desk(council: Council, app: web.Application, stack: AsyncExitStack) -
         Parts(
             speak_up=SPEAK_UP,
             acknowledge=ACKNOWLEDGE,
+            ask=ASK_REPORTER,
             drafts=council.drafts,
             receiving=council.receiving,
             handling=council.handling,

@@ -54,7 +54,7 @@ class Limits:
     #: A page of a form. Someone who reads and writes sends one in half a minute.
     forms: Allowance = Allowance(burst=120, per_second=2.0, together=20)
     #: A code: looked up slowly on purpose, in a queue that has 22 places for all.
-    codes: Allowance = Allowance(burst=30, per_second=0.5, together=6)
+    codes: Allowance = Allowance(burst=10, per_second=0.5, together=2)
 
 
 class _Bucket:
