@@ -178,6 +178,9 @@ class Notices(Protocol):
     async def carried_by(self, message_ids: Collection[str]) -> Mapping[str, Sequence[Notice]]:
         """The notices of each message; messages without any are absent."""
 
+    async def on_card(self, recipient: str, provider_id: str) -> Sequence[Notice]:
+        """The notices of the message that the channel knows under this id, if this person was sent it; else none."""
+
     async def cards(self, obligation_ids: Collection[str]) -> Sequence[tuple[str, str]]:
         """(recipient, the channel's id) of each message that was sent on Teams about any of these, once each."""
 

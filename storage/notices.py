@@ -82,6 +82,17 @@ class SqlNotices:
                 found.setdefault(row.message_id, []).append(_notice(row))
         return found
 
+    async def on_card(self, recipient: str, provider_id: str) -> Sequence[Notice]:
+        messages, notices = tables.messages, tables.notices
+        query = (
+            select(notices)
+            .join(messages, notices.c.message_id == messages.c.id)
+            .where(notices.c.recipient == recipient, messages.c.recipient == recipient)
+            .where(messages.c.provider_id == provider_id)
+            .order_by(notices.c.id)
+        )
+        return [_notice(row) for row in await self._transaction.all(query)] if provider_id else []
+
     async def cards(self, obligation_ids: Collection[str]) -> Sequence[tuple[str, str]]:
         messages, notices = tables.messages, tables.notices
         found: dict[tuple[str, str], None] = {}

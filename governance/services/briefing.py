@@ -1,12 +1,12 @@
-"""What a message is about, as it stands when the message leaves."""
+"""What a message is about, as it stands when the message leaves, or when its card is answered."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 
-from governance.notices import Kind, Message
+from governance.notices import Kind, Message, Notice
 from governance.obligations import Duty, Obligation
 from governance.owed import Owed
 from governance.people import Person
@@ -16,21 +16,23 @@ from governance.services.owing import Subjects
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """One thing that is owed."""
+    """One thing that is owed, or was."""
 
     obligation: Obligation
     owed: Owed
     #: The holder's name; empty when there is nobody of that number any more.
     holder: str
-    #: Whoever reads this is the holder, or acts for them. Else they only hear of it.
+    #: Whoever reads this is to do it. Else they only hear of it.
     yours: bool
 
 
 @dataclass(frozen=True, slots=True)
 class Brief:
-    """What one message says, soonest first. Empty for a message that hangs on nothing that is owed by name."""
+    """What one message says, soonest first; empty for a message that hangs on nothing that is owed by name."""
 
     today: date
+    #: What kind of message it is; of a card that was answered, what it was when it was sent.
+    kind: Kind
     items: tuple[Item, ...] = ()
 
 
@@ -42,41 +44,41 @@ class Briefing:
         self._subjects = subjects
 
     async def brief(self, message: Message, to: Person, today: date) -> Brief:
-        """What is still open of what the message carries; for `Kind.ANSWERED` also what is done."""
+        """What is still open of what the message carries. Of a card that takes the place of an answered one: everything
+        that stood on that one, answered or not."""
+        if message.replaces:
+            found = await self.card(to, message.replaces, today)
+            return found or Brief(today, message.kind)
         async with self._store.work() as work:
             notices = (await work.notices.carried_by([message.id])).get(message.id, ())
-            ids = {notice.obligation_id for notice in notices}
-            named = message.facts.get("obligation")
-            if isinstance(named, str):
-                ids.add(named)
-            found = await work.obligations.by_ids(ids)
-            owing = [each for each in found.values() if each.open or message.kind is Kind.ANSWERED]
-            return Brief(today, await self._items(work, owing, to.id, message.kind))
+            return Brief(today, message.kind, await self._items(work, notices, message.kind, closed=False))
 
-    async def owed_by(self, person_id: str, today: date) -> Brief:
-        """Everything open that this person has to do themselves, soonest first."""
+    async def card(self, to: Person, provider_id: str, today: date) -> Brief | None:
+        """Everything that stood on a card that was sent to this person; None when there is no such card."""
         async with self._store.work() as work:
-            items = await self._items(work, await work.obligations.still_open(self._subjects.keys()), person_id, None)
-        return Brief(today, tuple(item for item in items if item.owed.holder_id == person_id))
+            notices = await work.notices.on_card(to.id, provider_id)
+            if not notices:
+                return None
+            kind = notices[0].kind
+            return Brief(today, kind, await self._items(work, notices, kind, closed=True))
 
-    async def _items(
-        self, work: Work, obligations: Sequence[Obligation], reader: str, kind: Kind | None
-    ) -> tuple[Item, ...]:
-        items: list[Item] = []
+    async def _items(self, work: Work, notices: Iterable[Notice], kind: Kind, *, closed: bool) -> tuple[Item, ...]:
+        found = await work.obligations.by_ids({notice.obligation_id for notice in notices})
+        wanted = [each for each in found.values() if each.open or closed]
+        owed = await self._owed(work, wanted)
+        people = await work.people.many({thing.holder_id for thing in owed.values()})
+        items = []
+        for obligation in wanted:
+            thing = owed.get(obligation.id)
+            if thing is not None:
+                holder = people.get(thing.holder_id)
+                yours = kind is not Kind.ESCALATED or thing.decider is not None
+                items.append(Item(obligation, thing, holder.name if holder else "", yours))
+        return tuple(sorted(items, key=lambda item: (item.obligation.due_on, item.obligation.subject_id)))
+
+    async def _owed(self, work: Work, obligations: Sequence[Obligation]) -> Mapping[str, Owed]:
+        owed: dict[str, Owed] = {}
         for duty, subjects in self._subjects.items():
-            of_duty = [each for each in obligations if each.duty is duty]
-            if of_duty:
-                owed = await subjects.owed(work, of_duty)
-                items += [
-                    Item(each, owed[each.id], "", kind is not Kind.ESCALATED) for each in of_duty if each.id in owed
-                ]
-        people = await work.people.many({item.owed.holder_id for item in items})
-        named = [
-            replace(
-                item,
-                holder=people[item.owed.holder_id].name if item.owed.holder_id in people else "",
-                yours=item.yours or item.owed.holder_id == reader,
-            )
-            for item in items
-        ]
-        return tuple(sorted(named, key=lambda item: (item.obligation.due_on, item.obligation.subject_id)))
+            if of_duty := [each for each in obligations if each.duty is duty]:
+                owed.update(await subjects.owed(work, of_duty))
+        return owed

@@ -1,0 +1,95 @@
+"""The card that says what is due: one person's things in one message, answered where they stand."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from dialogs.views.parts import BODY_BYTES, Element, card, counted, day, group, heading, opens, text, weight
+from dialogs.views.said import one_line
+from governance.notices import Kind
+from governance.obligations import Duty
+from governance.services.briefing import Brief, Item
+
+#: A token for a button that does a verb, with these facts, for the person whom the card is for: `seal(verb, **facts)`.
+Seal = Callable[..., str]
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """How things of one duty stand on the card."""
+
+    #: To whoever is to do it: what it is, when it is due, and its buttons. Under 1.5 KB, whatever its title.
+    due: Callable[[Item, Seal, date], list[Element]]
+    #: When it has been done: what was answered, without buttons.
+    answered: Callable[[Item, date], list[Element]]
+
+
+Sections = Mapping[Duty, Section]
+
+_TITLES = {
+    Kind.DIGEST: "What is due",
+    Kind.DUE_TODAY: "Due today",
+    Kind.ESCALATED: "Not done yet",
+}
+_OPEN_MINE = (
+    opens("My actions", {"verb": "my_actions"}),
+    opens("My return", {"verb": "my_return"}),
+)
+_OVERVIEW = opens("Overview", {"verb": "overview"})
+
+
+def due_card(brief: Brief, sections: Sections, seal: Seal, banner: str | None = None) -> Element:
+    """All of it that one card holds; what it does not hold is counted, with a way to it."""
+    mine = [_section(item, sections, seal, brief.today) for item in brief.items if item.yours]
+    others = [_other(item, brief.today) for item in brief.items if not item.yours]
+    blocks = [*mine, *others]
+    shown = _fitting(blocks)
+    body = [heading(_TITLES.get(brief.kind, "What is due")), *_opening(brief, len(others)), *blocks[:shown]]
+    if shown < len(blocks):
+        body.append(text(f"There is more than this card can hold: {counted(len(blocks) - shown, 'thing', 'things')}."))
+    actions = list(_OPEN_MINE) if shown < len(mine) else []
+    if others:
+        actions.append(_OVERVIEW)
+    return card(body, actions, banner)
+
+
+def due_summary(kind: Kind) -> str:
+    """One line for the pop-up that Teams shows."""
+    return _TITLES.get(kind, "What is due")
+
+
+def _opening(brief: Brief, others: int) -> list[Element]:
+    if not brief.items:
+        return [text("Everything on this list has been done. You need do nothing.")]
+    if not others:
+        return []
+    asked = "This has not been done. Please ask why, and help it along."
+    return [text(asked if others == 1 else "These have not been done. Please ask why, and help them along.")]
+
+
+def _section(item: Item, sections: Sections, seal: Seal, today: date) -> Element:
+    section = sections[item.obligation.duty]
+    return group(section.due(item, seal, today) if item.obligation.open else section.answered(item, today))
+
+
+def _other(item: Item, today: date) -> Element:
+    """What somebody else has not done: who, what, since when."""
+    owner = item.holder or "Somebody who is not on the staff list"
+    due_on = item.obligation.due_on
+    late = (today - due_on).days
+    when = f"It was due on {day(due_on)}." if late > 0 else f"It is due on {day(due_on)}."
+    if item.owed.original_due_on not in (None, due_on):
+        when += f" It was first due on {day(item.owed.original_due_on or due_on)}."
+    return group([one_line(item.owed.title, bold=True), one_line(owner), text(when)])
+
+
+def _fitting(blocks: Sequence[Element]) -> int:
+    """How many of them one card holds, from the first; at least one."""
+    used = 0
+    for number, block in enumerate(blocks):
+        used += weight(block) + 4
+        if used > BODY_BYTES and number:
+            return number
+    return len(blocks)
