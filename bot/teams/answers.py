@@ -25,7 +25,21 @@ class Closed:
     """The pop-up box goes away."""
 
 
-Shown = Dialog | Closed
+@dataclass(frozen=True, slots=True)
+class Done:
+    """The pop-up box goes away, and a few words of ours stay for a moment."""
+
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class Replaced:
+    """A card that takes the place of the one in the chat whose button was pressed."""
+
+    card: Element = field(repr=False)
+
+
+Shown = Dialog | Done | Closed
 
 
 def answer(shown: Shown) -> InvokeResponse:
@@ -33,15 +47,20 @@ def answer(shown: Shown) -> InvokeResponse:
     connector is made."""
     if isinstance(shown, Closed):
         return InvokeResponse(status=200)
+    if isinstance(shown, Done):
+        return InvokeResponse(status=200, body={"task": {"type": "message", "value": shown.words}})
     card = {"contentType": CARD, "content": shown.card}
     value = {"title": shown.title, "height": "large", "width": "medium", "card": card}
     return InvokeResponse(status=200, body={"task": {"type": "continue", "value": value}})
 
 
-def no_longer(words: str) -> InvokeResponse:
-    """To a press that changes a card in place (Action.Execute): words beside the card."""
-    body = {"statusCode": 200, "type": "application/vnd.microsoft.activity.message", "value": words}
-    return InvokeResponse(status=200, body=body)
+def replacing(replaced: Replaced) -> InvokeResponse:
+    """To adaptiveCard/action (Action.Execute).
+
+    A refusal is answered in the same way. Of what the protocol has for mistakes, Teams shows its own "Something went
+    wrong" and not our words, and a person who was refused needs to know why and where to go on.
+    """
+    return InvokeResponse(status=200, body={"statusCode": 200, "type": CARD, "value": replaced.card})
 
 
 def refused() -> InvokeResponse:

@@ -7,9 +7,10 @@ from typing import Any, Final
 
 from botbuilder.core import InvokeResponse
 
-from bot.teams.answers import Dialog, answer, no_longer
+from bot.teams.answers import Dialog, Replaced, answer, replacing
+from bot.teams.refusals import try_again
 from dialogs.views.parts import press, weight
-from dialogs.views.problem import problem
+from dialogs.views.problem import instead, problem
 
 #: A card that is heavier than this may not be shown by Teams.
 HEAVIEST: Final = 40_000
@@ -28,15 +29,23 @@ def in_chat(text: str) -> str:
 def for_invoke(name: str | None, value: object, text: str, banner: str | None) -> InvokeResponse:
     """The answer to an invoke called `name`.
 
-    A dialog gets a button that sends the same answers again, so that what was typed is not lost. They travel inside
-    the button, as they do on every page, and are kept nowhere else.
+    A dialog, and a card that was to change, get a button that sends the same answers again, so that what was typed is
+    not lost. They travel inside the button, as they do on every page, and are kept nowhere else.
     """
     if name in ("task/fetch", "task/submit"):
-        data = value.get("data") if isinstance(value, Mapping) else None
-        return answer(_dialog(text, data if isinstance(data, Mapping) else {}, banner))
+        return answer(_dialog(text, _inside(value, "data"), banner))
     if name == "adaptiveCard/action":
-        return no_longer(in_chat(text))
+        return replacing(_card(text, _inside(value, "action"), banner))
     return InvokeResponse(status=200)
+
+
+def _inside(value: object, key: str) -> Mapping[str, Any]:
+    inner = value.get(key) if isinstance(value, Mapping) else None
+    return inner if isinstance(inner, Mapping) else {}
+
+
+def _card(text: str, action: Mapping[str, Any], banner: str | None) -> Replaced:
+    return Replaced(instead(_TITLE, text, try_again(action.get("verb"), _inside(action, "data")), banner))
 
 
 def _dialog(text: str, data: Mapping[str, Any], banner: str | None) -> Dialog:

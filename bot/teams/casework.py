@@ -9,6 +9,7 @@ from bot.teams.answers import Dialog
 from bot.teams.buttons import Buttons
 from bot.teams.form_dialogs import FormDialogs, Inputs
 from bot.teams.identity import Directory, Presser
+from bot.teams.verbs import Verb
 from dialogs.filling import Draft
 from dialogs.form import Form
 from dialogs.views.case import CaseButtons, case_pages, case_view, may_acknowledge
@@ -69,6 +70,9 @@ class Casework:
         self._people = people
         self._buttons = buttons
         self._banner = banner
+
+    def verbs(self) -> Mapping[str, Verb]:
+        return {"cases": self.cases, "case": self.case, "acknowledge": self.acknowledge}
 
     async def cases(self, presser: Presser, data: Inputs) -> Dialog:
         lines = await self._handling.cases(await presser.person(self._people))

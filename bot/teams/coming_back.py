@@ -5,13 +5,14 @@ Reading leaves no trace: nothing here writes.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Protocol
 
 from bot.teams.answers import Dialog
 from bot.teams.buttons import Buttons
 from bot.teams.form_dialogs import Inputs
 from bot.teams.identity import Directory, Presser
+from bot.teams.verbs import Verb
 from dialogs.views.mailbox import CODE, ask_code, mailbox, mailbox_pages
 from dialogs.views.parts import press
 from governance.errors import NotFound
@@ -37,6 +38,9 @@ class ComingBack:
         self._buttons = buttons
         self._banner = banner
         self._ask_code = Dialog(BY_CODE, ask_code(None, banner))
+
+    def verbs(self) -> Mapping[str, Verb]:
+        return {"my_reports": self.my_reports, "code": self.ask_code, "mailbox": self.by_code}
 
     async def my_reports(self, presser: Presser, data: Inputs) -> Dialog:
         parts = mailbox_pages(await self._corresponding.mine(await presser.person(self._people)))

@@ -15,6 +15,7 @@ from bot.teams.identity import Directory
 from bot.teams.known_handlers import KnownHandlers
 from bot.teams.replies import draw_replies
 from bot.teams.speaking_up import Receives, SpeakingUp, SpeakUpEnding
+from bot.teams.verbs import Area, HasVerbs, gathered
 from dialogs.facts import Facts
 from dialogs.form import Form
 from dialogs.views.opener import door
@@ -56,17 +57,14 @@ def teams_bot(parts: Parts) -> CandourBot:
     speaking_up = SpeakingUp(reporting, forms, buttons, page, parts.new_id, parts.new_code, banner)
     casework = Casework(parts.acknowledge, forms, parts.handling, parts.people, buttons, banner)
     coming_back = ComingBack(parts.corresponding, parts.people, buttons, banner)
-    verbs = {
-        "opener": speaking_up.opener,
-        "speak_up": speaking_up.start,
-        "kept": speaking_up.kept,
-        "cases": casework.cases,
-        "case": casework.case,
-        "acknowledge": casework.acknowledge,
-        "my_reports": coming_back.my_reports,
-        "code": coming_back.ask_code,
-        "mailbox": coming_back.by_code,
-    }
+    # Those whose buttons open and fill in boxes only; and those whose buttons change cards in the chat as well.
+    boxes: tuple[HasVerbs, ...] = (speaking_up, casework, coming_back)
+    areas: tuple[Area, ...] = ()
     return CandourBot(
-        verbs, forms.submit, KnownHandlers(parts.people, parts.today, parts.ticker), draw_replies(page, banner), banner
+        gathered(each.verbs() for each in (*boxes, *areas)),
+        gathered(each.executes() for each in areas),
+        forms.submit,
+        KnownHandlers(parts.people, parts.today, parts.ticker),
+        draw_replies(page, banner),
+        banner,
     )

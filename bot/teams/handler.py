@@ -7,23 +7,23 @@ dialogs only, and a dialog travels in the answer to its own request.
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Mapping
 
 from botbuilder.core import ActivityHandler, InvokeResponse, TurnContext
 from botbuilder.schema import Activity, Attachment, ChannelAccount
 
 from bot.teams import answers, commands
-from bot.teams.answers import Closed, Shown
+from bot.teams.answers import Closed, Replaced, Shown
 from bot.teams.commands import Ask
 from bot.teams.form_dialogs import Inputs
 from bot.teams.identity import Presser, presser_of
 from bot.teams.known_handlers import KnownHandlers
-from bot.teams.refusals import dialog_for
+from bot.teams.refusals import card_for, dialog_for
 from bot.teams.replies import Replies, Reply
+from bot.teams.verbs import Change, Verb
+from dialogs.views.parts import EXECUTE
 from governance import codes
 from governance.errors import Misconfigured, NotYours, Refused, Tampered
-
-Verb = Callable[[Presser, Inputs], Awaitable[Shown]]
 
 #: Conversations that were welcomed a moment ago. Teams announces one installation twice.
 _WELCOMED_MOST = 256
@@ -35,17 +35,20 @@ async def close(_: Presser, __: Inputs) -> Shown:
 
 
 class CandourBot(ActivityHandler):
-    """`verbs` are what buttons do in a dialog; `submit` takes the pages of forms."""
+    """`verbs` are what buttons do in a dialog, `executes` what they do to a card in the chat; `submit` takes the pages
+    of forms."""
 
     def __init__(
         self,
         verbs: Mapping[str, Verb],
+        executes: Mapping[str, Change],
         submit: Verb,
         handlers: KnownHandlers,
         replies: Replies,
         banner: str | None,
     ) -> None:
         self._verbs = {"close": close, **verbs}
+        self._executes = executes
         self._submit = submit
         self._handlers = handlers
         self._replies = replies
@@ -55,8 +58,12 @@ class CandourBot(ActivityHandler):
     # ---------------------------------------------------------------- in the chat
 
     async def on_message_activity(self, turn_context: TurnContext) -> None:
-        reply = await self._reply(turn_context.activity)
-        await _send(turn_context, reply)
+        activity = turn_context.activity
+        if _stands_for_execute(activity):
+            replaced = await self._replaced(activity, activity.value.get(EXECUTE), activity.value)
+            await _put_in_place(turn_context, replaced)
+        else:
+            await _send(turn_context, await self._reply(activity))
 
     async def on_members_added_activity(self, members_added: list[ChannelAccount], turn_context: TurnContext) -> None:
         me = turn_context.activity.recipient
@@ -116,19 +123,19 @@ class CandourBot(ActivityHandler):
         except NotYours:
             return False
 
-    # ---------------------------------------------------------------- in a dialog
+    # ---------------------------------------------------------------- buttons
 
     async def on_invoke_activity(self, turn_context: TurnContext) -> InvokeResponse:
         activity = turn_context.activity
         if activity.name == "adaptiveCard/action":
-            return answers.no_longer("This button is from another version of this app. Write: help")
+            action = _within(activity.value, "action")
+            return answers.replacing(await self._replaced(activity, action.get("verb"), _within(action, "data")))
         if activity.name not in ("task/fetch", "task/submit"):
             return answers.refused()
         return answers.answer(await self._shown(activity))
 
     async def _shown(self, activity: Activity) -> Shown:
-        data = activity.value.get("data") if isinstance(activity.value, dict) else None
-        inputs: Inputs = data if isinstance(data, dict) else {}
+        inputs = _within(activity.value, "data")
         try:
             return await self._verb(inputs)(presser_of(activity), inputs)
         except Misconfigured:
@@ -136,6 +143,20 @@ class CandourBot(ActivityHandler):
             raise
         except Refused as refusal:
             return dialog_for(refusal, inputs, self._banner)
+
+    async def _replaced(self, activity: Activity, verb: object, inputs: Inputs) -> Replaced:
+        name = verb if isinstance(verb, str) else ""
+        try:
+            return await self._change(name)(presser_of(activity), inputs)
+        except Misconfigured:
+            raise
+        except Refused as refusal:
+            return card_for(refusal, name, inputs, (), self._banner)
+
+    def _change(self, verb: str) -> Change:
+        if verb not in self._executes:
+            raise Tampered("This button is from another version of this app. Write: help")
+        return self._executes[verb]
 
     def _verb(self, inputs: Inputs) -> Verb:
         if "form" in inputs:
@@ -146,9 +167,31 @@ class CandourBot(ActivityHandler):
         return self._verbs[verb]
 
 
+def _within(value: object, key: str) -> Inputs:
+    """The object under `key`; empty when there is none."""
+    inner = value.get(key) if isinstance(value, dict) else None
+    return inner if isinstance(inner, dict) else {}
+
+
+def _stands_for_execute(activity: Activity) -> bool:
+    """A host that does not know Action.Execute sent a message without words in its place."""
+    in_private = activity.conversation.conversation_type in _PERSONAL
+    return in_private and not activity.text and isinstance(activity.value, dict) and EXECUTE in activity.value
+
+
 def _is_file(attachment: Attachment) -> bool:
     """Teams sends formatted words along as HTML; everything else that is attached is something the person sent."""
     return attachment.content_type != "text/html"
+
+
+async def _put_in_place(turn_context: TurnContext, replaced: Replaced) -> None:
+    """Change the card whose button was pressed; where the host does not say which one that is, send it anew."""
+    changed = answers.message(replaced.card, "Candour")
+    changed.id = turn_context.activity.reply_to_id
+    if changed.id:
+        await turn_context.update_activity(changed)
+    else:
+        await turn_context.send_activity(changed)
 
 
 async def _send(turn_context: TurnContext, reply: Reply) -> None:

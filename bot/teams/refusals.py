@@ -1,11 +1,13 @@
-"""A refusal as a dialog: what is wrong in plain words, and the way on."""
+"""A refusal as a dialog, or in the place of a card: what is wrong in plain words, and the way on."""
 
 from __future__ import annotations
 
-from bot.teams.answers import Dialog
+from collections.abc import Mapping, Sequence
+
+from bot.teams.answers import Dialog, Replaced
 from bot.teams.form_dialogs import Inputs
-from dialogs.views.parts import press
-from dialogs.views.problem import problem
+from dialogs.views.parts import BODY_BYTES, Element, executes, press, weight
+from dialogs.views.problem import instead, problem
 from governance.errors import Busy, Expired, NotFound, NotYours, Refused, Stale, Tampered, Unavailable, Unreadable
 
 _TITLES: dict[type[Refused], str] = {
@@ -30,3 +32,18 @@ def dialog_for(refusal: Refused, inputs: Inputs, banner: str | None) -> Dialog:
     if isinstance(refusal, Stale):
         ways_on.append(press("Back to the list", {"verb": "cases"}))
     return Dialog(title, problem(title, str(refusal), ways_on, banner))
+
+
+def card_for(refusal: Refused, verb: str, inputs: Inputs, ways_on: Sequence[Element], banner: str | None) -> Replaced:
+    """The same in the place of the card. `ways_on` are buttons for whoever pressed."""
+    title = _TITLES.get(type(refusal), _OTHERWISE)
+    again = try_again(verb, inputs) if isinstance(refusal, Busy | Unavailable) else []
+    return Replaced(instead(title, str(refusal), [*again, *ways_on], banner))
+
+
+def try_again(verb: object, inputs: Mapping[str, object]) -> list[Element]:
+    """A button that sends the same again from a card in the chat; none when that is too much for a card there."""
+    if not isinstance(verb, str) or not verb:
+        return []
+    again = executes("Try again", verb, inputs, first=True)
+    return [again] if weight(again) < BODY_BYTES else []

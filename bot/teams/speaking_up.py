@@ -14,6 +14,7 @@ from bot.teams.answers import Dialog
 from bot.teams.buttons import Buttons
 from bot.teams.form_dialogs import FormDialogs, Inputs
 from bot.teams.identity import Directory, Presser
+from bot.teams.verbs import Verb
 from dialogs.filling import Draft
 from dialogs.form import Form
 from dialogs.views.done import LAST_BLOCK, done_known, done_with_code
@@ -93,6 +94,9 @@ class SpeakingUp:
         self._opener = Dialog(TITLE, opener(door, in_dialog=True, banner=banner))
         self._new_id = new_id
         self._new_code = new_code
+
+    def verbs(self) -> Mapping[str, Verb]:
+        return {"opener": self.opener, "speak_up": self.start, "kept": self.kept}
 
     async def opener(self, _: Presser, __: Inputs) -> Dialog:
         return self._opener

@@ -13,6 +13,9 @@ from datetime import date
 #: An Adaptive Card element, action or card, ready for `json.dumps`.
 Element = dict[str, object]
 
+#: Names the verb of an Action.Execute where it has to travel in the data.
+EXECUTE = "execute"
+
 #: What the body of one card may weigh, in bytes (see `weight`): Teams cuts a card off at 28 KB in chat, and 40 KB is
 #: ours everywhere; the rest is left for the frame and the buttons.
 BODY_BYTES = 22_000
@@ -85,6 +88,20 @@ def press(title: str, data: Mapping[str, object], *, inputs: bool = False, first
 def opens(title: str, data: Mapping[str, object], *, first: bool = False) -> Element:
     """A button in a chat that opens a dialog: nothing is written to the chat."""
     return press(title, {**data, "msteams": {"type": "task/fetch"}}, first=first)
+
+
+def executes(
+    title: str, verb: str, data: Mapping[str, object], *, inputs: bool = False, first: bool = False
+) -> Element:
+    """A button in a chat whose answer takes the place of its card (Action.Execute); with `inputs`, what was typed on
+    the card goes beside `data`. A host that does not know it sends the same as a message instead."""
+    button: Element = {"type": "Action.Execute", "title": title, "verb": verb, "data": dict(data)}
+    if not inputs:
+        button["associatedInputs"] = "none"
+    if first:
+        button["style"] = "positive"
+    button["fallback"] = press(title, {**data, EXECUTE: verb}, inputs=inputs, first=first)
+    return button
 
 
 def buttons(actions: Sequence[Element]) -> Element:

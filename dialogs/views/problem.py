@@ -13,6 +13,11 @@ def problem(title: str, words: str, ways_on: Sequence[Element] = (), banner: str
     return card([heading(title), run(words)], [*ways_on, press("Close", {"verb": "close"})], banner)
 
 
+def instead(title: str, words: str, ways_on: Sequence[Element] = (), banner: str | None = None) -> Element:
+    """What takes the place of a card in the chat whose button could not be followed. `words` may come from a rule."""
+    return card([heading(title), run(words)], ways_on, banner)
+
+
 def reply(words: str, ways_on: Sequence[Element] = (), banner: str | None = None, address: str = "") -> Element:
     """A short answer in the chat, in our own words, with the buttons that help and the web page's address."""
     page = [text("The address of the web page:"), run(address, bold=True, monospace=True)] if address else []

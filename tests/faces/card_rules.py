@@ -50,12 +50,12 @@ def check(card: dict[str, Any], most: int = DIALOG_BYTES) -> None:
 
 
 def elements(node: object) -> Iterator[dict[str, Any]]:
-    """Every element, action and run of a card."""
+    """Every element, action and run of a card, as a host shows it that knows them all."""
     if isinstance(node, dict):
         if "type" in node:
             yield node
         for key, inner in node.items():
-            if key != "data":
+            if key not in ("data", "fallback"):
                 yield from elements(inner)
     elif isinstance(node, list):
         for inner in node:
@@ -98,6 +98,11 @@ def buttons(card: dict[str, Any]) -> dict[str, dict[str, Any]]:
     return {e["title"]: e["data"] for e in elements(card) if e["type"] == "Action.Submit"}
 
 
+def executes(card: dict[str, Any]) -> dict[str, dict[str, Any]]:
+    """The buttons that change the card, by their title."""
+    return {e["title"]: e for e in elements(card) if e["type"] == "Action.Execute"}
+
+
 def inputs(card: dict[str, Any]) -> dict[str, Any]:
     """What each input holds before anybody touches it, hidden ones too, by id."""
     return {e["id"]: e.get("value", "") for e in elements(card) if e["type"].startswith("Input.")}
@@ -105,5 +110,5 @@ def inputs(card: dict[str, Any]) -> dict[str, Any]:
 
 def sends_inputs(card: dict[str, Any], title: str) -> bool:
     """Whether that button sends what stands in the inputs."""
-    found = next(e for e in elements(card) if e["type"] == "Action.Submit" and e["title"] == title)
+    found = next(e for e in elements(card) if e["type"].startswith("Action.") and e["title"] == title)
     return found.get("associatedInputs") != "none"

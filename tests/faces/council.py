@@ -40,7 +40,7 @@ from storage.keyfiles import DeskKeys, IntakeKeys
 from storage.keystore import Keystore
 from storage.sealing import Sealing
 from storage.work import SqlStore, memory_store
-from tests.faces.card_rules import buttons, check, inputs, sends_inputs, words
+from tests.faces.card_rules import CHAT_BYTES, buttons, check, executes, inputs, sends_inputs, words
 
 TENANT = "d3300000-0000-4000-8000-000000000001"
 SERVICE = "https://smba.trafficmanager.net/uk"
@@ -201,21 +201,44 @@ class Member:
         assert status == 200, status
         return Box(self, body)
 
+    async def execute(self, action: object) -> dict[str, Any]:
+        """Press a button that changes its card; the card that takes its place."""
+        status, body = await self.post("invoke", name="adaptiveCard/action", value={"action": action})
+        assert status == 200, status
+        assert (body["statusCode"], body["type"]) == (200, "application/vnd.microsoft.card.adaptive")
+        card: dict[str, Any] = body["value"]
+        check(card, CHAT_BYTES)
+        return card
+
+    async def change(self, card: Mapping[str, Any], title: str, /, **answers: object) -> dict[str, Any]:
+        """Fill in what the card in the chat asks of `answers`, and press."""
+        found = executes(dict(card))[title]
+        typed = {name: answers.get(name, held) for name, held in inputs(dict(card)).items()}
+        if not sends_inputs(dict(card), title):
+            typed = {}
+        return await self.execute({**found, "data": {**typed, **found["data"]}})
+
 
 @dataclass
 class Box:
-    """Teams' pop-up: a card, or closed."""
+    """Teams' pop-up: a card, a last word, or closed."""
 
     member: Member
     body: Any
 
     def __post_init__(self) -> None:
-        if self.body is not None:
+        if self.body is not None and not self.last_word:
             check(self.card)
 
     @property
     def is_closed(self) -> bool:
         return self.body is None
+
+    @property
+    def last_word(self) -> str:
+        """What stays for a moment when the box goes away; empty of a box that stays."""
+        task = self.body["task"] if self.body else {}
+        return str(task["value"]) if task.get("type") == "message" else ""
 
     @property
     def card(self) -> dict[str, Any]:

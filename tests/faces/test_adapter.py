@@ -17,7 +17,7 @@ from bot.log import Log
 from bot.teams.adapter import TeamsAdapter
 from governance.errors import Busy, Misconfigured
 from governance.notices import Blocked, Failed, Throttled, Unknown
-from tests.faces.card_rules import buttons, check, words
+from tests.faces.card_rules import CHAT_BYTES, buttons, check, executes, words
 from tests.faces.gateway import RecordingSender, signed_gateway
 from tests.trust.channel import ENTRA_ID, SERVICE_URL, activity, as_body, submit
 from tests.trust.clocks import HandTicker
@@ -156,13 +156,34 @@ async def test_a_dialog_too_heavy_to_send_again_still_gets_words() -> None:
     assert "Something went wrong" in words(body["task"]["value"]["card"]["content"])
 
 
-async def test_a_card_whose_turn_failed_says_so_beside_it() -> None:
+@pytest.mark.parametrize(
+    "value",
+    [None, [], {"action": {"data": {}}}, {"action": "count"}, {"action": {"verb": 7, "data": []}}, {"action": [1]}],
+)
+async def test_a_card_whose_turn_failed_says_so_in_its_place(value: Any) -> None:
     desk = Desk(failing(OSError("disk full")))
-    pressed = activity(type="invoke", name="adaptiveCard/action", value={"action": {"data": {}}})
-    status, body = await desk.take(pressed)
-    assert status == 200
-    assert body["statusCode"] == 200
-    assert "Something went wrong" in body["value"]
+    status, body = await desk.take(activity(type="invoke", name="adaptiveCard/action", value=value))
+    assert (status, body["statusCode"]) == (200, 200)
+    assert "Something went wrong" in words(body["value"])
+    assert not executes(body["value"]), "there is nothing to try again"
+    check(body["value"], CHAT_BYTES)
+
+
+async def test_a_press_whose_turn_failed_can_be_tried_again_with_all_that_was_typed() -> None:
+    desk = Desk(failing(OSError("disk full")))
+    action = {"type": "Action.Execute", "verb": "extend", "data": {"reason": "The supplier is late"}}
+    _, body = await desk.take(activity(type="invoke", name="adaptiveCard/action", value={"action": action}))
+    again = executes(body["value"])["Try again"]
+    assert (again["verb"], again["data"]) == ("extend", {"reason": "The supplier is late"})
+    check(body["value"], CHAT_BYTES)
+
+
+async def test_what_is_too_much_for_a_card_in_the_chat_is_not_put_into_its_button() -> None:
+    desk = Desk(failing(OSError("disk full")))
+    action = {"type": "Action.Execute", "verb": "extend", "data": {"reason": "late " * 5_000}}
+    _, body = await desk.take(activity(type="invoke", name="adaptiveCard/action", value={"action": action}))
+    assert not executes(body["value"])
+    check(body["value"], CHAT_BYTES)
 
 
 async def test_a_message_whose_turn_failed_is_answered_in_the_chat() -> None:

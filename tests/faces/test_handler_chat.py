@@ -205,9 +205,8 @@ async def test_an_invoke_that_we_never_ask_for_is_refused(name: str | None) -> N
 
 async def test_an_old_card_that_would_change_in_place_says_what_to_do() -> None:
     async with council() as world:
-        value = {"action": {"type": "Action.Execute", "verb": "old"}, "trigger": "manual"}
-        status, body = await world.member(PRIYA).post("invoke", name="adaptiveCard/action", value=value)
-        assert (status, body["type"]) == (200, "application/vnd.microsoft.activity.message")
+        card = await world.member(PRIYA).execute({"verb": "old", "data": {}})
+        assert "This button is from another version of this app. Write: help" in words(card)
 
 
 async def test_somebody_without_an_account_of_the_council_is_sent_to_the_web_page() -> None:

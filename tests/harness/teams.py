@@ -88,6 +88,22 @@ class Member:
         assert status == 200, (status, body)
         return Dialog.read(self, body)
 
+    async def execute(self, card: Card, title: str, answers: Mapping[str, Any] | None = None) -> Card:
+        """Fill in what the card in the chat asks of `answers` (by input id), leave the rest as it stands, and press a
+        button that changes the card. The card that takes its place, in the chat too."""
+        found = action(card, title)
+        assert found["type"] == "Action.Execute", f"{title!r} changes no card"
+        pressed = {"type": "Action.Execute", "verb": found["verb"], "data": filled(card, found, answers)}
+        status, body = await self.invoke("adaptiveCard/action", {"action": pressed, "trigger": "manual"})
+        assert (status, body["statusCode"]) == (200, 200), (status, body)
+        assert body["type"] == "application/vnd.microsoft.card.adaptive", body
+        replaced: Card = body["value"]
+        for message in self.chat:
+            for attachment in message.get("attachments") or []:
+                if attachment["content"] is card:
+                    attachment["content"] = replaced
+        return replaced
+
 
 @dataclass
 class Dialog:
@@ -113,7 +129,7 @@ class Dialog:
         return self.message or "\n".join(words(self.card))
 
     def inputs(self) -> dict[str, dict[str, Any]]:
-        return {e["id"]: e for e in walk(self.card) if str(e.get("type", "")).startswith("Input.")}
+        return inputs(self.card)
 
     async def press(self, title: str, answers: Mapping[str, Any] | None = None) -> Dialog:
         """Fill in what the page asks of `answers` (by input id), leave the rest as it stands, and press a button."""
@@ -149,15 +165,24 @@ class Dialog:
         return await self.member.submit(self._data(found, answers))
 
     def _data(self, found: Mapping[str, Any], answers: Mapping[str, Any] | None) -> dict[str, Any]:
-        filled: dict[str, Any] = {}
-        if found.get("associatedInputs", "auto") != "none":
-            for name, element in self.inputs().items():
-                value = (answers or {}).get(name, element.get("value", ""))
-                filled[name] = ",".join(value) if isinstance(value, list | tuple) else value
-        return {**filled, **found.get("data", {})}
+        return filled(self.card, found, answers)
 
     def has(self, title: str) -> bool:
         return any(a.get("title") == title for a in actions(self.card))
+
+
+def inputs(card: Card) -> dict[str, dict[str, Any]]:
+    return {e["id"]: e for e in walk(card) if str(e.get("type", "")).startswith("Input.")}
+
+
+def filled(card: Card, found: Mapping[str, Any], answers: Mapping[str, Any] | None) -> dict[str, Any]:
+    """What a button sends: its own data, and what stands in the inputs unless it leaves them out."""
+    typed: dict[str, Any] = {}
+    if found.get("associatedInputs", "auto") != "none":
+        for name, element in inputs(card).items():
+            value = (answers or {}).get(name, element.get("value", ""))
+            typed[name] = ",".join(value) if isinstance(value, list | tuple) else value
+    return {**typed, **found.get("data", {})}
 
 
 def _does(found: Mapping[str, Any], verb: str) -> bool:
@@ -165,12 +190,13 @@ def _does(found: Mapping[str, Any], verb: str) -> bool:
 
 
 def walk(node: Any) -> Iterator[dict[str, Any]]:
-    """Every element of a card, in order."""
+    """Every element of a card, in order, as Teams shows it."""
     if isinstance(node, dict):
         if "type" in node:
             yield node
-        for value in node.values():
-            yield from walk(value)
+        for key, value in node.items():
+            if key != "fallback":
+                yield from walk(value)
     elif isinstance(node, list):
         for value in node:
             yield from walk(value)
