@@ -21,7 +21,7 @@ from governance.ports import (
     Ticks,
     Work,
 )
-from governance.register_ports import Calls, Progress, Register
+from governance.register_ports import Calls, Progress, Register, Returns
 from storage.audit import SqlAuditLog
 from storage.calls import SqlCalls
 from storage.engines import open_engine, settle
@@ -34,6 +34,7 @@ from storage.progress import SqlProgress
 from storage.refusals import refusal
 from storage.register import SqlRegister
 from storage.reports import SqlReports
+from storage.returns import SqlReturns
 from storage.tables import metadata
 from storage.ticks import SqlTicks
 from storage.transaction import Transaction
@@ -53,6 +54,7 @@ class SqlWork:
         self.ticks: Ticks = SqlTicks(transaction)
         self.register: Register = SqlRegister(transaction)
         self.progress: Progress = SqlProgress(transaction)
+        self.returns: Returns = SqlReturns(transaction)
         self.calls: Calls = SqlCalls(transaction)
 
 
