@@ -1,7 +1,8 @@
-"""Delivering what was planned: one sender at a time for a tenant, and a recorded intent before each send.
+"""Delivering what was planned: one sender at a time for a tenant and channel, and a recorded intent before each send.
 
-Teams takes no idempotency key, so exactly once is impossible. What holds: a message ends as sent, dead with a reason,
-or in doubt; a repeat is possible only for the few that were under way when something broke, and those are marked.
+No channel takes an idempotency key, so exactly once is impossible. What holds: a message ends as sent, fallen back or
+dead with a reason, or in doubt; a repeat is possible only for the few that were under way when something broke, and
+those are marked.
 """
 
 from __future__ import annotations
@@ -10,12 +11,13 @@ import asyncio
 from collections import Counter
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 
 from governance.calendar import Calendar
-from governance.notices import Blocked, Failed, Message, Outcome, Sent, Throttled, Unknown
+from governance.notices import Blocked, Channel, Failed, Message, Outcome, Sent, Throttled, Unknown
 from governance.people import Person
 from governance.ports import Failpoint, Lane, Messenger, Result, Store, Ticker
+from governance.services.other_ways import has_another_way
 from governance.services.pacing import Bucket, Pace, Sleep
 
 #: Who a message's recipient is: a person's id, or `"sealed:" + hex` for a reporter. None when there is nobody.
@@ -25,6 +27,9 @@ Random = Callable[[], float]
 
 NOBODY_THERE = "There is no such person on the staff list."
 HAS_LEFT = "The person has left the council."
+#: What an outcome that ends a message is counted as.
+_END = {Sent: "sent", Blocked: "fallen_back", Failed: "dead"}
+
 TOO_DOUBTFUL = "It was sent several times and nobody could say whether it arrived."
 
 
@@ -35,6 +40,8 @@ class Delivered:
     sent: int = 0
     #: Will be tried again.
     put_back: int = 0
+    #: Did not arrive, and goes another way.
+    fallen_back: int = 0
     dead: int = 0
     unknown: int = 0
 
@@ -44,8 +51,9 @@ class _Turn:
     """One sender's time on the lane."""
 
     lane: Lane
-    #: The domain's day, for who has left.
-    day: date
+    #: The domain's time when the turn began, and when that was by the real clock.
+    now: datetime
+    began: float
     under_way: set[asyncio.Task[Result | None]] = field(default_factory=set)
     #: What came of sends that are not recorded yet.
     results: list[Result] = field(default_factory=list)
@@ -61,7 +69,8 @@ class _Turn:
 
 
 class Delivering:
-    """Sends the messages of one tenant. Other processes may run it too: one sends, the others stand by."""
+    """Sends the messages of one tenant on one channel. Other processes may run it too: one sends, the others stand
+    by."""
 
     def __init__(
         self,
@@ -75,7 +84,10 @@ class Delivering:
         tenant: str,
         failpoint: Failpoint,
         pace: Pace | None = None,
+        channel: Channel = Channel.TEAMS,
+        other_way: bool = False,
     ) -> None:
+        """With `other_way`, what the channel does not take falls back to another one, as far as it may."""
         self._store = store
         self._messenger = messenger
         self._resolve = resolve
@@ -86,19 +98,29 @@ class Delivering:
         self._tenant = tenant
         self._failpoint = failpoint
         self._pace = pace or Pace()
+        self._channel = channel
+        self._other_way = other_way
         self._bucket = Bucket(self._pace.rate, self._pace.burst, ticker, sleep)
 
     async def run(self, now: datetime) -> Delivered:
         """Send what is ready, until nothing is, the lane is blocked for long, or another process has it. `now` is the
-        domain's time.
+        domain's time; it goes on with the real clock. Outside the hours in which messages leave, only those leave that
+        may at any hour.
 
         Cancelling it lets the sends that are under way end and records them, so an orderly stop leaves no doubt.
         """
         done: Counter[str] = Counter()
+        began = self._ticker.monotonic()
         async with self._store.work() as work:
-            lane = await work.outbox.take_lane(self._tenant, self._ticker.now(), self._pace.lease_seconds)
+            lane = await work.outbox.take_lane(
+                self._tenant,
+                self._ticker.now(),
+                self._pace.lease_seconds,
+                self._channel,
+                self._calendar.is_open(now),
+            )
         if lane is not None:
-            turn = _Turn(lane, self._calendar.day_of(now))
+            turn = _Turn(lane, now, began)
             try:
                 await self._keep_sending(turn, done)
             finally:
@@ -132,7 +154,7 @@ class Delivering:
     async def _wave(self, turn: _Turn, size: int) -> Sequence[Message]:
         async with self._store.work() as work:
             claimed = await work.outbox.wave(
-                turn.lane, self._ticker.now(), self._pace.lease_seconds, turn.results, size
+                turn.lane, self._ticker.now(), self._pace.lease_seconds, turn.results, size, self._is_open(turn)
             )
         turn.results.clear()
         if claimed is None:
@@ -162,14 +184,16 @@ class Delivering:
     async def _send(self, turn: _Turn, message: Message, deadline: float) -> Result | None:
         """None when nothing is known: the message stays as it is until its lease runs out and it is in doubt."""
         try:
-            to = await self._person(message, turn.day)
-            if not isinstance(to, Person):
-                return self._result(message, to)
+            to = await self._person(turn, message)
+            if isinstance(to, Result):
+                return to
             await self._bucket.take()
         finally:
             turn.queued -= 1
         if turn.halted or self._ticker.monotonic() >= deadline:
             return Result(message.id, Throttled(), turn.blocked_until or self._ticker.now())
+        if not (message.any_hour or self._is_open(turn)):
+            return Result(message.id, Throttled(), self._ticker.now())
         self._failpoint("deliver.before_send")
         outcome = await self._attempt(message, to)
         self._failpoint("deliver.after_send")
@@ -181,18 +205,18 @@ class Delivering:
             turn.asked_to_wait = 0
         return self._result(message, outcome)
 
-    async def _person(self, message: Message, day: date) -> Person | Blocked | Failed:
-        """Whom to send it to, or why not."""
+    async def _person(self, turn: _Turn, message: Message) -> Person | Result:
+        """Whom to send it to, or what came of it."""
         if message.doubts >= self._pace.doubts:
-            return Blocked(TOO_DOUBTFUL)
+            return self._lost(message, TOO_DOUBTFUL)
         try:
             person = await self._resolve(message.recipient)
         except Exception as error:
             # Nothing has left: a recipient that cannot be looked up is tried again, and must not stop the others.
-            return Failed(f"The recipient could not be looked up ({type(error).__name__}).")
+            return self._result(message, Failed(f"The recipient could not be looked up ({type(error).__name__})."))
         if person is None:
-            return Blocked(NOBODY_THERE)
-        return Blocked(HAS_LEFT) if person.has_left(day) else person
+            return _dead(message, NOBODY_THERE)
+        return _dead(message, HAS_LEFT) if person.has_left(self._calendar.day_of(self._now(turn))) else person
 
     async def _attempt(self, message: Message, to: Person) -> Outcome:
         try:
@@ -205,11 +229,19 @@ class Delivering:
     def _result(self, message: Message, outcome: Sent | Blocked | Failed) -> Result:
         if isinstance(outcome, Sent):
             return Result(message.id, outcome)
-        if isinstance(outcome, Blocked) or message.attempts >= self._pace.attempts:
-            return _dead(message, outcome.reason)
-        doubled = self._pace.back_off_seconds * 2 ** (message.attempts - 1)
-        back_off = min(doubled, self._pace.longest_back_off_seconds)
+        waits = self._pace.before_the_other_way if self._falls_back(message) else None
+        tries = self._pace.attempts if waits is None else len(waits) + 1
+        if isinstance(outcome, Blocked) or message.attempts >= tries:
+            return self._lost(message, outcome.reason)
+        back_off = self._pace.back_off(message.attempts) if waits is None else waits[message.attempts - 1]
         return Result(message.id, outcome, self._after(back_off * (0.5 + self._random() / 2)))
+
+    def _lost(self, message: Message, reason: str) -> Result:
+        """It does not arrive this way."""
+        return Result(message.id, Blocked(reason)) if self._falls_back(message) else _dead(message, reason)
+
+    def _falls_back(self, message: Message) -> bool:
+        return self._other_way and has_another_way(message)
 
     def _throttled(self, turn: _Turn, message: Message, outcome: Throttled) -> Result:
         """Too fast: it is no failure of the message, and nothing more leaves this lane until then. But where the wait
@@ -236,9 +268,15 @@ class Delivering:
     def _after(self, seconds: float) -> datetime:
         return self._ticker.now() + timedelta(seconds=seconds)
 
+    def _now(self, turn: _Turn) -> datetime:
+        return turn.now + timedelta(seconds=self._ticker.monotonic() - turn.began)
+
+    def _is_open(self, turn: _Turn) -> bool:
+        return self._calendar.is_open(self._now(turn))
+
 
 def _dead(message: Message, reason: str) -> Result:
-    """The end, with a reason that is listed: there is no other way to reach the person that it could fall back to."""
+    """The end on this channel and for this message, with a reason that is listed."""
     return Result(message.id, Failed(reason))
 
 
@@ -257,4 +295,4 @@ def _collect(turn: _Turn, ended: set[asyncio.Task[Result | None]], done: Counter
         if result.retry_at is not None:
             done["put_back"] += 1
         else:
-            done["sent" if isinstance(result.outcome, Sent) else "dead"] += 1
+            done[_END[type(result.outcome)]] += 1

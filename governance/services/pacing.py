@@ -27,6 +27,8 @@ class Pace:
     lease_seconds: float = 60.0
     #: Tries after which a message that failed is dead. With the back-off below it has then been tried for about a day.
     attempts: int = 40
+    #: The waits between tries of a message that can go another way; after the last one it does.
+    before_the_other_way: tuple[float, ...] = (60.0, 600.0)
     #: Times in doubt after which a message is dead.
     doubts: int = 5
     #: The first back-off; each failure doubles it …
@@ -47,6 +49,10 @@ class Pace:
             raise ValueError("a lease must outlast two time-outs, or a slow send is sent twice")
         if self.wave / self.rate + self.patience_seconds >= self.lease_seconds - self.timeout_seconds:
             raise ValueError("at this rate a wave does not leave within its lease")
+
+    def back_off(self, attempts: int) -> float:
+        """Seconds to wait after so many tries, before chance shortens it."""
+        return min(self.back_off_seconds * 2.0 ** (attempts - 1), self.longest_back_off_seconds)
 
 
 class Bucket:

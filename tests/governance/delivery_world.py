@@ -74,6 +74,9 @@ class World:
     stall_seconds: float = 0.0
     under_way: int = 0
     kill_at: tuple[str, int] = ("", 0)
+    channel: Channel = Channel.TEAMS
+    #: What this channel does not take may go another way.
+    other_way: bool = False
     passed: Counter[str] = field(default_factory=Counter)
     dead: bool = False
 
@@ -120,6 +123,8 @@ class World:
             "tenant",
             self.failpoint,
             self.pace,
+            self.channel,
+            self.other_way,
         )
 
     async def run(self) -> Delivered:
@@ -149,15 +154,19 @@ class World:
 
     # What is there to send, and what came of it
 
-    async def put(self, *recipients: str, on_doubt: OnDoubt = OnDoubt.SEND_AGAIN) -> None:
+    async def put(
+        self,
+        *recipients: str,
+        on_doubt: OnDoubt = OnDoubt.SEND_AGAIN,
+        kind: Kind = Kind.ACKNOWLEDGE,
+        any_hour: bool = True,
+    ) -> None:
         async with self.store.work() as work:
             for recipient in recipients:
                 self.people.setdefault(recipient, person(recipient))
-                notice = Notice(
-                    uuid4().hex, uuid4().hex, 0, 0, recipient, Channel.TEAMS, Kind.ACKNOWLEDGE, self.time.now()
-                )
+                notice = Notice(uuid4().hex, uuid4().hex, 0, 0, recipient, self.channel, kind, self.time.now())
                 await work.notices.plan([notice])
-                message = Message(uuid4().hex, recipient, Channel.TEAMS, Kind.ACKNOWLEDGE, {"count": 1}, on_doubt)
+                message = Message(uuid4().hex, recipient, self.channel, kind, {"count": 1}, on_doubt, any_hour=any_hour)
                 await work.outbox.put(message, [notice.id], self.time.now())
 
     async def ends(self) -> dict[str, tuple[End, str]]:
