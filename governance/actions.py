@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 
@@ -30,6 +31,25 @@ class ActionState(StrEnum):
     def owed(self) -> bool:
         """Whether somebody still has to do something."""
         return not self.complete and self is not ActionState.SUPERSEDED
+
+    @property
+    def with_holder(self) -> bool:
+        """Whether that is its holder: what they call done waits for somebody else to check it."""
+        return self.owed and self is not ActionState.CLAIMED
+
+    def may_become(self, other: ActionState) -> bool:
+        """Whether its holder may say so. Nobody verifies their own action, and what has begun has begun."""
+        return other in _MOVES.get(self, frozenset())
+
+
+_BEGUN = frozenset({ActionState.IN_PROGRESS, ActionState.BLOCKED, ActionState.AWAITING_APPROVAL, ActionState.CLAIMED})
+_MOVES = {
+    # Whatever keeps it from beginning, it has not begun: the council's reports count it so.
+    ActionState.NOT_BEGUN: frozenset({ActionState.NOT_BEGUN, ActionState.IN_PROGRESS, ActionState.CLAIMED}),
+    ActionState.IN_PROGRESS: _BEGUN,
+    ActionState.BLOCKED: _BEGUN,
+    ActionState.AWAITING_APPROVAL: _BEGUN,
+}
 
 
 #: How much it matters that the action is done; urgent ones climb their own, steeper ladder.
@@ -73,6 +93,61 @@ class Update:
     percent: int | None = None
     #: When the holder thinks that it will be done.
     forecast_on: date | None = None
+    #: Of an action that is said to be done: since when the evidence holds.
+    evidence_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Progressed:
+    """What the holder says of an action: the command of the form for it."""
+
+    #: The value of an `ActionState`.
+    state: str
+    words: str
+    percent: int | None = None
+    forecast_on: date | None = None
+    evidence_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Heads:
+    """How many actions stand under each of the three heads by which the council reports (covering reports 2016, 2.1 and
+    2.2). Those that another one took the place of are under none."""
+
+    complete: int
+    in_progress: int
+    not_begun: int
+    superseded: int = 0
+
+    @property
+    def total(self) -> int:
+        return self.complete + self.in_progress + self.not_begun
+
+
+def heads_of(states: Iterable[ActionState]) -> Heads:
+    """Every action is counted once."""
+    found = Counter(_head(state) for state in states)
+    return Heads(found["complete"], found["in_progress"], found["not_begun"], found["superseded"])
+
+
+def _head(state: ActionState) -> str:
+    if state.complete:
+        return "complete"
+    return state.value if state in (ActionState.NOT_BEGUN, ActionState.SUPERSEDED) else "in_progress"
+
+
+def after_import(known: Action, given: Action) -> Action:
+    """What a register's row makes of an action that is known. Once somebody said here how it goes, an older spreadsheet
+    does not undo that: it may only end the action."""
+    said_here = known.version > 1
+    undoes = said_here and (given.state.owed or not known.state.owed)
+    return replace(
+        given,
+        state=known.state if undoes else given.state,
+        original_due_on=known.original_due_on or given.original_due_on,
+        due_on=known.due_on or given.due_on,
+        version=known.version,
+    )
 
 
 class ExtensionState(StrEnum):

@@ -33,6 +33,8 @@ class Owed:
     at_risk_open: int = 0
     #: A short word of its own, such as how far an action is, or until when more time is asked for.
     words: str = ""
+    #: What somebody gave as their reason, as they typed it: only to be shown through `dialogs.views.said`.
+    reason: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -43,6 +43,7 @@ class SqlProgress:
             "state": update.state.value,
             "percent": update.percent,
             "forecast_on": update.forecast_on,
+            "evidence_on": update.evidence_on,
             "words": update.words,
         }
         if not await self._transaction.add_if_new(tables.action_updates, row):
@@ -109,6 +110,7 @@ def _update(row: Row[Any]) -> Update:
         words=row.words,
         percent=row.percent,
         forecast_on=row.forecast_on,
+        evidence_on=row.evidence_on,
     )
 
 

@@ -372,6 +372,8 @@ action_updates = Table(
     Column("state", String, nullable=False),
     Column("percent", SmallInteger),
     Column("forecast_on", Day),
+    #: Of what is said to be done: since when the evidence holds.
+    Column("evidence_on", Day),
     Column("words", Text, nullable=False),
     sqlite_with_rowid=False,
 )

@@ -46,7 +46,15 @@ async def test_of_two_who_saw_the_same_action_the_second_changes_nothing(known: 
 
 
 async def test_what_was_said_comes_back_in_order_and_nothing_is_overwritten(known: SqlStore) -> None:
-    second = replace(SAID, number=2, percent=None, forecast_on=None, state=ActionState.CLAIMED, words="All are done")
+    second = replace(
+        SAID,
+        number=2,
+        percent=None,
+        forecast_on=None,
+        state=ActionState.CLAIMED,
+        words="All are done",
+        evidence_on=date(2026, 11, 20),
+    )
     async with known.work() as work:
         await work.progress.add_update(second)
         await work.progress.add_update(SAID)

@@ -93,6 +93,7 @@ def _actions() -> None:
         sa.Column("state", sa.String(), nullable=False),
         sa.Column("percent", sa.SmallInteger()),
         sa.Column("forecast_on", sa.Date()),
+        sa.Column("evidence_on", sa.Date()),
         sa.Column("words", sa.Text(), nullable=False),
         sa.ForeignKeyConstraint(["reference"], ["actions.reference"], name="fk_action_updates_reference"),
         sa.PrimaryKeyConstraint("reference", "number", name="pk_action_updates"),
