@@ -11,7 +11,8 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from governance.calendar import Calendar
+from governance.calendar import OPENING, Calendar
+from governance.services.attesting import AUDIT_HEAD
 
 DATABASES = ("candour.db", "keystore.db")
 
@@ -69,11 +70,15 @@ def reports(data: Path) -> list[Row]:
 
 
 def caught_up(data: Path, instant: datetime) -> bool:
-    """Whether all that is due when the domain's clock stands there is done: released, planned, sent, written down."""
-    slot = Calendar().latest_slot(instant).isoformat()
+    """Whether all that is due when the domain's clock stands there is done: released, planned, signed, sent, written down."""
+    calendar = Calendar()
+    slot = calendar.latest_slot(instant).isoformat()
+    day = calendar.day_of(instant)
     left = f"""SELECT count(*) = 0 FROM ticks WHERE name = 'release' AND mark = '{slot}'
                UNION ALL SELECT count(*) FROM obligations WHERE open AND next_at <= '{instant:%Y-%m-%d %H:%M:%S}'
                UNION ALL SELECT count(*) FROM messages WHERE state IN ('ready', 'sending')"""
+    if calendar.works(day) and instant >= calendar.at(day, OPENING):
+        left += f" UNION ALL SELECT count(*) = 0 FROM ticks WHERE name = '{AUDIT_HEAD}' AND mark = '{day}'"
     with closing(reading(data / "candour.db")) as database:
         return not any(count for (count,) in database.execute(left))
 
