@@ -43,6 +43,8 @@ class Kind(StrEnum):
     ESCALATED = "escalated"
     #: A card that was sent before now shows what was answered.
     ANSWERED = "answered"
+    #: To the Records Manager: there are people whom no message reaches.
+    CALLS = "calls"
 
 
 #: Kinds whose notices wait until all of one kind for one person are gathered into one message, in working hours.

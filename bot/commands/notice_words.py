@@ -16,6 +16,7 @@ KINDS: Mapping[Kind, str] = {
     Kind.ACKNOWLEDGE_MISSED: "promise of an acknowledgement not kept",
     Kind.NEWS: "something to read",
     Kind.AUDIT_HEAD: "the day’s signature of the audit log",
+    Kind.CALLS: "people whom no message reaches",
 }
 
 ENDS: Mapping[End, str] = {

@@ -14,6 +14,7 @@ Facts = Mapping[str, str | int]
 
 _CASES = opens("Open the list", {"verb": "cases"}, first=True)
 _MINE = opens("My reports", {"verb": "my_reports"}, first=True)
+_CALLS = opens("Open the call list", {"verb": "calls"}, first=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +92,12 @@ def _head(facts: Facts) -> str:
     )
 
 
+def _calls(facts: Facts) -> str:
+    count = facts.get("count")
+    messages = counted(count, "message", "messages") if isinstance(count, int) and count > 0 else "A message"
+    return f"{messages} did not arrive, in Teams or by e-mail. Please tell the people yourself. The list says who."
+
+
 _NOTICES = {
     Kind.REPORTS_WAIT: _Words("Something waits for you", _waits, _CASES),
     Kind.REPORT_URGENT: _Words("Urgent: please open this now", _urgent, _CASES),
@@ -98,4 +105,5 @@ _NOTICES = {
     Kind.ACKNOWLEDGE_MISSED: _Words("A promise was not kept", _missed, None),
     Kind.NEWS: _Words("Something to read", _news, _MINE),
     Kind.AUDIT_HEAD: _Words("Please keep this message", _head, None, copied="head"),
+    Kind.CALLS: _Words("Please call some people", _calls, _CALLS),
 }
