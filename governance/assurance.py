@@ -7,7 +7,12 @@ from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 
-from governance.calendar import QUARTER_MONTHS
+from governance.calendar import QUARTER_MONTHS, Calendar
+
+Answers = Mapping[str, str | int]
+
+#: Working days after the due date on which a return that did not come is named to the strategy group as one.
+NON_RETURN_DAYS = 15
 
 
 class ReturnState(StrEnum):
@@ -29,13 +34,17 @@ class Return:
     state: ReturnState = ReturnState.OPEN
     version: int = 1
     #: Answers about all the assets together, by question.
-    answers: Mapping[str, str | int] = field(default_factory=dict)
+    answers: Answers = field(default_factory=dict)
     #: Whoever last changed the draft; empty while untouched.
     drafted_by: str = ""
     submitted_on: date | None = None
     submitted_by: str = ""
     #: The signer's name and role, as they were.
     signed: str = ""
+
+    @property
+    def submitted(self) -> bool:
+        return self.state is ReturnState.SUBMITTED
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +59,7 @@ class Line:
     at_risk: bool
     administrator_id: str | None = None
     #: By question; empty until somebody answered.
-    answers: Mapping[str, str | int] = field(default_factory=dict)
+    answers: Answers = field(default_factory=dict)
     answered_by: str = ""
 
 
@@ -64,3 +73,31 @@ def quarter_words(quarter: str) -> str:
     year, _, number = quarter.partition("-Q")
     first = QUARTER_MONTHS[int(number) - 1]
     return f"{date(int(year), first, 1):%B} to {date(int(year), first + 2, 1):%B} {year}"
+
+
+# ------------------------------------------------------------------ how a return stands
+
+
+class Standing(StrEnum):
+    OPEN = "open"
+    DRAFT = "draft"
+    SUBMITTED = "submitted"
+    LATE = "late"
+    NON_RETURN = "non_return"
+
+
+def days_late(back: Return, today: date, calendar: Calendar) -> int:
+    """Working days after the due date: until it was submitted, or until today. 0 when it is in time."""
+    until = back.submitted_on if back.submitted_on is not None else today
+    return max(calendar.between(back.due_on, until), 0) if until > back.due_on else 0
+
+
+def standing(back: Return, today: date, calendar: Calendar) -> Standing:
+    if back.submitted:
+        return Standing.SUBMITTED
+    late = days_late(back, today, calendar)
+    if late >= NON_RETURN_DAYS:
+        return Standing.NON_RETURN
+    if late:
+        return Standing.LATE
+    return Standing.DRAFT if back.state is ReturnState.DRAFT else Standing.OPEN
