@@ -5,7 +5,8 @@ from __future__ import annotations
 import asyncio
 import secrets
 import signal
-from collections.abc import Awaitable, Callable, Collection, Sequence, Set
+from collections import defaultdict
+from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence, Set
 from contextlib import AsyncExitStack
 from datetime import date
 from ipaddress import ip_network
@@ -35,7 +36,7 @@ from dialogs.forms.ask_reporter import ASK_REPORTER
 from dialogs.forms.speak_up import SPEAK_UP
 from governance.errors import Misconfigured, Refused
 from governance.people import Person
-from governance.roles import MAY_HANDLE, Role
+from governance.roles import Role
 from governance.services.delivering import Delivering
 from governance.services.pacing import Pace
 from scheduler.timetable import Timetable
@@ -75,11 +76,19 @@ class Directory:
         async with self._council.store.work() as work:
             return await work.people.by_entra(entra_id)
 
-    async def handlers_on(self, day: date) -> Collection[str]:
+    async def roles_on(self, day: date) -> Mapping[str, frozenset[Role]]:
         async with self._council.store.work() as work:
-            holdings = await work.people.holdings(MAY_HANDLE, day)
-            people = await work.people.many({holding.person_id for holding in holdings})
-        return frozenset(person.entra_id for person in people.values() if not person.has_left(day))
+            held = await work.people.holdings(tuple(Role), day)
+            people = await work.people.many({holding.person_id for holding in held})
+        roles: defaultdict[str, set[Role]] = defaultdict(set)
+        for holding in held:
+            roles[holding.person_id].add(holding.role)
+        return {each.entra_id: frozenset(roles[each.id]) for each in people.values() if not each.has_left(day)}
+
+    async def owing_actions(self) -> Collection[str]:
+        async with self._council.store.work() as work:
+            holders = {action.holder_id for action in await work.register.all_actions() if action.state.with_holder}
+            return frozenset(person.entra_id for person in (await work.people.many(holders)).values())
 
     async def everyone(self) -> Sequence[tuple[Person, Set[Role]]]:
         """Everybody with today's roles, by name."""

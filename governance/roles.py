@@ -42,6 +42,15 @@ HANDLERS = (
 #: Roles that may work on reports at all; which ones, only their keys say.
 MAY_HANDLE = frozenset({*HANDLERS, Role.INDEPENDENT_PERSON, Role.INVESTIGATOR})
 
+#: Who sends quarterly returns, or fills them in (risk policy 7d).
+SEND_RETURNS = frozenset({Role.INFORMATION_ASSET_OWNER, Role.INFORMATION_ASSET_ADMINISTRATOR})
+#: Who sees how all returns and actions stand.
+SEE_OVERVIEW = frozenset({Role.SIRO, Role.RECORDS_MANAGER, Role.IMSG, Role.DIRECTOR})
+#: Who tells people whom no message reached.
+SEE_CALLS = frozenset({Role.RECORDS_MANAGER, Role.SIRO})
+#: Who sees which reminders about returns and actions will be sent, and were.
+SEE_NOTICES = frozenset({Role.RECORDS_MANAGER, Role.SIRO})
+
 DEPUTY_OF = {
     Role.MONITORING_OFFICER: Role.DEPUTY_MONITORING_OFFICER,
     Role.CHIEF_INTERNAL_AUDITOR: Role.DEPUTY_CHIEF_INTERNAL_AUDITOR,

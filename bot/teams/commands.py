@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
+from dataclasses import dataclass
 from enum import StrEnum
 
+from bot.teams.known_roles import Standing
 from dialogs.views.welcome import Command
+from governance.roles import MAY_HANDLE, SEE_CALLS, SEE_NOTICES, SEE_OVERVIEW, SEND_RETURNS, Role
 
 #: Longer than any command; what is longer is not looked at.
 _LONGEST = 60
@@ -17,17 +21,78 @@ class Ask(StrEnum):
     SPEAK_UP = "speak up"
     MY_REPORTS = "my reports"
     CODE = "i have a code"
+    MY_RETURN = "my return"
+    MY_ACTIONS = "my actions"
     CASES = "cases"
+    OVERVIEW = "overview"
+    CALL_LIST = "call list"
+    FORECAST = "forecast"
+    SENT = "sent"
     STOP = "stop"
 
 
 SPEAK_UP = Command("speak up", "Speak up", "tell us about something wrong", {"verb": "opener"})
 CODE = Command("I have a code", "I have a code", "read our answer to your report", {"verb": "code"})
 MY_REPORTS = Command("my reports", "My reports", "reports that you sent with your name", {"verb": "my_reports"})
-CASES = Command("cases", "Cases", "reports that you handle", {"verb": "cases"})
 
 #: For everybody who works for or with the council.
 FOR_ALL = (SPEAK_UP, CODE, MY_REPORTS)
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """A command for some people only. Its verb asks again who presses."""
+
+    command: Command
+    roles: frozenset[Role]
+    #: What somebody reads who may not: whose it is.
+    whose: str
+    #: Also for whoever an action belongs to.
+    to_holders: bool = False
+
+    def is_open_to(self, standing: Standing) -> bool:
+        return bool(self.roles & standing.roles) or (self.to_holders and standing.owes_actions)
+
+
+#: In the order in which they are shown.
+OFFERS: Mapping[Ask, Offer] = {
+    Ask.MY_RETURN: Offer(
+        Command("my return", "My return", "this quarter’s check of your information assets", {"verb": "my_return"}),
+        SEND_RETURNS,
+        "That is for people who look after information assets",
+    ),
+    Ask.MY_ACTIONS: Offer(
+        Command("my actions", "My actions", "what you have agreed to get done", {"verb": "my_actions"}),
+        frozenset(),
+        "That is for people who have an action to do",
+        to_holders=True,
+    ),
+    Ask.CASES: Offer(
+        Command("cases", "Cases", "reports that you handle", {"verb": "cases"}),
+        MAY_HANDLE,
+        "That is for the people who handle reports",
+    ),
+    Ask.OVERVIEW: Offer(
+        Command("overview", "Overview", "who has sent their return, and what is late", {"verb": "overview"}),
+        SEE_OVERVIEW,
+        "That is for the people who watch over all returns and actions",
+    ),
+    Ask.CALL_LIST: Offer(
+        Command("call list", "Call list", "people whom no message reached", {"verb": "calls"}),
+        SEE_CALLS,
+        "That is for the Records Manager",
+    ),
+    Ask.FORECAST: Offer(
+        Command("forecast", "Forecast", "reminders that will be sent", {"verb": "forecast"}),
+        SEE_NOTICES,
+        "That is for the Records Manager",
+    ),
+    Ask.SENT: Offer(
+        Command("sent", "Sent", "reminders that were sent, and how they ended", {"verb": "sent"}),
+        SEE_NOTICES,
+        "That is for the Records Manager",
+    ),
+}
 
 #: How people say the same thing.
 _SAID = {
@@ -47,7 +112,15 @@ _SAID = {
     "ive got a code": Ask.CODE,
     "my code": Ask.CODE,
     "code": Ask.CODE,
+    "my returns": Ask.MY_RETURN,
+    "return": Ask.MY_RETURN,
+    "my quarterly return": Ask.MY_RETURN,
+    "my assets": Ask.MY_RETURN,
+    "my action": Ask.MY_ACTIONS,
+    "actions": Ask.MY_ACTIONS,
     "my cases": Ask.CASES,
+    "calls": Ask.CALL_LIST,
+    "the call list": Ask.CALL_LIST,
     "cancel": Ask.STOP,
     "quit": Ask.STOP,
 }

@@ -12,7 +12,7 @@ from bot.teams.coming_back import ComingBack, Corresponds
 from bot.teams.form_dialogs import FormDialogs
 from bot.teams.handler import CandourBot
 from bot.teams.identity import Directory
-from bot.teams.known_handlers import KnownHandlers
+from bot.teams.known_roles import KnownRoles
 from bot.teams.replies import draw_replies
 from bot.teams.speaking_up import Receives, SpeakingUp, SpeakUpEnding
 from bot.teams.verbs import Area, HasVerbs, gathered
@@ -64,7 +64,7 @@ def teams_bot(parts: Parts) -> CandourBot:
         gathered(each.verbs() for each in (*boxes, *areas)),
         gathered(each.executes() for each in areas),
         forms.submit,
-        KnownHandlers(parts.people, parts.today, parts.ticker),
+        KnownRoles(parts.people, parts.today, parts.ticker),
         draw_replies(page, banner),
         banner,
     )

@@ -14,19 +14,21 @@ from botbuilder.schema import Activity, Attachment, ChannelAccount
 
 from bot.teams import answers, commands
 from bot.teams.answers import Closed, Replaced, Shown
-from bot.teams.commands import Ask
+from bot.teams.commands import OFFERS, Ask
 from bot.teams.form_dialogs import Inputs
 from bot.teams.identity import Presser, presser_of
-from bot.teams.known_handlers import KnownHandlers
+from bot.teams.known_roles import KnownRoles, Standing
 from bot.teams.refusals import card_for, dialog_for
 from bot.teams.replies import Replies, Reply
 from bot.teams.verbs import Change, Verb
-from dialogs.views.parts import EXECUTE
+from dialogs.views.parts import EXECUTE, Element, opens
 from governance import codes
 from governance.errors import Misconfigured, NotYours, Refused, Tampered
 
 #: Conversations that were welcomed a moment ago. Teams announces one installation twice.
 _WELCOMED_MOST = 256
+#: Teams shows six buttons on a card, and one of them may be "try again".
+_WAYS_ON_MOST = 5
 _PERSONAL = (None, "personal")
 
 
@@ -43,14 +45,14 @@ class CandourBot(ActivityHandler):
         verbs: Mapping[str, Verb],
         executes: Mapping[str, Change],
         submit: Verb,
-        handlers: KnownHandlers,
+        roles: KnownRoles,
         replies: Replies,
         banner: str | None,
     ) -> None:
         self._verbs = {"close": close, **verbs}
         self._executes = executes
         self._submit = submit
-        self._handlers = handlers
+        self._roles = roles
         self._replies = replies
         self._banner = banner
         self._welcomed: OrderedDict[str, None] = OrderedDict()
@@ -104,9 +106,7 @@ class CandourBot(ActivityHandler):
     async def _do(self, ask: Ask, activity: Activity) -> Reply:
         match ask:
             case Ask.HELP:
-                return self._replies.help_for_handlers if await self._handles(activity) else self._replies.help
-            case Ask.CASES:
-                return self._replies.cases if await self._handles(activity) else self._replies.not_yours
+                return self._replies.help(await self._standing(activity))
             case Ask.SPEAK_UP:
                 return self._replies.opener
             case Ask.CODE:
@@ -115,13 +115,16 @@ class CandourBot(ActivityHandler):
                 return self._replies.my_reports
             case Ask.STOP:
                 return self._replies.stop
+            case _:
+                is_open = OFFERS[ask].is_open_to(await self._standing(activity))
+                return (self._replies.offers if is_open else self._replies.not_yours)[ask]
 
-    async def _handles(self, activity: Activity) -> bool:
-        """Whether to show the sender what handlers see."""
+    async def _standing(self, activity: Activity) -> Standing:
+        """Whether to show the sender more than what is there for all."""
         try:
-            return await self._handlers.include(presser_of(activity))
+            return await self._roles.of(presser_of(activity))
         except NotYours:
-            return False
+            return Standing()
 
     # ---------------------------------------------------------------- buttons
 
@@ -151,7 +154,16 @@ class CandourBot(ActivityHandler):
         except Misconfigured:
             raise
         except Refused as refusal:
-            return card_for(refusal, name, inputs, (), self._banner)
+            return card_for(refusal, name, inputs, await self._ways_on(activity), self._banner)
+
+    async def _ways_on(self, activity: Activity) -> list[Element]:
+        """What is open to the sender, as buttons: a card that is gone leaves none."""
+        try:
+            standing = await self._standing(activity)
+        except Refused:
+            return []
+        mine = [offer.command for offer in OFFERS.values() if offer.is_open_to(standing)]
+        return [opens(command.button, command.data) for command in mine[:_WAYS_ON_MOST]]
 
     def _change(self, verb: str) -> Change:
         if verb not in self._executes:

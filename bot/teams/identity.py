@@ -7,14 +7,15 @@ else in the program reads who sent an activity.
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from datetime import date
-from typing import Protocol
+from typing import Protocol, TypeVar
 
 from botbuilder.schema import Activity
 
 from governance.errors import NotYours
 from governance.people import Person
+from governance.roles import Role
 
 #: Before the id of somebody who works here and is not in the people table, such as an agency worker.
 UNLISTED = "entra:"
@@ -22,14 +23,19 @@ UNLISTED = "entra:"
 _GUID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.ASCII)
 _LONGEST_NAME = 200
 
+Known = TypeVar("Known")
+
 
 class Directory(Protocol):
     """The people table."""
 
     async def by_entra(self, entra_id: str) -> Person | None: ...
 
-    async def handlers_on(self, day: date) -> Collection[str]:
-        """Entra ids of the people who may handle reports on that day; those who have left are not among them."""
+    async def roles_on(self, day: date) -> Mapping[str, frozenset[Role]]:
+        """The roles held on that day, by Entra id; who holds none, or has left, is absent."""
+
+    async def owing_actions(self) -> Collection[str]:
+        """Entra ids of the people who have an action to do."""
 
 
 class Presser:
@@ -49,6 +55,10 @@ class Presser:
 
     def is_among(self, entra_ids: Collection[str]) -> bool:
         return self._entra_id in entra_ids
+
+    def among(self, known: Mapping[str, Known], otherwise: Known) -> Known:
+        """What is known of them; `otherwise` when nothing is."""
+        return known.get(self._entra_id, otherwise)
 
     async def person(self, people: Directory) -> Person:
         """Who it is, for what is not anonymous. Somebody not in the people table has only the name that Teams gives:

@@ -1,10 +1,12 @@
-"""What the bot says in the chat: a handful of constant cards, drawn once. None depends on what somebody wrote."""
+"""What the bot says in the chat: a handful of cards, nearly all drawn once. None depends on what somebody wrote."""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from bot.teams.commands import CASES, CODE, FOR_ALL, MY_REPORTS, SPEAK_UP
+from bot.teams.commands import CODE, FOR_ALL, MY_REPORTS, OFFERS, SPEAK_UP, Ask
+from bot.teams.known_roles import Standing
 from dialogs.views.opener import Door, opener
 from dialogs.views.parts import Element, opens
 from dialogs.views.problem import reply
@@ -34,13 +36,14 @@ class Reply:
 @dataclass(frozen=True, slots=True)
 class Replies:
     welcome: Reply
-    help: Reply
-    help_for_handlers: Reply
+    #: What somebody of this standing can do.
+    help: Callable[[Standing], Reply]
     opener: Reply
     code: Reply
     my_reports: Reply
-    cases: Reply
-    not_yours: Reply
+    #: What is for some people only: for those whom it is open to, and for the others.
+    offers: Mapping[Ask, Reply]
+    not_yours: Mapping[Ask, Reply]
     stop: Reply
     not_kept: Reply
     no_codes: Reply
@@ -58,16 +61,21 @@ def draw_replies(door: Door, banner: str | None) -> Replies:
     def at_the_page(words: str, *ways_on: Command) -> Reply:
         return Reply(reply(words, [_opens(command) for command in ways_on], banner, address=door.address), "Candour")
 
-    first = Reply(welcome(FOR_ALL, banner), "Speak up, safely")
+    def helps(standing: Standing) -> Reply:
+        own = [offer.command for offer in OFFERS.values() if offer.is_open_to(standing)]
+        return Reply(welcome(FOR_ALL, own, banner), "What I can do for you") if own else first
+
+    first = Reply(welcome(FOR_ALL, banner=banner), "Speak up, safely")
     return Replies(
         welcome=first,
-        help=first,
-        help_for_handlers=Reply(welcome((*FOR_ALL, CASES), banner), "Speak up, safely"),
+        help=helps,
         opener=Reply(opener(door, in_dialog=False, banner=banner), "Before you start"),
         code=say("Press the button and type your code in the box that opens, not in this chat.", CODE),
         my_reports=say("Press the button to see the reports that you sent with your name.", MY_REPORTS),
-        cases=say("Press the button to see the cases that are open to you.", CASES),
-        not_yours=say("That is for the people who handle reports, and is not open to you.", SPEAK_UP),
+        offers={ask: say(f"Press the button to see {offer.command.meaning}.", offer.command)
+                for ask, offer in OFFERS.items()},
+        not_yours={ask: say(f"{offer.whose}, and is not open to you. This is what is:", *FOR_ALL)
+                   for ask, offer in OFFERS.items()},
         stop=say("There is nothing to stop: I keep nothing between messages. If a box is open, close it. "
                  "Whatever you have not sent is gone then.", SPEAK_UP),
         not_kept=at_the_page(NOT_KEPT, SPEAK_UP),

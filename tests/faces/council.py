@@ -30,7 +30,7 @@ from governance.calendar import Calendar
 from governance.errors import Unavailable
 from governance.notices import Outcome, Sent
 from governance.people import Person
-from governance.roles import MAY_HANDLE, Holding, Role
+from governance.roles import Holding, Role
 from governance.services.corresponding import Corresponding
 from governance.services.handling import Handling
 from governance.services.receiving import Receiving
@@ -116,10 +116,19 @@ class Directory:
         async with self.store.work() as work:
             return await work.people.by_entra(entra_id)
 
-    async def handlers_on(self, day: date) -> frozenset[str]:
+    async def roles_on(self, day: date) -> dict[str, frozenset[Role]]:
         async with self.store.work() as work:
-            ids = {holding.person_id for holding in await work.people.holdings(MAY_HANDLE, day)}
-            return frozenset(person.entra_id for person in (await work.people.many(ids)).values())
+            held = await work.people.holdings(tuple(Role), day)
+            people = await work.people.many({holding.person_id for holding in held})
+        return {
+            person.entra_id: frozenset(holding.role for holding in held if holding.person_id == id_)
+            for id_, person in people.items()
+        }
+
+    async def owing_actions(self) -> frozenset[str]:
+        async with self.store.work() as work:
+            holders = {action.holder_id for action in await work.register.all_actions() if action.state.with_holder}
+            return frozenset(person.entra_id for person in (await work.people.many(holders)).values())
 
 
 class Failing:

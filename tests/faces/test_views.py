@@ -10,7 +10,7 @@ import textstat  # type: ignore[import-untyped]  # it has no types
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.teams.commands import CASES, FOR_ALL
+from bot.teams.commands import FOR_ALL, OFFERS
 from bot.teams.replies import draw_replies
 from dialogs.views import said
 from dialogs.views.case import CaseButtons, case_pages, case_view
@@ -68,7 +68,8 @@ def every_small_card(banner: str | None) -> list[dict[str, Any]]:
     parts = mailbox_pages(boxes)
     tokens = {each.report_id: "t" * 300 for each in lines}
     return [
-        welcome((*FOR_ALL, CASES), banner),
+        welcome(FOR_ALL, banner=banner),
+        welcome(FOR_ALL, [offer.command for offer in OFFERS.values()], banner),
         opener(web, in_dialog=False, banner=banner),
         opener(web, in_dialog=True, banner=banner),
         *(done_with_code(CODE, MONDAY, "t" * 300, tried, banner) for tried in (None, True, False)),
