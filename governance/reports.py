@@ -231,6 +231,7 @@ class Withdrawal:
     """A reporter takes the report back. They need not say why."""
 
     why: str | None
+    sure: bool
 
 
 @dataclass(frozen=True, slots=True, repr=False)

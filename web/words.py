@@ -6,9 +6,6 @@ from datetime import date
 from enum import StrEnum
 from html import escape
 
-from governance.reports import Author, Entry, State
-from governance.services.corresponding import LetterText, Mailbox
-
 BEFORE_YOU_START = """
 <div class="before">
 <h2>Before you start</h2>
@@ -21,18 +18,6 @@ are on can see that you opened it.</li>
 </ul>
 </div>
 """
-
-STATES = {
-    State.WAITING: "We have it. It is safe, and the people who handle concerns will see it soon.",
-    State.RECEIVED: "We have it, and the people who handle concerns can see it.",
-    State.ACKNOWLEDGED: "We have written to you about it. Read the letter below.",
-    State.TRIAGED: "We are deciding what to do.",
-    State.REFERRED: "We have passed it to somebody who can act on it.",
-    State.INVESTIGATING: "We are looking into it.",
-    State.CONCLUDED: "We have finished looking into it.",
-    State.CLOSED: "This is closed.",
-    State.WITHDRAWN: "You asked us to stop, and we have.",
-}
 
 
 class Who(StrEnum):
@@ -47,14 +32,6 @@ class Who(StrEnum):
     )
 
 
-LETTERS = {
-    Entry.ACKNOWLEDGEMENT: "We have your concern",
-    Entry.QUESTION: "A question for you",
-    Entry.MESSAGE: "A message",
-    Entry.OUTCOME: "What came of it",
-}
-
-
 def done_page(code: str, acknowledge_by: date, who: Who, token: str, *, checked: bool | None) -> str:
     """The report is safe: the code, once, and what happens next. `checked` is how typing it back went, if it was."""
     return (
@@ -64,48 +41,10 @@ def done_page(code: str, acknowledge_by: date, who: Who, token: str, *, checked:
         f'<p class="code">{escape(code)}</p>'
         f"{_check(token, checked)}"
         "<h2>What happens next</h2>"
-        f"<p>By <strong>{_day(acknowledge_by)}</strong> you will get a written answer. It says that we have your "
+        f"<p>By <strong>{day(acknowledge_by)}</strong> you will get a written answer. It says that we have your "
         "concern, what we understood, and who is dealing with it.</p>"
         '<p>To read it, come back to <a href="/mailbox">I have a code</a>.</p>'
         "<p>You do not need proof. Please do not look into it yourself.</p>"
-    )
-
-
-def mailbox_page(mailbox: Mailbox) -> str:
-    letters = "".join(_letter(letter) for letter in mailbox.letters)
-    promise = (
-        f"<p>You will get a written answer by <strong>{_day(mailbox.acknowledge_by)}</strong>.</p>"
-        if mailbox.state in (State.WAITING, State.RECEIVED)
-        else ""
-    )
-    return (
-        f"<h1>Your report</h1><p>You sent it on {_day(mailbox.received_on)}.</p>"
-        f"<p>{escape(STATES[mailbox.state])}</p>{promise}{letters}"
-        "<p>We do not record that you came here.</p>"
-    )
-
-
-def code_page(problem: str) -> str:
-    """Asks for the code. `problem` is a sentence, or empty."""
-    summary = (
-        '<div class="error-summary" role="alert" tabindex="-1"><h2>There is a problem</h2>'
-        f'<ul><li><a href="#code">{escape(problem)}</a></li></ul></div>'
-        if problem
-        else ""
-    )
-    described = "code-hint code-error" if problem else "code-hint"
-    error = (
-        f'<p class="error" id="code-error"><span class="unseen">Error:</span> {escape(problem)}</p>' if problem else ""
-    )
-    invalid = ' aria-invalid="true"' if problem else ""
-    return (
-        f'{summary}<h1>I have a code</h1><form method="post" action="/mailbox" novalidate autocomplete="off">'
-        f'<div class="group{" wrong" if problem else ""}"><label for="code">Your code</label>'
-        '<p class="hint" id="code-hint">Four groups of five letters and numbers. Capitals and dashes do not '
-        f'matter.</p>{error}<input class="code-input" id="code" name="code" type="text" spellcheck="false" '
-        f'autocapitalize="characters" autocomplete="off" aria-describedby="{described}"{invalid}></div>'
-        '<button type="submit">Open my report</button></form>'
-        "<p>Lost your code? Nobody can find it for you. You can send a new report and say that you wrote before.</p>"
     )
 
 
@@ -144,15 +83,5 @@ def _check(token: str, checked: bool | None) -> str:
     )
 
 
-def _letter(letter: LetterText) -> str:
-    who = "You wrote" if letter.author is Author.REPORTER else LETTERS[letter.entry]
-    signed = f'<p class="hint">{escape(letter.by)}</p>' if letter.by else ""
-    paragraphs = "".join(f"<p>{escape(part)}</p>" for part in letter.text.split("\n") if part.strip())
-    return (
-        f'<section class="letter"><h2>{escape(who)}</h2><p class="hint">{_day(letter.written_on)}</p>'
-        f"{paragraphs}{signed}</section>"
-    )
-
-
-def _day(day: date) -> str:
+def day(day: date) -> str:
     return f"{day:%A} {day.day} {day:%B %Y}"

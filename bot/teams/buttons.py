@@ -11,7 +11,7 @@ from governance.ports import Drafts
 #: A card in a chat may be pressed weeks later. Whatever it asks for is checked again then.
 _PURPOSE = "card"
 #: Those that hold a reporter's code: for as long as a form, and no longer.
-_SHORT = {"kept": "kept", "mailbox": "mailbox"}
+_SHORT = {"kept": "kept", "mailbox": "mailbox", "write": "write"}
 
 
 class Buttons:

@@ -1,4 +1,4 @@
-"""A handler's verbs: the list, a case, its acknowledgement. Content is shown in dialogs and never in the chat."""
+"""A handler's verbs: the list, a case, its acknowledgement, a question. Content is shown in dialogs alone."""
 
 from __future__ import annotations
 
@@ -12,11 +12,11 @@ from bot.teams.identity import Directory, Presser
 from bot.teams.verbs import Verb
 from dialogs.filling import Draft
 from dialogs.form import Form
-from dialogs.views.case import CaseButtons, case_pages, case_view, may_acknowledge
+from dialogs.views.case import CaseButtons, case_pages, case_view, may_acknowledge, may_ask
 from dialogs.views.cases import cases, shown_lines
-from dialogs.views.done import done_acknowledged
+from dialogs.views.done import done_acknowledged, done_asked
 from governance.people import Person
-from governance.reports import Acknowledgement
+from governance.reports import Acknowledgement, Asking
 from governance.services.handling import Case, CaseLine
 
 TITLE = "Cases"
@@ -33,9 +33,11 @@ class Handles(Protocol):
 
     async def acknowledge(self, by: Person, report_id: str, version: int, text: str) -> None: ...
 
+    async def ask(self, by: Person, report_id: str, version: int, text: str) -> None: ...
 
-class AcknowledgeEnding:
-    """What the acknowledgement form does in Teams."""
+
+class HandlerEnding:
+    """What the forms of a handler do in Teams: acknowledge, and ask."""
 
     def __init__(self, form: Form, handling: Handles, people: Directory, banner: str | None) -> None:
         self.form = form
@@ -47,17 +49,23 @@ class AcknowledgeEnding:
         return {}
 
     async def finish(self, presser: Presser, draft: Draft, command: object) -> Dialog:
-        if not isinstance(command, Acknowledgement):
-            raise TypeError("the acknowledgement form completes to an acknowledgement")
         by = await presser.person(self._people)
-        await self._handling.acknowledge(by, draft.minted["id"], int(draft.minted["version"]), command.text)
-        return Dialog(TITLE, done_acknowledged(self._banner))
+        report_id, version = draft.minted["id"], int(draft.minted["version"])
+        match command:
+            case Acknowledgement(text=text):
+                await self._handling.acknowledge(by, report_id, version, text)
+                return Dialog(TITLE, done_acknowledged(self._banner))
+            case Asking(text=text):
+                await self._handling.ask(by, report_id, version, text)
+                return Dialog(TITLE, done_asked(self._banner))
+        raise TypeError("a handler's form completes to what a handler writes")
 
 
 class Casework:
     def __init__(
         self,
         acknowledging: Form,
+        asking: Form,
         forms: FormDialogs,
         handling: Handles,
         people: Directory,
@@ -65,6 +73,7 @@ class Casework:
         banner: str | None,
     ) -> None:
         self._acknowledging = acknowledging
+        self._asking = asking
         self._forms = forms
         self._handling = handling
         self._people = people
@@ -72,7 +81,7 @@ class Casework:
         self._banner = banner
 
     def verbs(self) -> Mapping[str, Verb]:
-        return {"cases": self.cases, "case": self.case, "acknowledge": self.acknowledge}
+        return {"cases": self.cases, "case": self.case, "acknowledge": self.acknowledge, "ask": self.ask}
 
     async def cases(self, presser: Presser, data: Inputs) -> Dialog:
         lines = await self._handling.cases(await presser.person(self._people))
@@ -90,7 +99,8 @@ class Casework:
         case = await self._handling.open(await presser.person(self._people), report_id)
         parts = case_pages(case)
         tokens = CaseButtons(
-            self._acknowledge_token(presser, case),
+            self._token(presser, "acknowledge", case) if may_acknowledge(case) else None,
+            self._token(presser, "ask", case) if may_ask(case) else None,
             tuple(self._buttons.seal(presser, "case", id=report_id, page=part) for part in range(len(parts))),
         )
         shown = page if isinstance(page, int) and 0 <= page < len(parts) else 0
@@ -104,7 +114,11 @@ class Casework:
         minted = {"id": report_id, "version": str(facts["version"])}
         return await self._forms.start(presser, self._acknowledging.key, minted, prefill={"text": words})
 
-    def _acknowledge_token(self, presser: Presser, case: Case) -> str | None:
-        if not may_acknowledge(case):
-            return None
-        return self._buttons.seal(presser, "acknowledge", id=case.line.report_id, version=case.line.version)
+    async def ask(self, presser: Presser, data: Inputs) -> Dialog:
+        """The form for a question. The row's version is the one that the handler saw."""
+        facts = self._buttons.open(presser, "ask", data)
+        minted = {"id": str(facts["id"]), "version": str(facts["version"])}
+        return await self._forms.start(presser, self._asking.key, minted)
+
+    def _token(self, presser: Presser, verb: str, case: Case) -> str:
+        return self._buttons.seal(presser, verb, id=case.line.report_id, version=case.line.version)

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from bot.teams.buttons import Buttons
-from bot.teams.casework import AcknowledgeEnding, Casework, Handles
-from bot.teams.coming_back import ComingBack, Corresponds
+from bot.teams.casework import Casework, HandlerEnding, Handles
+from bot.teams.coming_back import FORMS, ComingBack, Corresponds, WriteEnding
 from bot.teams.form_dialogs import FormDialogs
 from bot.teams.handler import CandourBot
 from bot.teams.identity import Directory
@@ -28,6 +28,7 @@ class Parts:
 
     speak_up: Form
     acknowledge: Form
+    ask: Form
     drafts: Drafts
     receiving: Receives
     handling: Handles
@@ -52,11 +53,12 @@ def teams_bot(parts: Parts) -> CandourBot:
     """The bot, with every verb that a button may name."""
     banner, buttons, page = parts.banner, Buttons(parts.drafts), door(parts.web_page)
     reporting = SpeakUpEnding(parts.speak_up, parts.receiving, parts.people, buttons, banner)
-    acknowledging = AcknowledgeEnding(parts.acknowledge, parts.handling, parts.people, banner)
-    forms = FormDialogs((reporting, acknowledging), parts.drafts, parts.facts, banner)
+    handling = [HandlerEnding(form, parts.handling, parts.people, banner) for form in (parts.acknowledge, parts.ask)]
+    writing = [WriteEnding(entry, parts.corresponding, parts.people, buttons, banner) for entry in FORMS]
+    forms = FormDialogs((reporting, *handling, *writing), parts.drafts, parts.facts, banner)
     speaking_up = SpeakingUp(reporting, forms, buttons, page, parts.new_id, parts.new_code, banner)
-    casework = Casework(parts.acknowledge, forms, parts.handling, parts.people, buttons, banner)
-    coming_back = ComingBack(parts.corresponding, parts.people, buttons, banner)
+    casework = Casework(parts.acknowledge, parts.ask, forms, parts.handling, parts.people, buttons, banner)
+    coming_back = ComingBack(forms, parts.corresponding, parts.people, buttons, parts.new_id, banner)
     # Those whose buttons open and fill in boxes only; and those whose buttons change cards in the chat as well.
     boxes: tuple[HasVerbs, ...] = (speaking_up, casework, coming_back)
     areas: tuple[Area, ...] = ()

@@ -7,7 +7,16 @@ from types import MappingProxyType
 
 from dialogs.form import Form
 from dialogs.forms.acknowledge import ACKNOWLEDGE
+from dialogs.forms.add_to_report import ADD_TO_REPORT
+from dialogs.forms.answer_question import ANSWER_QUESTION
+from dialogs.forms.ask_reporter import ASK_REPORTER
 from dialogs.forms.mailbox import MAILBOX
 from dialogs.forms.speak_up import SPEAK_UP
+from dialogs.forms.withdraw import WITHDRAW
 
-FORMS: Mapping[str, Form] = MappingProxyType({form.key: form for form in (SPEAK_UP, MAILBOX, ACKNOWLEDGE)})
+FORMS: Mapping[str, Form] = MappingProxyType(
+    {
+        form.key: form
+        for form in (SPEAK_UP, MAILBOX, ADD_TO_REPORT, ANSWER_QUESTION, WITHDRAW, ACKNOWLEDGE, ASK_REPORTER)
+    }
+)

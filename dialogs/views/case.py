@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from dialogs.views.cases import time_left, waits
+from dialogs.views.cases import time_left, unread, waits
 from dialogs.views.done import CLOSE
 from dialogs.views.letters import conversation
 from dialogs.views.parts import Element, card, day, facts, heading, pages, press, text
 from dialogs.views.said import one_line, run, said
 from dialogs.views.states import HANDLER, IDENTITY
+from governance.reports import State
 from governance.services.handling import Case
 from governance.services.receiving import Sections
 
@@ -20,6 +21,7 @@ class CaseButtons:
     """Sealed tokens. `turn` has one for each page of the case."""
 
     acknowledge: str | None
+    ask: str | None
     turn: tuple[str, ...]
 
 
@@ -38,6 +40,8 @@ def case_view(
     actions = []
     if tokens.acknowledge is not None:
         actions.append(press("Acknowledge", {"verb": "acknowledge", "card": tokens.acknowledge}, first=True))
+    if tokens.ask is not None:
+        actions.append(press("Ask the reporter", {"verb": "ask", "card": tokens.ask}))
     if page + 1 < len(parts):
         actions.append(press("Read on", {"verb": "case", "card": tokens.turn[page + 1]}))
     if page > 0:
@@ -53,6 +57,10 @@ def may_acknowledge(case: Case) -> bool:
     return waits(case.line)
 
 
+def may_ask(case: Case) -> bool:
+    return case.line.state not in (State.WITHDRAWN, State.CLOSED)
+
+
 def _blocks(case: Case) -> Iterable[Element]:
     line = case.line
     pairs = [
@@ -64,12 +72,18 @@ def _blocks(case: Case) -> Iterable[Element]:
     if line.urgent:
         yield text("Urgent: somebody may be hurt.", bold=True)
     yield facts(pairs)
+    if line.state is State.WITHDRAWN:
+        yield text("The reporter took this report back. You can no longer write to them, and may still have to act.")
+    if line.unread:
+        yield text(
+            f"{unread(line)} It stands at the end." if line.unread == 1 else f"{unread(line)} They stand at the end."
+        )
     if case.identity is not None:
         yield text("You may see who reported this. Do not pass it on without asking them first.", bold=True)
         yield from _told(case.identity)
     yield from _told(case.sections)
     yield {**heading("Messages with the reporter", 2), "separator": True, "spacing": "Large"}
-    yield from conversation(case.letters, reading="handler")
+    yield from conversation(case.letters, "handler")
 
 
 def _told(sections: Sections) -> Iterable[Element]:

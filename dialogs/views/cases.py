@@ -30,14 +30,22 @@ def cases(lines: Sequence[CaseLine], page: int, open_tokens: Mapping[str, str], 
 
 
 def shown_lines(lines: Sequence[CaseLine], page: int) -> Sequence[CaseLine]:
-    """The lines that stand on a page: those that wait for an answer first, the most pressing first."""
-    ordered = sorted(lines, key=lambda line: (not waits(line), not line.urgent, line.acknowledge_by, line.report_id))
+    """The lines that stand on a page: those that wait for an answer first, the most pressing first; then those in which
+    the reporter has written."""
+    ordered = sorted(
+        lines, key=lambda e: (not waits(e), not (waits(e) or e.unread), not e.urgent, e.acknowledge_by, e.report_id)
+    )
     return ordered[page * A_PAGE : (page + 1) * A_PAGE]
 
 
 def waits(line: CaseLine) -> bool:
     """Nobody has acknowledged it yet."""
     return line.state in (State.WAITING, State.RECEIVED)
+
+
+def unread(line: CaseLine) -> str:
+    """How much of the reporter's this handler has not opened, in words."""
+    return f"New: {counted(line.unread, 'message', 'messages')} from the reporter."
 
 
 def time_left(line: CaseLine) -> str:
@@ -57,8 +65,9 @@ def _open_to_you(lines: Sequence[CaseLine]) -> str:
 def _owed(lines: Sequence[CaseLine]) -> str:
     if not lines:
         return "When one is, a short message in Teams tells you."
-    waiting = sum(map(waits, lines))
-    return f"{waiting} not yet acknowledged." if waiting else "All are acknowledged."
+    waiting, written = sum(map(waits, lines)), sum(line.unread > 0 for line in lines)
+    owed = f"{waiting} not yet acknowledged." if waiting else "None waits to be acknowledged."
+    return f"{owed} In {counted(written, 'case', 'cases')} there is something new to read." if written else owed
 
 
 def _row(line: CaseLine, token: str) -> Element:
@@ -68,7 +77,10 @@ def _row(line: CaseLine, token: str) -> Element:
         pairs.append(("Answer due", time_left(line)))
     urgent = [text("Urgent: somebody may be hurt.", bold=True)] if line.urgent else []
     title = one_line(line.title, heading=True)
-    return group([title, *urgent, facts(pairs), buttons([press("Open this case", {"verb": "case", "card": token})])])
+    news = [text(unread(line), bold=True)] if line.unread else []
+    return group(
+        [title, *urgent, *news, facts(pairs), buttons([press("Open this case", {"verb": "case", "card": token})])]
+    )
 
 
 def _turns(page: int, total: int) -> list[Element]:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 
 from dialogs.views.parts import Element, buttons, card, day, group, heading, press, text, warning
 from dialogs.views.said import run
+from governance.reports import Entry
 
 LAST_BLOCK = "last_block"
 CLOSE = {"verb": "close"}
@@ -13,6 +15,21 @@ CLOSE = {"verb": "close"}
 #: For somebody who pressed Send again. What they changed since is not in what we have, and they must know it.
 SENT_BEFORE = (
     "You sent this report before. We kept it as it was then. If you changed something since, please send a new report."
+)
+
+
+#: What a reporter reads who wrote: a title, and what they should know first. The web page says the same.
+WRITTEN = {
+    Entry.ADDITION: ("We have what you added", ""),
+    Entry.ANSWER: ("We have your answer", ""),
+    Entry.WITHDRAWAL: (
+        "You took your report back",
+        "We will not write to you about it again. You can still read it, and add to it.",
+    ),
+}
+SEEN_SOON = (
+    "The people who deal with your report will see this soon. They are shown new things at fixed times of the day. "
+    "So nobody can tell when you wrote."
 )
 
 
@@ -79,6 +96,29 @@ def done_acknowledged(banner: str | None = None) -> Element:
             text("The person who reported can read it now. The record shows that you sent it, and when."),
         ],
         [press("Back to the list", {"verb": "cases"}, first=True), press("Close", CLOSE)],
+        banner,
+    )
+
+
+def done_asked(banner: str | None = None) -> Element:
+    """For the handler who asked."""
+    return card(
+        [
+            heading("Your question is on its way"),
+            text("The person who reported can read it now. You are told when they answer. The record shows that you "
+                 "asked, and when."),
+        ],
+        [press("Back to the list", {"verb": "cases"}, first=True), press("Close", CLOSE)],
+        banner,
+    )  # fmt: skip
+
+
+def done_written(entry: Entry, back: Mapping[str, object], banner: str | None = None) -> Element:
+    """For a reporter who wrote. `back` is what the button that leads back to the report sends."""
+    title, first = WRITTEN[entry]
+    return card(
+        [heading(title), *([text(first)] if first else []), text(SEEN_SOON)],
+        [press("Back to your report", back, first=True), press("Close", CLOSE)],
         banner,
     )
 

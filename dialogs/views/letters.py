@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Literal
 
 from dialogs.views.parts import Element, day, text
@@ -15,22 +15,42 @@ _ENTRY = {
     Entry.QUESTION: "Question",
     Entry.MESSAGE: "Message",
     Entry.OUTCOME: "Outcome",
+    Entry.ADDITION: "More to the report",
+    Entry.ANSWER: "Answer",
+    Entry.WITHDRAWAL: "Report taken back",
 }
+#: What stands in the place of words where a reporter did not say why.
+NO_REASON = "No reason was given."
+#: Characters of a question that are quoted above its answer.
+_QUOTED = 200
 
 
-def conversation(letters: Sequence[LetterText], reading: Literal["handler", "reporter"]) -> Iterable[Element]:
-    """Elements in the order of writing; one line when nobody has written."""
+def conversation(
+    letters: Sequence[LetterText],
+    reading: Literal["handler", "reporter"],
+    below: Callable[[LetterText], Iterable[Element]] = lambda _: (),
+) -> Iterable[Element]:
+    """Elements in the order of writing; one line when nobody has written. `below` gives what stands under a letter,
+    such as a button."""
     if not letters:
         yield text("Nobody has written yet.")
+    asked = {letter.id: letter for letter in letters if letter.entry is Entry.QUESTION}
     for letter in letters:
         yield one_line(_from(letter, reading), bold=True)
-        yield from said(letter.text)
+        if letter.question in asked:
+            question = asked[letter.question]
+            yield one_line(f"To the question of {day(question.written_on)}: {_short(question.text)}")
+        yield from said(letter.text) or [text(NO_REASON)]
+        yield from below(letter)
+
+
+def _short(words: str) -> str:
+    return words if len(words) <= _QUOTED else f"{words[:_QUOTED].rstrip()} …"
 
 
 def _from(letter: LetterText, reading: Literal["handler", "reporter"]) -> str:
-    mine = (letter.author is Author.REPORTER) == (reading == "reporter")
     if letter.author is Author.REPORTER:
-        who = "you" if mine else "the reporter"
+        who = "you" if reading == "reporter" else "the reporter"
     else:
         who = letter.by or "the people who handle your report"
     return f"{_ENTRY[letter.entry]} from {who}, {day(letter.written_on)}"

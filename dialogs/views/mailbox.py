@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 from dialogs.views.done import CLOSE
 from dialogs.views.letters import conversation
-from dialogs.views.parts import Element, card, day, facts, heading, pages, press, text, warning
+from dialogs.views.parts import Element, buttons, card, day, facts, heading, pages, press, text, warning
 from dialogs.views.states import REPORTER
-from governance.reports import State
-from governance.services.corresponding import Mailbox
+from governance.reports import Entry, State
+from governance.services.corresponding import LetterText, Mailbox
 
 CODE = "code"
+
+#: The sealed token of a button that writes: to which report, what, and for an answer to which question (a letter's id).
+Token = Callable[[Mailbox, Entry, str], str]
 
 
 def ask_code(wrong: str | None = None, banner: str | None = None) -> Element:
@@ -35,9 +38,9 @@ def ask_code(wrong: str | None = None, banner: str | None = None) -> Element:
     )
 
 
-def mailbox_pages(boxes: Sequence[Mailbox]) -> list[list[Element]]:
-    """Every report with its conversation, cut into pieces that each fit a card."""
-    return pages(block for box in boxes for block in _blocks(box))
+def mailbox_pages(boxes: Sequence[Mailbox], token: Token) -> list[list[Element]]:
+    """Every report with its conversation and what can be done, cut into pieces that each fit a card."""
+    return pages(block for box in boxes for block in _blocks(box, token))
 
 
 def mailbox(
@@ -55,10 +58,21 @@ def mailbox(
     return card([*body, *parts[page]], [*beside, press("Close", CLOSE)], banner)
 
 
-def _blocks(box: Mailbox) -> Iterable[Element]:
+def _blocks(box: Mailbox, token: Token) -> Iterable[Element]:
+    def write(title: str, entry: Entry, question: str = "") -> Element:
+        return press(title, {"verb": "write", "card": token(box, entry, question)})
+
+    def answer(letter: LetterText) -> Iterable[Element]:
+        if letter in box.questions:
+            yield buttons([write("Answer this question", Entry.ANSWER, letter.id)])
+
     yield heading(f"Sent on {day(box.received_on)}", 2)
     pairs = [("State", REPORTER[box.state])]
     if box.state in (State.WAITING, State.RECEIVED):
         pairs.append(("Answer by", day(box.acknowledge_by)))
     yield facts(pairs)
-    yield from conversation(box.letters, reading="reporter")
+    yield from conversation(box.letters, "reporter", answer)
+    can_do = [write("Add to this report", Entry.ADDITION)]
+    if box.may_withdraw:
+        can_do.append(write("Take this report back", Entry.WITHDRAWAL))
+    yield {**buttons(can_do), "spacing": "Large"}

@@ -23,6 +23,7 @@ from bot.teams.adapter import TeamsAdapter
 from bot.teams.face import Parts, teams_bot
 from dialogs.facts import Facts, Handler
 from dialogs.forms.acknowledge import ACKNOWLEDGE
+from dialogs.forms.ask_reporter import ASK_REPORTER
 from dialogs.forms.speak_up import SPEAK_UP
 from dialogs.telling import tell_concern
 from governance import codes
@@ -315,6 +316,7 @@ def _council(
         Parts(
             speak_up=SPEAK_UP,
             acknowledge=ACKNOWLEDGE,
+            ask=ASK_REPORTER,
             drafts=SealedDrafts(intake, clock),
             receiving=receiving,
             handling=Handling(store, seal, calendar, clock, clock, new_id, _never),

@@ -13,9 +13,10 @@ from hypothesis import strategies as st
 from bot.teams.commands import FOR_ALL, OFFERS
 from bot.teams.replies import draw_replies
 from dialogs.views import said
-from dialogs.views.case import CaseButtons, case_pages, case_view
+from dialogs.views.case import CaseButtons, case_pages, case_view, may_ask
 from dialogs.views.cases import A_PAGE, cases, shown_lines
-from dialogs.views.done import done_acknowledged, done_known, done_with_code
+from dialogs.views.done import WRITTEN, done_acknowledged, done_asked, done_known, done_with_code, done_written
+from dialogs.views.letters import NO_REASON
 from dialogs.views.mailbox import ask_code, mailbox, mailbox_pages
 from dialogs.views.notices import Facts, notice_card, notice_summary
 from dialogs.views.opener import door, opener
@@ -49,13 +50,27 @@ def line(number: int = 0, **changes: Any) -> CaseLine:
     return CaseLine(**{**known, **changes})
 
 
-def told(story: str, **changes: Any) -> Case:
-    return Case(line(**changes), (("What happened", (("Tell us what happened", story),)),), None, ())
+LETTERS = (
+    LetterText(Author.HANDLER, Entry.ACKNOWLEDGEMENT, MONDAY, "We have it.", "Amara Okafor", "a"),
+    LetterText(Author.HANDLER, Entry.QUESTION, MONDAY, "Which floor are they on?", "Amara Okafor", "b"),
+    LetterText(Author.REPORTER, Entry.ANSWER, MONDAY, "The second one.", id="c", question="b"),
+    LetterText(Author.HANDLER, Entry.QUESTION, MONDAY, "Who else saw it?", "John Ellis", "d"),
+    LetterText(Author.REPORTER, Entry.ADDITION, MONDAY, "They did it again today.", id="e"),
+    LetterText(Author.REPORTER, Entry.WITHDRAWAL, MONDAY, "", id="f"),
+)
+
+
+def token(box: Mailbox, entry: Entry, question: str) -> str:
+    return f"{box.state}/{entry}/{question}" + "t" * 300
+
+
+def told(story: str, letters: tuple[LetterText, ...] = (), **changes: Any) -> Case:
+    return Case(line(**changes), (("What happened", (("Tell us what happened", story),)),), None, letters)
 
 
 def draw(case: Case) -> list[dict[str, Any]]:
     parts = case_pages(case)
-    tokens = CaseButtons("token", tuple(f"turn-{page}" for page in range(len(parts))))
+    tokens = CaseButtons("token", "token", tuple(f"turn-{page}" for page in range(len(parts))))
     return [case_view(case, page, parts, tokens) for page in range(len(parts))]
 
 
@@ -63,9 +78,9 @@ def every_small_card(banner: str | None) -> list[dict[str, Any]]:
     counts: tuple[Facts, ...] = ({}, {"count": 1}, {"count": 3, "due_on": "2026-11-30"})
     web = door(PAGE)
     lines = [line(n, urgent=n == 1, state=list(State)[n % len(State)], days_left=n - 2) for n in range(20)]
-    letter = LetterText(Author.HANDLER, Entry.ACKNOWLEDGEMENT, MONDAY, "We have it.", "Amara Okafor")
-    boxes = [Mailbox(MONDAY, MONDAY, state, (letter,) if state is State.ACKNOWLEDGED else ()) for state in State]
-    parts = mailbox_pages(boxes)
+    boxes = [Mailbox(MONDAY, MONDAY, state, LETTERS if state is State.ACKNOWLEDGED else ()) for state in State]
+    parts = mailbox_pages(boxes, token)
+    written = told("It happened again.", unread=2, state=State.WITHDRAWN, letters=LETTERS)
     tokens = {each.report_id: "t" * 300 for each in lines}
     return [
         welcome(FOR_ALL, banner=banner),
@@ -75,12 +90,15 @@ def every_small_card(banner: str | None) -> list[dict[str, Any]]:
         *(done_with_code(CODE, MONDAY, "t" * 300, tried, banner) for tried in (None, True, False)),
         done_known(MONDAY, banner),
         done_acknowledged(banner),
+        done_asked(banner),
+        *(done_written(entry, {"verb": "my_reports"}, banner) for entry in WRITTEN),
+        case_view(written, 0, case_pages(written), CaseButtons(None, None, ("0",)), banner),
         problem("It did not work", "Try *again*.", [press("Try again", {"verb": "cases"})], banner),
         *(cases(lines, page, tokens, banner) for page in range(3)),
         cases([], 0, {}, banner),
         ask_code(None, banner),
         ask_code("No such code.", banner),
-        mailbox("My reports", 0, mailbox_pages([]), [press("Go to part 1", {})], banner),
+        mailbox("My reports", 0, mailbox_pages([], token), [press("Go to part 1", {})], banner),
         *(mailbox("My reports", page, parts, [press("p", {})] * len(parts), banner) for page in range(len(parts))),
         *(notice_card(kind, facts, banner) for kind in Kind for facts in counts),
         *(getattr(draw_replies(web, banner), name).card for name in draw_replies(web, banner).__slots__),
@@ -256,13 +274,51 @@ def test_who_reported_is_shown_only_to_those_who_hold_that_key() -> None:
 
 def test_only_a_case_that_waits_can_be_acknowledged() -> None:
     parts = case_pages(told("x" * 30))
-    assert "Acknowledge" in buttons(case_view(told("x"), 0, parts, CaseButtons("token", ("0",))))
-    assert "Acknowledge" not in buttons(case_view(told("x"), 0, parts, CaseButtons(None, ("0",))))
+    assert "Acknowledge" in buttons(case_view(told("x"), 0, parts, CaseButtons("token", None, ("0",))))
+    assert "Acknowledge" not in buttons(case_view(told("x"), 0, parts, CaseButtons(None, None, ("0",))))
+
+
+def test_a_case_with_every_button_has_no_more_than_teams_shows() -> None:
+    parts = case_pages(told("something happened. " * 2_000))
+    assert len(parts) > 2
+    check(case_view(told("x"), 1, parts, CaseButtons("token", "token", ("turn",) * len(parts))))
+
+
+def test_nobody_is_asked_about_a_report_that_was_taken_back() -> None:
+    assert may_ask(told("x"))
+    assert not may_ask(told("x", state=State.WITHDRAWN))
+
+
+def test_a_handler_is_shown_that_the_reporter_wrote_and_to_which_question() -> None:
+    lines = [line(1, state=State.ACKNOWLEDGED), line(2, state=State.ACKNOWLEDGED, unread=2)]
+    assert [int(each.report_id, 16) for each in shown_lines(lines, 0)] == [2, 1]
+    listed = words(cases(lines, 0, {each.report_id: "t" for each in lines}))
+    assert "New: 2 messages from the reporter." in listed
+    assert "In 1 case there is something new to read." in listed
+    (shown,) = draw(told("x", unread=2, letters=LETTERS))
+    assert "New: 2 messages from the reporter. They stand at the end." in words(shown)
+    assert "To the question of Monday 23 November 2026: Which floor are they on?" in typed_words(shown)
+    assert "Report taken back from the reporter" in typed_words(shown)
+    assert NO_REASON in words(shown)
+
+
+def test_a_reporter_is_offered_to_answer_what_they_have_not_answered() -> None:
+    (part,) = mailbox_pages([Mailbox(MONDAY, MONDAY, State.ACKNOWLEDGED, LETTERS)], token)
+    offered = [e["data"]["card"].rstrip("t") for e in elements(part) if e.get("title") == "Answer this question"]
+    assert offered == ["acknowledged/answer/d"]
+
+
+@pytest.mark.parametrize("state", State)
+def test_a_report_that_is_over_can_be_added_to_and_not_taken_back(state: State) -> None:
+    offered = buttons(mailbox("Your report", 0, mailbox_pages([Mailbox(MONDAY, MONDAY, state, ())], token), []))
+    assert "Add to this report" in offered
+    over = state in (State.CONCLUDED, State.CLOSED, State.WITHDRAWN)
+    assert ("Take this report back" not in offered) == over
 
 
 def test_a_reporter_is_not_told_that_a_report_waits_for_a_batch() -> None:
     waiting, received = (
-        words(mailbox("Your report", 0, mailbox_pages([Mailbox(MONDAY, MONDAY, state, ())]), []))
+        words(mailbox("Your report", 0, mailbox_pages([Mailbox(MONDAY, MONDAY, state, ())], token), []))
         for state in (State.WAITING, State.RECEIVED)
     )
     assert waiting == received
