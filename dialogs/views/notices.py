@@ -36,6 +36,11 @@ def notice_card(kind: Kind, facts: Facts, banner: str | None = None) -> Element:
     return card(body, [words.button] if words.button is not None else [], banner)
 
 
+def notice_words(kind: Kind, facts: Facts) -> str:
+    """What the card says below its heading."""
+    return _NOTICES[kind].say(facts)
+
+
 def notice_summary(kind: Kind) -> str:
     """One line for the pop-up that Teams shows."""
     return _NOTICES[kind].title
