@@ -1,0 +1,151 @@
+"""Who has returned and who has not, for those who look after the whole (policy 6B, 7b, 7c)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from governance.assurance import Line, Return, ReturnState, Standing, days_late, standing
+from governance.assurance_answers import differences
+from governance.assurance_questions import PER_PORTFOLIO
+from governance.calendar import Calendar
+from governance.errors import NotYours
+from governance.people import Person
+from governance.ports import Store
+from governance.roles import SEE_OVERVIEW, Role
+from governance.services.opening_returns import ASSURANCE
+
+_NOBODY = "Somebody who is not on the staff list"
+_NO_DIRECTORATE = "No directorate"
+
+
+@dataclass(frozen=True, slots=True)
+class DirectorateReturns:
+    name: str
+    total: int
+    returned: int
+
+
+@dataclass(frozen=True, slots=True)
+class Outstanding:
+    """An owner who has not returned."""
+
+    owner: str
+    directorate: str
+    assets: int
+    #: Somebody has begun to fill it in.
+    drafted: bool
+    standing: Standing
+    #: Working days.
+    days_late: int
+
+
+@dataclass(frozen=True, slots=True)
+class Overview:
+    """One quarter's returns."""
+
+    #: Such as "2027-Q1"; empty when none were ever opened.
+    quarter: str
+    due_on: date | None = None
+    #: The directorate that this is about; empty for the whole council.
+    directorate: str = ""
+    returned: int = 0
+    #: Of those, after the due date.
+    returned_late: int = 0
+    total: int = 0
+    drafts: int = 0
+    #: By name.
+    directorates: tuple[DirectorateReturns, ...] = ()
+    #: The latest first.
+    outstanding: tuple[Outstanding, ...] = ()
+    #: What owners said that the SIRO should know: (owner, words). Only for the SIRO.
+    for_siro: tuple[tuple[str, str], ...] = ()
+
+
+class Overseeing:
+    def __init__(self, store: Store, calendar: Calendar) -> None:
+        self._store = store
+        self._calendar = calendar
+
+    async def overview(self, by: Person, now: datetime) -> Overview:
+        """The newest quarter: the whole council for the SIRO, the Records Manager and the strategy group, and their own
+        directorate for a director. Raises NotYours for everybody else."""
+        today = self._calendar.day_of(now)
+        async with self._store.work() as work:
+            roles = await work.people.roles_of(by.id, today) & SEE_OVERVIEW
+            if not roles or by.has_left(today):
+                raise NotYours("This is for those who look after all the returns, and for directors.")
+            quarter = await work.ticks.last(ASSURANCE) or ""
+            returns = await work.returns.of_quarter(quarter)
+            people = await work.people.many({each.owner_id for each in returns})
+            lines = await work.returns.lines([each.id for each in returns])
+        own = by.directorate if roles == {Role.DIRECTOR} else ""
+        if own or roles == {Role.DIRECTOR}:
+            returns = [each for each in returns if _directorate(people, each) == (own or _NO_DIRECTORATE)]
+        return self._drawn(quarter, own, returns, people, lines, today, siro=Role.SIRO in roles)
+
+    def _drawn(
+        self,
+        quarter: str,
+        directorate: str,
+        returns: Sequence[Return],
+        people: Mapping[str, Person],
+        lines: Mapping[str, Sequence[Line]],
+        today: date,
+        *,
+        siro: bool,
+    ) -> Overview:
+        sent = [each for each in returns if each.submitted]
+        open_ = [each for each in returns if not each.submitted]
+        outstanding = [self._outstanding(each, people, len(lines.get(each.id, ())), today) for each in open_]
+        return Overview(
+            quarter=quarter if returns else "",
+            due_on=max((each.due_on for each in returns), default=None),
+            directorate=directorate,
+            returned=len(sent),
+            returned_late=sum(days_late(each, today, self._calendar) > 0 for each in sent),
+            total=len(returns),
+            drafts=sum(each.state is ReturnState.DRAFT for each in open_),
+            directorates=_by_directorate(returns, people),
+            outstanding=tuple(sorted(outstanding, key=lambda each: (-each.days_late, each.owner))),
+            for_siro=tuple(_said_to_siro(sent, people)) if siro else (),
+        )
+
+    def _outstanding(self, back: Return, people: Mapping[str, Person], assets: int, today: date) -> Outstanding:
+        return Outstanding(
+            owner=_name(people, back),
+            directorate=_directorate(people, back),
+            assets=assets,
+            drafted=back.state is ReturnState.DRAFT,
+            standing=standing(back, today, self._calendar),
+            days_late=days_late(back, today, self._calendar),
+        )
+
+
+def _by_directorate(returns: Sequence[Return], people: Mapping[str, Person]) -> tuple[DirectorateReturns, ...]:
+    counts: dict[str, list[int]] = {}
+    for back in returns:
+        count = counts.setdefault(_directorate(people, back), [0, 0])
+        count[0] += 1
+        count[1] += back.submitted
+    return tuple(DirectorateReturns(name, *counts[name]) for name in sorted(counts))
+
+
+def _said_to_siro(sent: Sequence[Return], people: Mapping[str, Person]) -> list[tuple[str, str]]:
+    return [
+        (_name(people, back), difference.comment)
+        for back in sent
+        for difference in differences(PER_PORTFOLIO, back.answers)
+        if not difference.statement.acts
+    ]
+
+
+def _directorate(people: Mapping[str, Person], back: Return) -> str:
+    owner = people.get(back.owner_id)
+    return (owner.directorate if owner else "") or _NO_DIRECTORATE
+
+
+def _name(people: Mapping[str, Person], back: Return) -> str:
+    owner = people.get(back.owner_id)
+    return owner.name if owner else _NOBODY
