@@ -128,7 +128,7 @@ class Step:
 
 def first_rung_at(ladder: Ladder, opened_on: date, due_on: date, calendar: Calendar) -> datetime:
     """When a new obligation is first looked at."""
-    return ladder.rung_at(0, opened_on, due_on, calendar)
+    return min(ladder.rung_at(index, opened_on, due_on, calendar) for index in range(len(ladder.rungs)))
 
 
 def passed(ladder: Ladder, obligation: Obligation, now: datetime, calendar: Calendar) -> Step:
@@ -145,11 +145,15 @@ def passed(ladder: Ladder, obligation: Obligation, now: datetime, calendar: Cale
     def at(index: int) -> datetime:
         return ladder.rung_at(index, obligation.opened_on, obligation.due_on, calendar)
 
+    def soonest(begin: int) -> datetime | None:
+        # Where rungs count from the opening and from the due day, a higher one may come due before a lower one.
+        return min((at(index) for index in range(begin, count)), default=None)
+
     highest = next((index for index in range(count - 1, waiting - 1, -1) if at(index) <= now), None)
     if highest is None:
-        return Step(None, (), waiting, at(waiting))
+        return Step(None, (), waiting, soonest(waiting))
     leaves_at = _leaves_at(ladder.rungs[highest].unit, now, calendar)
-    following = at(highest + 1) if highest + 1 < count else None
+    following = soonest(highest + 1)
     if leaves_at > now:
         return Step(None, (), waiting, min(leaves_at, following) if following else leaves_at)
     return Step(highest, tuple(range(waiting, highest)), highest + 1, following)

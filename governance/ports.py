@@ -9,7 +9,7 @@ from datetime import date, datetime
 from typing import Protocol
 
 from governance.audit import Event, Head, Line, SignedHead
-from governance.notices import Channel, Message, Notice, Outcome
+from governance.notices import Channel, Kind, Message, Notice, Outcome
 from governance.obligations import Duty, Obligation
 from governance.people import Person
 from governance.register_ports import Calls, Progress, Register, Returns
@@ -156,11 +156,9 @@ class Notices(Protocol):
     async def supersede(self, notices: Iterable[Notice]) -> None:
         """Record rungs that a higher one made needless: insert them as superseded if they are not there yet."""
 
-    async def supersede_unsent(self, obligation_id: str, cycle: int, below_rung: int) -> int:
-        """Ready notices of lower rungs become superseded, and a message that carries nothing else is not sent."""
-
-    async def supersede_below(self, rungs: Iterable[tuple[str, int, int]]) -> int:
-        """The same for many (obligation id, cycle, below rung) at once."""
+    async def supersede_lower(self, by: Iterable[Notice]) -> int:
+        """Ready notices of the same obligations and cycles, for the same people on the same channels, become superseded
+        where their rung is lower; a message that carries nothing else is not sent. Returns how many did."""
 
     async def cancel_unsent(self, obligation_ids: Collection[str]) -> int:
         """Ready notices of these obligations become cancelled, and a message left empty is not sent."""
@@ -168,9 +166,13 @@ class Notices(Protocol):
     async def since(self, at: datetime) -> Sequence[Notice]:
         """Due at or after `at`, oldest first."""
 
-    async def waiting(self, now: datetime, limit: int) -> Sequence[Notice]:
-        """Ready ones that no message carries and that may leave at `now`, by recipient, locked against a second
-        gatherer."""
+    async def waiting(self, now: datetime, people: int) -> Sequence[Notice]:
+        """Ready ones that no message carries and that may leave at `now`: all of so many people, by recipient. None
+        while another transaction has asked for some."""
+
+    async def take_back(self, kinds: Collection[Kind], day: date) -> int:
+        """Messages of these kinds on Teams that are ready, and were gathered on another day than `day`, do not leave;
+        their notices wait again. Returns how many messages."""
 
     async def not_gathered(self, before: datetime) -> Sequence[Notice]:
         """Ready ones that no message carries and that may leave before that instant; only read."""

@@ -5,12 +5,13 @@ Lock order, everywhere: a message's row before its notices' rows.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Row, exists, select, text, update
+from sqlalchemy import Row, exists, func, select, text, update
+from sqlalchemy.sql import ColumnElement
 
 from governance.notices import Channel, End, Kind, Notice
 from storage import tables
@@ -18,7 +19,10 @@ from storage.transaction import Transaction, Values, chunks
 
 SUPERSEDED = "A later reminder took its place."
 CANCELLED = "It was done before this left."
+TAKEN_BACK = "It did not leave on its day. What it said is in the next one."
 REASONS = {End.SUPERSEDED: SUPERSEDED, End.CANCELLED: CANCELLED}
+#: The name of a lock in PostgreSQL's own book of them: any number that nothing else uses.
+_GATHERING = 0x6761746865720001
 
 
 class SqlNotices:
@@ -41,33 +45,70 @@ class SqlNotices:
         ended = [replace(each, state=End.SUPERSEDED, reason=each.reason or SUPERSEDED) for each in notices]
         await self._transaction.add_new(tables.notices, sorted((_row(each) for each in ended), key=_unique_key))
 
-    async def supersede_unsent(self, obligation_id: str, cycle: int, below_rung: int) -> int:
-        return await self.supersede_below([(obligation_id, cycle, below_rung)])
+    async def supersede_lower(self, by: Iterable[Notice]) -> int:
+        below: dict[tuple[str, int, str, str], int] = {}
+        for each in by:
+            key = (each.obligation_id, each.cycle, each.recipient, each.channel.value)
+            below[key] = max(each.rung, below.get(key, 0))
 
-    async def supersede_below(self, rungs: Iterable[tuple[str, int, int]]) -> int:
-        below = {(obligation_id, cycle): rung for obligation_id, cycle, rung in rungs}
-        ready = await self._ready([obligation_id for obligation_id, _ in below])
-        lower = [row for row in ready if row.rung < below.get((row.obligation_id, row.cycle), 0)]
-        return await self._end(lower, End.SUPERSEDED)
+        def is_lower(row: Row[Any]) -> bool:
+            return bool(row.rung < below.get((row.obligation_id, row.cycle, row.recipient, row.channel), 0))
+
+        return await self._end({key[0] for key, rung in below.items() if rung > 0}, is_lower, End.SUPERSEDED)
 
     async def cancel_unsent(self, obligation_ids: Collection[str]) -> int:
-        return await self._end(await self._ready(obligation_ids), End.CANCELLED)
+        return await self._end(obligation_ids, lambda _: True, End.CANCELLED)
 
     async def since(self, at: datetime) -> Sequence[Notice]:
         query = select(tables.notices).where(tables.notices.c.due_at >= at)
         rows = await self._transaction.all(query.order_by(tables.notices.c.due_at, tables.notices.c.id))
         return [_notice(row) for row in rows]
 
-    async def waiting(self, now: datetime, limit: int) -> Sequence[Notice]:
+    async def waiting(self, now: datetime, people: int) -> Sequence[Notice]:
+        if not await self._alone():
+            return ()
         columns = tables.notices.c
+        waits = (text(tables.NOTICE_WAITS), columns.leaves_at <= now)
+        some = select(columns.recipient).where(*waits).distinct().order_by(columns.recipient).limit(people)
+        rows = await self._transaction.all(some)
+        found: list[Notice] = []
+        for chunk in chunks([row.recipient for row in rows]):
+            query = select(tables.notices).where(*waits, columns.recipient.in_(chunk))
+            query = query.order_by(columns.recipient, columns.id).with_for_update()
+            found += [_notice(row) for row in await self._transaction.all(query)]
+        return found
+
+    async def take_back(self, kinds: Collection[Kind], day: date) -> int:
+        messages, digests = tables.messages.c, tables.digests.c
+        last = select(func.max(digests.day)).where(digests.recipient == messages.recipient).scalar_subquery()
         query = (
-            select(tables.notices)
-            .where(text(tables.NOTICE_WAITS), columns.leaves_at <= now)
-            .order_by(columns.recipient, columns.id)
-            .limit(limit)
+            select(messages.id)
+            .where(text(tables.MESSAGE_IS_UNFINISHED), text("state = 'ready'"), last != day)
+            .where(messages.channel == Channel.TEAMS.value, messages.kind.in_([kind.value for kind in kinds]))
+            .order_by(messages.id)
             .with_for_update(skip_locked=True)
         )
-        return [_notice(row) for row in await self._transaction.all(query)]
+        ids = [row.id for row in await self._transaction.all(query)]
+        for chunk in chunks(ids):
+            await self._transaction.execute(
+                update(tables.notices)
+                .where(tables.notices.c.message_id.in_(chunk), tables.notices.c.state == End.READY.value)
+                .values(message_id=None)
+            )
+            await self._transaction.execute(
+                update(tables.messages)
+                .where(messages.id.in_(chunk))
+                .values(state=End.SUPERSEDED.value, reason=TAKEN_BACK)
+            )
+        return len(ids)
+
+    async def _alone(self) -> bool:
+        """Whether this transaction alone gathers: two that share out one person's notices would send two messages.
+        SQLite has one writer at a time."""
+        if not self._transaction.on_postgresql:
+            return True
+        row = await self._transaction.first(select(func.pg_try_advisory_xact_lock(_GATHERING)))
+        return row is not None and bool(row[0])
 
     async def not_gathered(self, before: datetime) -> Sequence[Notice]:
         columns = tables.notices.c
@@ -126,36 +167,49 @@ class SqlNotices:
     async def _ready(self, obligation_ids: Collection[str]) -> Sequence[Row[Any]]:
         rows: list[Row[Any]] = []
         columns = tables.notices.c
+        wanted = (columns.id, columns.obligation_id, columns.cycle, columns.rung, columns.recipient, columns.channel)
         for chunk in chunks(sorted(set(obligation_ids))):
-            query = select(columns.id, columns.obligation_id, columns.cycle, columns.rung, columns.message_id)
+            query = select(*wanted, columns.message_id)
             rows += await self._transaction.all(
                 query.where(columns.obligation_id.in_(chunk), columns.state == End.READY.value)
             )
         return rows
 
-    async def _end(self, notices: Sequence[Row[Any]], end: End) -> int:
-        """End those whose message is not being sent, then the messages that this leaves empty; how many ended. The
-        others keep a note of how to end should their message come back."""
-        states = await self._lock({row.message_id for row in notices if row.message_id is not None})
-        now = [row.id for row in notices if states.get(row.message_id) is not End.SENDING]
-        later = [row.id for row in notices if states.get(row.message_id) is End.SENDING]
-        table = tables.notices
+    async def _end(self, obligation_ids: Collection[str], which: Callable[[Row[Any]], bool], end: End) -> int:
+        """End those of the ready ones; how many ended."""
         ended = 0
-        for chunk in chunks(now):
-            result = await self._transaction.execute(
-                update(table)
-                .where(table.c.id.in_(chunk), table.c.state == End.READY.value)
-                .values(state=end.value, reason=REASONS[end])
-            )
-            ended += result.rowcount
-        for chunk in chunks(later):
-            await self._transaction.execute(
-                update(table)
-                .where(table.c.id.in_(chunk), table.c.state == End.READY.value, table.c.instead.is_(None))
-                .values(instead=end.value)
-            )
+        while True:
+            notices = [row for row in await self._ready(obligation_ids) if which(row)]
+            done, overtaken = await self._end_these(notices, end)
+            ended += done
+            if not overtaken:
+                return ended
+
+    async def _end_these(self, notices: Sequence[Row[Any]], end: End) -> tuple[int, bool]:
+        """End those whose message is not being sent, then the messages that this leaves empty. The others keep a note
+        of how to end should their message come back.
+
+        How many ended; and whether one that no message carried was put in one meanwhile, and is still to be ended."""
+        states = await self._lock({row.message_id for row in notices if row.message_id is not None})
+        columns = tables.notices.c
+        is_ready = columns.state == End.READY.value
+        free = [row.id for row in notices if row.message_id is None]
+        carried = [row.id for row in notices if states.get(row.message_id, End.SENDING) is not End.SENDING]
+        later = [row.id for row in notices if states.get(row.message_id) is End.SENDING]
+        ending = {"state": end.value, "reason": REASONS[end]}
+        ended = await self._set(free, ending, is_ready, columns.message_id.is_(None))
+        overtaken = ended < len(free)
+        ended += await self._set(carried, ending, is_ready)
+        await self._set(later, {"instead": end.value}, is_ready, columns.instead.is_(None))
         await end_empty(self._transaction, [id_ for id_, state in states.items() if state is End.READY], end)
-        return ended
+        return ended, overtaken
+
+    async def _set(self, ids: Sequence[str], values: Values, *conditions: ColumnElement[bool]) -> int:
+        changed = 0
+        for chunk in chunks(ids):
+            statement = update(tables.notices).where(tables.notices.c.id.in_(chunk), *conditions).values(**values)
+            changed += (await self._transaction.execute(statement)).rowcount
+        return changed
 
     async def _lock(self, message_ids: Collection[str]) -> dict[str, End]:
         """Keep these messages from being claimed or recorded meanwhile; their states, for those not at an end."""

@@ -17,7 +17,7 @@ from governance.owed import Hearer
 from governance.ports import Failpoint, Store, Ticker, Work
 
 PASSED_OVER = "The service was not running when this was due; a later reminder took its place."
-NEEDLESS = "Nobody needed this reminder: they had begun."
+NEEDLESS = "Nobody needed this reminder: they had begun, or it would go by a mail that there is not."
 NOBODY_TO_TELL = "Nobody who may be told of this holds the role any more: appoint somebody."
 
 
@@ -87,10 +87,12 @@ class Chasing:
     async def plan(self, now: datetime) -> Planned:
         """Plan everything that is due at `now` (the domain's time), in batches of one transaction each.
 
-        Of several missed rungs only the highest is planned. New notices for one person, of one kind, share a message,
-        whose facts are `count` and `due_on` (the earliest date, ISO); those of GATHERED kinds wait for Gathering. A
-        rung that nobody may hear of ends as a dead notice to NOBODY with the reason; the obligation climbs on, so the
-        next rung may reach somebody.
+        Of several missed rungs only the highest is planned. A lower one that has not left gives way to it where both
+        are for the same person; what waits for somebody else stays theirs to hear.
+
+        New notices for one person, of one kind, share a message, whose facts are `count` and `due_on` (the earliest
+        date, ISO); those of GATHERED kinds wait for Gathering. A rung that nobody may hear of ends as a dead notice to
+        NOBODY with the reason; the obligation climbs on, so the next rung may reach somebody.
         """
         total: Counter[str] = Counter()
         while True:
@@ -113,11 +115,12 @@ class Chasing:
             if step.rung is not None:
                 due.append(_Due(obligation, ladder, step.rung, step.superseded))
         wanted = await self._address(work, due, self._calendar.day_of(now))
-        superseded = await self._supersede(work, due)
+        superseded = await self._pass_over(work, due)
         self._failpoint("plan.after_supersede")
         new = await work.notices.plan(wanted)
-        self._failpoint("plan.after_notices")
         ready = [notice for notice in new if notice.state is End.READY]
+        superseded += await work.notices.supersede_lower(ready)
+        self._failpoint("plan.after_notices")
         at_once = [notice for notice in ready if notice.kind not in GATHERED]
         messages = await self._put(work, at_once, {each.obligation.id: each for each in due})
         self._failpoint("plan.after_messages")
@@ -127,7 +130,7 @@ class Chasing:
             notices=len(ready),
             messages=messages,
             superseded=superseded,
-            unheard=len(new) - len(ready),
+            unheard=sum(notice.state is End.DEAD for notice in new),
         )
 
     async def _address(self, work: Work, due: Sequence[_Due], day: date) -> Sequence[Notice]:
@@ -150,17 +153,13 @@ class Chasing:
                     notices += [self._addressed(each, hearer) for hearer in dict.fromkeys(hearers)]
         return notices
 
-    async def _supersede(self, work: Work, due: Sequence[_Due]) -> int:
-        """Record the rungs that were passed over, and call back the lower ones that have not left."""
+    async def _pass_over(self, work: Work, due: Sequence[_Due]) -> int:
+        """Record the rungs that were passed over."""
         passed_over = [
             self._notice(each, rung, NOBODY, End.SUPERSEDED, PASSED_OVER) for each in due for rung in each.missed
         ]
         await work.notices.supersede(passed_over)
-        climbed = [each for each in due if each.rung > 0]
-        called_back = await work.notices.supersede_below(
-            (each.obligation.id, each.obligation.cycle, each.rung) for each in climbed
-        )
-        return len(passed_over) + called_back
+        return len(passed_over)
 
     async def _put(self, work: Work, notices: Iterable[Notice], due: Mapping[str, _Due]) -> int:
         groups: dict[tuple[str, Channel, Kind], list[Notice]] = {}

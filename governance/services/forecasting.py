@@ -78,6 +78,11 @@ class _Told:
     planned_at: datetime
     leaves_at: datetime
 
+    @property
+    def whose(self) -> tuple[str, str, Channel]:
+        """Of two alike, the one of the higher rung takes the other's place."""
+        return self.obligation_id, self.recipient, self.channel
+
 
 #: What one person is told of at one time in one message.
 _Message = tuple[datetime, str, Channel, Kind]
@@ -187,10 +192,10 @@ class Forecasting:
     ) -> Iterator[tuple[datetime, _Told]]:
         """Each with the time at which it leaves: at most one digest a person and day, and nothing that a later rung has
         made needless by then. `had` has who had a digest on which day; it grows."""
-        climbed: defaultdict[str, list[tuple[datetime, int]]] = defaultdict(list)
+        climbed: defaultdict[tuple[str, str, Channel], list[tuple[datetime, int]]] = defaultdict(list)
         queue: defaultdict[datetime, list[_Told]] = defaultdict(list)
         for each in told:
-            climbed[each.obligation_id].append((each.planned_at, each.rung))
+            climbed[each.whose].append((each.planned_at, each.rung))
             gathered = each.kind in GATHERED and each.recipient != NOBODY
             queue[self._calendar.open_from(each.leaves_at) if gathered else each.leaves_at].append(each)
         while queue:
@@ -199,7 +204,7 @@ class Forecasting:
                 return
             day, having = self._calendar.day_of(at), set()
             for each in queue.pop(at):
-                if any(each.planned_at < when <= at and rung > each.rung for when, rung in climbed[each.obligation_id]):
+                if any(each.planned_at < when <= at and rung > each.rung for when, rung in climbed[each.whose]):
                     continue
                 if each.kind in ONCE_A_DAY and each.channel is Channel.TEAMS and each.recipient != NOBODY:
                     if (each.recipient, day) in had:

@@ -27,9 +27,9 @@ class Gathering:
         ticker: Ticker,
         new_id: Callable[[], str],
         failpoint: Failpoint,
-        batch: int = 5000,
+        batch: int = 500,
     ) -> None:
-        """`batch` is how many notices one transaction gathers."""
+        """`batch` is for how many people one transaction gathers."""
         self._store = store
         self._calendar = calendar
         self._ticker = ticker
@@ -39,8 +39,16 @@ class Gathering:
 
     async def gather(self, now: datetime) -> int:
         """Messages put in the outbox at `now` (the domain's time): none outside working hours, and none while another
-        process is still planning, whose notices belong into the same messages."""
-        if not self._calendar.is_open(now):
+        process is still planning, whose notices belong into the same messages.
+
+        A digest that did not leave on its day is taken back first, at any hour: what it said is in the next one. So
+        nobody gets two on one day, as long as the first call after a stop comes before anything is delivered.
+        """
+        opens_at = self._calendar.open_from(now)
+        async with self._store.work() as work:
+            await work.notices.take_back(ONCE_A_DAY, self._calendar.day_of(opens_at))
+            self._failpoint("gather.after_take_back")
+        if opens_at != now:
             return 0
         total = 0
         while True:
@@ -50,7 +58,7 @@ class Gathering:
                 waiting = await work.notices.waiting(now, self._batch)
                 if not waiting:
                     return total
-                total += await self._put(work, whole(waiting, self._batch), now)
+                total += await self._put(work, waiting, now)
                 self._failpoint("gather.before_commit")
             self._failpoint("gather.after_commit")
 
@@ -89,11 +97,3 @@ def together(notices: Iterable[Notice]) -> Mapping[Together, Sequence[Notice]]:
     for notice in notices:
         groups.setdefault((notice.recipient, notice.channel, notice.kind), []).append(notice)
     return groups
-
-
-def whole(notices: Sequence[Notice], limit: int) -> Sequence[Notice]:
-    """Of notices by recipient, cut off at `limit`, those of people whose last one is surely among them; all when there
-    is only one person."""
-    if len(notices) < limit or notices[0].recipient == notices[-1].recipient:
-        return notices
-    return [notice for notice in notices if notice.recipient != notices[-1].recipient]

@@ -5,9 +5,10 @@ Leave never moves a due date, and nobody falls through: what cannot be told to o
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import islice
 from typing import Protocol
 
 from governance.calendar import Calendar
@@ -67,7 +68,7 @@ class OwedAudiences:
             if thing is None:
                 continue
             rung = rungs[obligation.id]
-            needless = rung.untouched_only and not thing.untouched
+            needless = (rung.untouched_only and not thing.untouched) or not (rung.audience or self._mail)
             found[obligation.id] = None if needless else self._hearers(known, obligation, thing, rung)
         return found
 
@@ -111,7 +112,7 @@ class OwedAudiences:
             case Audience.DIRECTOR:
                 return _only(office.above(owed.holder_id, Role.DIRECTOR))
             case Audience.DECIDER:
-                return [Hearer(each) for each in office.deciders(owed.decider, owed.holder_id)]
+                return [Hearer(each) for each in office.in_post_but({owed.holder_id, owed.asked_by}, owed.decider)]
             case Audience.RECORDS_MANAGER | Audience.SIRO | Audience.IMSG | Audience.CHIEF_EXECUTIVE:
                 return [Hearer(each) for each in office.in_post(_POSTS[audience])]
             case _:
@@ -122,15 +123,15 @@ class OwedAudiences:
         holder = office.people.get(owed.holder_id)
         if holder is None or holder.has_left(office.day):
             # Left: the line manager acts, and the Records Manager has to find somebody.
-            acting = office.manager(owed.holder_id)
-            return [Hearer(each) for each in dict.fromkeys([*_ids(acting), *office.in_post(Role.RECORDS_MANAGER)])]
+            acting = islice(office.managers(owed.holder_id), 1)
+            return [Hearer(each) for each in dict.fromkeys([*acting, *office.in_post(Role.RECORDS_MANAGER)])]
         # To whoever does it themselves, what others hear of as a complaint is one more thing on their list.
         kind = Kind.DIGEST if rung.kind is Kind.ESCALATED else rung.kind
         quiet = _later(obligation.snoozed_until, office.day) if kind is Kind.DIGEST else None
         leave = holder.away_on(office.day)
         if leave is None:
             return [Hearer(holder.id, quiet, kind=kind)]
-        back = self._calendar.add(leave.until_on, 1)
+        back = self._back(holder, office.day)
         on_return = Hearer(holder.id, max(back, quiet or back), kind=Kind.DIGEST)
         if leave.deputy_id and office.there(leave.deputy_id):
             return [Hearer(leave.deputy_id, quiet, kind=kind), on_return]
@@ -138,8 +139,14 @@ class OwedAudiences:
         if office.day < told_by:
             return [on_return]
         others = [each for each in owed.administrators if office.there(each)]
-        others += office.in_post(Role.RECORDS_MANAGER)
+        others += office.in_post_but({holder.id}, Role.RECORDS_MANAGER)
         return [*(Hearer(each, kind=kind) for each in others), on_return]
+
+    def _back(self, person: Person, day: date) -> date:
+        """The first working day on which they are there again; one leave may follow on another."""
+        while leave := person.away_on(day):
+            day = self._calendar.add(leave.until_on, 1)
+        return day
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,47 +170,40 @@ class _Office:
         above = _ABOVE.get(role)
         return self.in_post(above) if above else []
 
-    def deciders(self, role: Role | None, requester: str) -> list[str]:
-        """Whoever holds the post and did not ask; while there is none, whoever is above."""
+    def in_post_but(self, never: Collection[str], role: Role | None) -> list[str]:
+        """Whoever holds the post and is none of `never`; while there is nobody, whoever is above."""
         while role is not None:
-            found = [each for each in self.in_post(role) if each != requester]
+            found = [each for each in self.in_post(role) if each not in never]
             if found:
                 return found
             role = _ABOVE.get(role)
         return []
 
-    def manager(self, person_id: str) -> str | None:
-        """The nearest manager who has not left."""
+    def managers(self, person_id: str) -> Iterator[str]:
+        """Everybody above who has not left, the nearest first. A circle ends where it began."""
         seen = {person_id}
         person = self.people.get(person_id)
         while person is not None and person.manager_id and person.manager_id not in seen:
             seen.add(person.manager_id)
             person = self.people.get(person.manager_id)
             if person is not None and not person.has_left(self.day):
-                return person.id
-        return None
+                yield person.id
 
     def above(self, person_id: str, *roles: Role) -> str | None:
         """The nearest manager who holds one of the roles, tried in their order; without one, the nearest manager; at
-        the top, the Records Manager's post."""
+        the top, the SIRO's post."""
+        managers = list(self.managers(person_id))
         for role in roles:
             held = set(holders(self.holdings, role, self.day))
-            one = self.manager(person_id)
-            while one is not None and one not in held:
-                one = self.manager(one)
-            if one is not None:
-                return one
-        return self.manager(person_id) or next(iter(self.in_post(Role.SIRO)), None)
+            if found := [each for each in managers if each in held]:
+                return found[0]
+        return next(iter(managers or self.in_post_but({person_id}, Role.SIRO)), None)
 
 
 def _related(person: Person) -> Sequence[str]:
     """Who may hear in this person's place."""
     deputies = [leave.deputy_id for leave in person.away if leave.deputy_id]
     return [*deputies, person.manager_id] if person.manager_id else deputies
-
-
-def _ids(one: str | None) -> list[str]:
-    return [] if one is None else [one]
 
 
 def _only(one: str | None) -> list[Hearer]:

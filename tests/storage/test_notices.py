@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from governance.errors import Stale
-from governance.notices import End, Notice
+from governance.notices import Channel, End, Notice
 from governance.obligations import Duty
 from governance.ports import Work
 from storage.work import SqlStore
@@ -72,19 +72,28 @@ async def test_a_rung_that_was_passed_over_is_recorded_unless_it_had_left(store:
 
 
 async def test_lower_reminders_that_have_not_left_give_way(store: SqlStore) -> None:
-    lower, same, next_cycle = notice(rung=1), notice(rung=2), notice(rung=1, cycle=1)
-    owed = lower.obligation_id
-    family = [lower, replace(same, obligation_id=owed), replace(next_cycle, obligation_id=owed)]
-    other = notice(rung=0)
+    lower, next_cycle, other = notice(rung=1), notice(rung=1, cycle=1), notice(rung=0)
+    higher = replace(lower, id=new_id(), rung=2)
+    family = [lower, higher, replace(next_cycle, obligation_id=lower.obligation_id)]
     async with store.work() as work:
         await work.notices.plan([*family, other])
         await put(work, *family)
-        assert await work.notices.supersede_unsent(owed, 0, 2) == 1
-        assert await work.notices.supersede_unsent(owed, 0, 2) == 0
+        assert await work.notices.supersede_lower([higher]) == 1
+        assert await work.notices.supersede_lower([higher]) == 0
         assert await work.outbox.unfinished() == 1
     found = await states(store)
-    assert found[lower.id] is End.SUPERSEDED
-    assert {found[same.id], found[next_cycle.id], found[other.id]} == {End.READY}
+    assert found.pop(lower.id) is End.SUPERSEDED
+    assert set(found.values()) == {End.READY}
+
+
+async def test_what_somebody_else_is_to_hear_gives_way_to_nothing(store: SqlStore) -> None:
+    lower = notice(rung=1)
+    to_another = replace(lower, id=new_id(), rung=2, recipient="2")
+    by_mail = replace(lower, id=new_id(), rung=2, channel=Channel.EMAIL)
+    async with store.work() as work:
+        await work.notices.plan([lower, to_another, by_mail])
+        assert await work.notices.supersede_lower([to_another, by_mail]) == 0
+    assert set((await states(store)).values()) == {End.READY}
 
 
 async def test_many_give_way_at_once(store: SqlStore) -> None:
@@ -93,8 +102,8 @@ async def test_many_give_way_at_once(store: SqlStore) -> None:
         await work.notices.plan(lower)
         for each in lower:
             await put(work, each)
-        assert await work.notices.supersede_below([(each.obligation_id, 0, 2) for each in lower]) == 2
-        assert await work.notices.supersede_below([]) == 0
+        assert await work.notices.supersede_lower([replace(each, rung=2) for each in lower]) == 2
+        assert await work.notices.supersede_lower([]) == 0
         assert await work.outbox.unfinished() == 1
 
 

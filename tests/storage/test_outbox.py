@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from random import Random
 
@@ -354,7 +355,7 @@ class TestWhatBecomesNeedlessWhileItIsBeingSent:
         assert await sender.take()
         assert await sender.claim() == [carrier.id]
         async with store.work() as work:
-            assert await work.notices.supersede_unsent(needless.obligation_id, 0, 1) == 0
+            assert await work.notices.supersede_lower([replace(needless, rung=1)]) == 0
         assert await sender.claim(Result(carrier.id, Failed("502"), datetime.now(UTC))) == [carrier.id]
         await sender.claim(Result(carrier.id, Sent()))
         assert Counter(end for end, _ in await ends(store)) == {End.SUPERSEDED: 1, End.SENT: 1}
