@@ -9,6 +9,7 @@ import gzip
 import hashlib
 import hmac
 import json
+import re
 import zlib
 from collections import Counter
 from collections.abc import AsyncIterator, Mapping
@@ -22,6 +23,7 @@ from uuid import UUID
 import aiohttp
 import pytest
 
+from governance.audit import MARK
 from tests.harness.cast import STORY, in_post, ordinary
 from tests.harness.connector import RecordingConnector
 from tests.harness.fixtures import MONDAY, Starts
@@ -55,6 +57,8 @@ RANDOM = {
 }  # fmt: skip
 #: Teams numbers what it was sent, in the order in which it came.
 NAMED_BY_TEAMS = {"messages.provider_id"}
+#: The signed head of the audit log: all but its day is as good as random.
+HEAD = re.compile(rf"({MARK} [0-9-]{{10}}) [0-9a-f]{{16}} [0-9a-f]{{64}} [0-9a-f]{{128}}")
 
 
 async def test_nothing_is_left_of_people_who_spoke_up_without_a_name(
@@ -190,11 +194,8 @@ async def lives(
     await reporter.answers(await reporter.opens_the_form(), STORY, pages=3)
     await reporter.reports()
     await reporter.reads_by_code(reporter.code)
-    officer, auditor = in_post("monitoring officer"), in_post("chief internal auditor")
-    before = [len(connector.inbox.get(each.entra_id, [])) for each in (officer, auditor)]
     candour.set_clock(NINE)
-    for each, had in zip((officer, auditor), before, strict=True):
-        await connector.until(each.entra_id, had + 1)
+    await thief.until_caught_up(candour.data, NINE)
     await candour.stop()
     yield candour, person
 
@@ -211,6 +212,8 @@ def told_apart_by(data: Path) -> tuple[set[str], dict[str, Counter[Any]]]:
 def _masked(column: str, value: Any) -> Any:
     if column in NAMED_BY_TEAMS:
         return bool(value)
+    if isinstance(value, str):
+        value = HEAD.sub(r"\1", value)
     return (type(value).__name__, len(value)) if column in RANDOM and value is not None else value
 
 

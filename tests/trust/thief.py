@@ -70,7 +70,8 @@ def reports(data: Path) -> list[Row]:
 
 
 def caught_up(data: Path, instant: datetime) -> bool:
-    """Whether all that is due when the domain's clock stands there is done: released, planned, signed, sent, written down."""
+    """Whether all that is due when the domain's clock stands there is done: released, planned, signed, sent and written
+    down."""
     calendar = Calendar()
     slot = calendar.latest_slot(instant).isoformat()
     day = calendar.day_of(instant)
