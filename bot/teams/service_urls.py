@@ -12,7 +12,8 @@ from collections.abc import Collection
 
 LONGEST = 512
 
-_PATH = r"(?P<path>(?:/[A-Za-z0-9_~-][A-Za-z0-9._~-]*)*/?)"
+#: A folder may begin with one dot, as the channel's `/v1/.well-known/keys` does; `.` and `..` alone lead elsewhere.
+_PATH = r"(?P<path>(?:/\.?[A-Za-z0-9_~-][A-Za-z0-9._~-]*)*/?)"
 _PUBLIC = re.compile(r"https://(?P<host>[a-z0-9-]+(?:\.[a-z0-9-]+)+)(?::443)?" + _PATH, re.IGNORECASE | re.ASCII)
 _LOOPBACK = re.compile(
     r"https?://(?:localhost|127\.0\.0\.1|\[::1\])(?::(?P<port>[1-9][0-9]{0,4}))?" + _PATH, re.IGNORECASE | re.ASCII
