@@ -26,10 +26,14 @@ from governance.obligations import Duty
 from governance.people import Person
 from governance.ports import Clock, Failpoint, Ticker
 from governance.services.acknowledging import AcknowledgementAudiences
+from governance.services.acting import Acting
+from governance.services.action_subjects import ActionSubjects, ExtensionSubjects, VerifySubjects
 from governance.services.attesting import Attesting
 from governance.services.briefing import Briefing
 from governance.services.chasing import Audiences, Chasing
 from governance.services.corresponding import Corresponding
+from governance.services.extending import Extending
+from governance.services.following import Following
 from governance.services.forecasting import Forecasting
 from governance.services.gathering import Gathering
 from governance.services.handling import Handling
@@ -37,6 +41,8 @@ from governance.services.importing import Importing
 from governance.services.owing import OwedAudiences, Subjects
 from governance.services.receiving import Receiving
 from governance.services.replaying import Replaying
+from governance.services.settling import Settling
+from governance.services.snoozing import Snoozing
 from storage.drafts import SealedDrafts
 from storage.engines import open_engine
 from storage.heads import OwnHeads
@@ -92,6 +98,11 @@ class Council:
     forecasting: Forecasting
     replaying: Replaying
     importing: Importing
+    settling: Settling
+    acting: Acting
+    extending: Extending
+    following: Following
+    snoozing: Snoozing
     failpoint: Failpoint
 
     def today(self) -> date:
@@ -185,7 +196,14 @@ async def open_council(
         calendar = Calendar()
         shuffle = secrets.SystemRandom().shuffle
         #: What each kind of obligation is about; whoever adds a duty adds its line here.
-        subjects: dict[Duty, Subjects] = {}
+        actions = ActionSubjects()
+        subjects: dict[Duty, Subjects] = {
+            Duty.ACTION: actions,
+            Duty.URGENT_ACTION: actions,
+            Duty.EXTENSION: ExtensionSubjects(),
+            Duty.VERIFY: VerifySubjects(),
+        }
+        settling = Settling(calendar, ticker, new_id)
         audiences: dict[Duty, Audiences] = {Duty.ACKNOWLEDGE: AcknowledgementAudiences()}
         for duty, each in subjects.items():
             audiences[duty] = OwedAudiences(each, calendar, mail=False)
@@ -212,7 +230,12 @@ async def open_council(
             attesting=Attesting(store, calendar, OwnHeads(desk), ticker, new_id),
             forecasting=Forecasting(store, calendar, audiences),
             replaying=Replaying(store, calendar),
-            importing=Importing(store, clock, calendar),
+            importing=Importing(store, clock, calendar, settling),
+            settling=settling,
+            acting=Acting(store, settling, calendar, clock, ticker, new_id, failpoint),
+            extending=Extending(store, settling, calendar, clock, ticker, new_id, failpoint),
+            following=Following(store, calendar, clock),
+            snoozing=Snoozing(store, subjects, calendar, clock, ticker, new_id),
             failpoint=failpoint,
         )
 

@@ -34,13 +34,5 @@ def decides_as(
     return None
 
 
-def post_for(role: Role, holdings: Sequence[Holding], day: date, never: Collection[str]) -> Role:
-    """The post to ask when `role` should decide: the lowest that somebody holds who may."""
-    post = role
-    while not _able(holdings, post, day, never) and post in _ABOVE:
-        post = _ABOVE[post]
-    return post
-
-
 def _able(holdings: Sequence[Holding], post: Role, day: date, never: Collection[str]) -> set[str]:
     return set(holders(holdings, post, day)) - set(never)

@@ -23,6 +23,8 @@ class Owed:
     administrators: tuple[str, ...] = ()
     #: The post that decides this one; whoever holds it that day hears. The holder never decides.
     decider: Role | None = None
+    #: Who asked on the holder's behalf, or did what is to be checked: they do not decide it either.
+    asked_by: str = ""
     #: Nobody has begun.
     untouched: bool = False
     #: The first date that was set, where a later one was agreed to.

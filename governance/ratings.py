@@ -58,7 +58,7 @@ def rate(action: Action, latest: Update | None, since: date | None, today: date,
 
 def is_overdue(due_on: date, today: date, calendar: Calendar) -> bool:
     """From the first working day after it."""
-    return today > due_on and today >= calendar.add(due_on, 1)
+    return today >= calendar.add(due_on, 1)
 
 
 def _amber(

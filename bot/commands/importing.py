@@ -85,6 +85,8 @@ def summary(imported: Imported) -> str:
     )
     if imported.not_named:
         lines.append(f"{imported.not_named:,} that are known already are not in the file: they stay as they are.")
+    if imported.left_as_said:
+        lines.append(f"{imported.left_as_said:,} stay as far as people said here: the file is older than that.")
     if imported.dry_run:
         lines.append("Nothing was changed. Leave out --dry-run to import.")
     return "\n".join(lines) + "\n"

@@ -10,9 +10,9 @@ from collections.abc import Awaitable, Callable, Collection, Iterable, Iterator,
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from itertools import islice
-from typing import Protocol, TypeVar
+from typing import Generic, Protocol, TypeVar
 
-from governance.actions import Action, read_actions
+from governance.actions import Action, after_import, read_actions
 from governance.assets import read_assets
 from governance.audit import Event
 from governance.calendar import Calendar
@@ -22,6 +22,7 @@ from governance.ports import Clock, Store, Work
 from governance.roles import Holding
 from governance.routing import MAY_HEAR
 from governance.rows import BadRows, Problem, Table
+from governance.services.settling import Settling
 from governance.staff import Term, read_staff
 
 #: Rows between two reports of progress.
@@ -54,15 +55,38 @@ class Imported:
     #: Known before, and not in the spreadsheet: they stay as they are.
     not_named: int = 0
     notes: tuple[str, ...] = field(default=())
+    #: Actions whose state stays as people said it here, because the spreadsheet is older than that.
+    left_as_said: int = 0
+
+
+def _as_given(_: Row, given: Row) -> Row:
+    return given
+
+
+async def _nothing_to_settle(_: Sequence[str]) -> None:
+    """Nothing is owed because of these rows."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Into(Generic[Row]):
+    """A register that rows are imported into."""
+
+    known: Callable[[Sequence[str]], Awaitable[Mapping[str, Row]]]
+    write: Callable[[Sequence[Row]], Awaitable[int]]
+    #: What becomes of a row that is known.
+    merged: Callable[[Row, Row], Row] = _as_given
+    #: Called for every row that is named, changed or not.
+    settle: Callable[[Sequence[str]], Awaitable[None]] = _nothing_to_settle
 
 
 class Importing:
     """Every method raises BadRows with all mistakes at once, and then nothing was changed."""
 
-    def __init__(self, store: Store, clock: Clock, calendar: Calendar) -> None:
+    def __init__(self, store: Store, clock: Clock, calendar: Calendar, settling: Settling) -> None:
         self._store = store
         self._clock = clock
         self._calendar = calendar
+        self._settling = settling
 
     async def people(self, table: Table, *, dry_run: bool = False, progress: Progress | None = None) -> Imported:
         """Roles without dates go on as they stand or begin today; roles that a row no longer names ended yesterday."""
@@ -126,37 +150,50 @@ class Importing:
             if cells.problems:
                 raise BadRows(table.name, cells.problems)
             imported = Imported("assets", dry_run, notes=table.notes)
-            register = work.register
-            await self._replace(work, assets, register.assets, register.replace_assets, imported, progress)
+            into = _Into(work.register.assets, work.register.replace_assets)
+            await self._replace(work, assets, into, imported, progress)
         return imported
 
     async def actions(self, table: Table, *, dry_run: bool = False, progress: Progress | None = None) -> Imported:
+        """What is owed agrees with the actions from the same moment on: see `Settling`."""
         async with self._store.work() as work:
             actions, cells = read_actions(table, directory(await work.people.everyone()))
             cells.problems += await _moved_due_dates(work, actions, cells.lines("reference"))
             if cells.problems:
                 raise BadRows(table.name, cells.problems)
             imported = Imported("actions", dry_run, notes=table.notes)
-            register = work.register
-            await self._replace(work, actions, register.actions, register.replace_actions, imported, progress)
+
+            def merged(known: Action, given: Action) -> Action:
+                left = after_import(known, given)
+                imported.left_as_said += left.state is not given.state
+                return left
+
+            async def settle(references: Sequence[str]) -> None:
+                await self._settling.settle(work, references, self._clock.now())
+
+            into = _Into(work.register.actions, work.register.replace_actions, merged, settle)
+            await self._replace(work, actions, into, imported, progress)
         return imported
 
     async def _replace(
         self,
         work: Work,
         rows: Sequence[Row],
-        known: Callable[[Sequence[str]], Awaitable[Mapping[str, Row]]],
-        write: Callable[[Sequence[Row]], Awaitable[int]],
+        into: _Into[Row],
         imported: Imported,
         progress: Progress | None,
     ) -> None:
         before = (await work.register.counts()).get(imported.subject, 0)
         done = 0
         for batch in _batches(rows):
-            stored = await known([row.reference for row in batch])
-            changed = [row for row in batch if _count(imported, stored.get(row.reference), row)]
+            references = [row.reference for row in batch]
+            stored = await into.known(references)
+            after = [into.merged(stored[row.reference], row) if row.reference in stored else row for row in batch]
+            changed = [row for row in after if _count(imported, stored.get(row.reference), row)]
             if changed and not imported.dry_run:
-                await write(changed)
+                await into.write(changed)
+            if not imported.dry_run:
+                await into.settle(references)
             done += len(batch)
             if progress is not None:
                 progress(done, len(rows))

@@ -20,6 +20,7 @@ from governance.people import Away
 from governance.roles import HANDLERS, Holding, Role
 from governance.rows import BadRows, Column, Row, Table
 from governance.services.importing import Imported, Importing
+from governance.services.settling import Settling
 from storage.work import SqlStore, memory_store
 
 DEMO = Path(__file__).parents[2] / "bot" / "local" / "demo"
@@ -37,6 +38,14 @@ class MovedClock:
         return self.at
 
 
+class RealTime:
+    def now(self) -> datetime:
+        return NOW
+
+    def monotonic(self) -> float:
+        return 0.0
+
+
 @pytest.fixture
 async def store() -> AsyncIterator[SqlStore]:
     async with await memory_store(b"k" * 32) as opened:
@@ -50,7 +59,7 @@ def clock() -> MovedClock:
 
 @pytest.fixture
 def importing(store: SqlStore, clock: MovedClock) -> Importing:
-    return Importing(store, clock, Calendar())
+    return Importing(store, clock, Calendar(), Settling(Calendar(), RealTime(), lambda: uuid4().hex))
 
 
 def table(*rows: Mapping[str, str]) -> Table:

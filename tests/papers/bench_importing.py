@@ -1,4 +1,5 @@
-"""What importing a register costs: 10,000 and 100,000 assets from a csv file into SQLite on disk.
+"""What importing a register costs: 10,000 and 100,000 assets, and as many actions with what is owed because of them,
+from a csv file into SQLite on disk.
 
 Run with `python -m tests.papers.bench_importing`. Ten times the rows may take at most fifteen times as long; 100,000 of
 them are meant to take under 30 s and under 300 MB.
@@ -13,14 +14,15 @@ import sys
 import tempfile
 import time
 import uuid
-from collections.abc import Iterable, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
-from governance import assets, staff
+from governance import actions, assets, staff
 from governance.calendar import Calendar
-from governance.rows import Column
-from governance.services.importing import Importing
+from governance.rows import Column, Table
+from governance.services.importing import Imported, Importing
+from governance.services.settling import Settling
 from papers.reading import read_table
 from storage.engines import open_engine
 from storage.tables import metadata
@@ -32,9 +34,15 @@ MOST_TIMES_AS_LONG = 15.0
 MOST_SECONDS, MOST_MEGABYTES = 30.0, 300.0
 
 
+Import = Callable[[Table], Awaitable[Imported]]
+
+
 class StillClock:
     def now(self) -> datetime:
         return datetime(2026, 11, 23, 12, tzinfo=UTC)
+
+    def monotonic(self) -> float:
+        return 0.0
 
 
 async def measure(folder: Path) -> bool:
@@ -43,16 +51,29 @@ async def measure(folder: Path) -> bool:
     async with engine.begin() as connection:
         await connection.run_sync(metadata.create_all)
     async with SqlStore(engine, b"a key that only measures") as store:
-        importing = Importing(store, StillClock(), Calendar())
+        importing = Importing(
+            store, StillClock(), Calendar(), Settling(Calendar(), StillClock(), lambda: uuid.uuid4().hex)
+        )
         people = sheet(folder / "people.csv", staff.COLUMNS, map(_person, range(PEOPLE)))
         await importing.people(read_table(people, staff.COLUMNS))
-        seconds = {}
-        for first, rows in ((0, FEW), (FEW, MANY)):
-            path = sheet(folder / "assets.csv", assets.COLUMNS, map(_asset, range(first, first + rows)))
-            began = time.perf_counter()
-            imported = await importing.assets(read_table(path, assets.COLUMNS))
-            seconds[rows] = time.perf_counter() - began
-            _say(f"{imported.added:>7,} assets: {seconds[rows]:5.1f} s, at most {_megabytes():.0f} MB")
+        kept = [
+            await imports(folder, "assets", assets.COLUMNS, _asset, importing.assets),
+            await imports(folder, "actions", actions.COLUMNS, _action, importing.actions),
+        ]
+    return all(kept)
+
+
+async def imports(
+    folder: Path, name: str, columns: Sequence[Column], row: Callable[[int], Sequence[object]], take: Import
+) -> bool:
+    """A few rows and then many; whether the targets were met."""
+    seconds = {}
+    for first, rows in ((0, FEW), (FEW, MANY)):
+        path = sheet(folder / f"{name}.csv", columns, map(row, range(first, first + rows)))
+        began = time.perf_counter()
+        imported = await take(read_table(path, columns))
+        seconds[rows] = time.perf_counter() - began
+        _say(f"{imported.added:>7,} {name}: {seconds[rows]:5.1f} s, at most {_megabytes():.0f} MB")
     ratio = seconds[MANY] / seconds[FEW]
     _say(f"ten times the rows took {ratio:.1f} times as long (at most {MOST_TIMES_AS_LONG:.0f})")
     return ratio <= MOST_TIMES_AS_LONG and seconds[MANY] <= MOST_SECONDS and _megabytes() <= MOST_MEGABYTES
@@ -77,6 +98,11 @@ def _asset(n: int) -> Sequence[object]:
     owner, service = f"p{n % PEOPLE}@council.example", f"Service {n % 60}"
     kept = f"6 years after event {n % 90}; destroy"
     return f"IA-{n}", f"Information asset {n}", owner, f"P{n % 400}", "Place", service, "official", "high", "no", kept
+
+
+def _action(n: int) -> Sequence[object]:
+    holder, due = f"p{n % PEOPLE}@council.example", f"2027-{n % 12 + 1:02}-{n % 28 + 1:02}"
+    return f"A-{n}", "Audit", f"Action {n}", holder, ("medium", "urgent")[n % 9 == 0], "in progress", due, ""
 
 
 def _megabytes() -> float:

@@ -1,0 +1,66 @@
+"""Who may act on what somebody owes: its holder, or whoever acts for them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from governance.errors import NotYours
+from governance.people import Person
+from governance.ports import Work
+
+HOLDER, LINE_MANAGER, DEPUTY = "holder", "line manager", "deputy"
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """As it is stored and said, then and later."""
+
+    #: Both names, where one acts for another: "Sam Ode for Khadija Carrick".
+    name: str
+    role: str
+
+
+async def standing_of(work: Work, by: Person, holder_id: str, today: date) -> Standing:
+    """In which role this person acts today on what the holder owes. Raises NotYours for everybody else."""
+    if by.id == holder_id and not by.has_left(today):
+        return Standing(by.name, HOLDER)
+    people = await chain_above(work, holder_id)
+    holder = people.get(holder_id)
+    role = acting_role(by, holder, people, today) if holder else None
+    if holder is None or role is None:
+        raise NotYours("This is for the person whose action it is, or for whoever acts for them today.")
+    return Standing(f"{by.name} for {holder.name}", role)
+
+
+def acting_role(by: Person, holder: Person, people: Mapping[str, Person], today: date) -> str | None:
+    """In which role somebody acts today for another; None when they do not. `people` has the holder's managers."""
+    if by.has_left(today) or by.id == holder.id:
+        return None
+    if not holder.has_left(today):
+        deputises = any(leave.covers(today) and leave.deputy_id == by.id for leave in holder.away)
+        return DEPUTY if deputises else None
+    nearest = next((each for each in managers(holder, people) if not each.has_left(today)), None)
+    return LINE_MANAGER if nearest is not None and nearest.id == by.id else None
+
+
+def managers(person: Person, people: Mapping[str, Person]) -> list[Person]:
+    """The person's managers, the nearest first, as far as `people` has them."""
+    found: list[Person] = []
+    one = people.get(person.manager_id or "")
+    while one is not None and one.id != person.id and one not in found:
+        found.append(one)
+        one = people.get(one.manager_id or "")
+    return found
+
+
+async def chain_above(work: Work, person_id: str) -> Mapping[str, Person]:
+    """The person and everybody who manages them, nearer or further."""
+    found: dict[str, Person] = {}
+    one = await work.people.by_id(person_id)
+    while one is not None:
+        found[one.id] = one
+        above = one.manager_id
+        one = await work.people.by_id(above) if above and above not in found else None
+    return found
