@@ -43,6 +43,7 @@ from governance.services.receiving import Receiving
 from governance.services.replaying import Replaying
 from governance.services.settling import Settling
 from governance.services.snoozing import Snoozing
+from governance.services.watching import Watching
 from storage.drafts import SealedDrafts
 from storage.engines import open_engine
 from storage.heads import OwnHeads
@@ -97,6 +98,7 @@ class Council:
     attesting: Attesting
     forecasting: Forecasting
     replaying: Replaying
+    watching: Watching
     importing: Importing
     settling: Settling
     acting: Acting
@@ -211,6 +213,7 @@ async def open_council(
             store, seal, calendar, clock, ticker, lambda c, names: tell_concern(SPEAK_UP, c, names), new_id, shuffle,
             failpoint,
         )  # fmt: skip
+        forecasting, replaying = Forecasting(store, calendar, audiences), Replaying(store, calendar)
         yield Council(
             settings=settings,
             log=log,
@@ -228,8 +231,9 @@ async def open_council(
             gathering=Gathering(store, calendar, ticker, new_id, failpoint),
             briefing=Briefing(store, subjects),
             attesting=Attesting(store, calendar, OwnHeads(desk), ticker, new_id),
-            forecasting=Forecasting(store, calendar, audiences),
-            replaying=Replaying(store, calendar),
+            forecasting=forecasting,
+            replaying=replaying,
+            watching=Watching(store, calendar, clock.now, forecasting, replaying),
             importing=Importing(store, clock, calendar, settling),
             settling=settling,
             acting=Acting(store, settling, calendar, clock, ticker, new_id, failpoint),

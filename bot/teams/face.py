@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from bot.teams.buttons import Buttons
 from bot.teams.casework import Casework, HandlerEnding, Handles
 from bot.teams.coming_back import FORMS, ComingBack, Corresponds, WriteEnding
+from bot.teams.foreseeing import Foreseeing, Watches
 from bot.teams.form_dialogs import FormDialogs
 from bot.teams.handler import CandourBot
 from bot.teams.identity import Directory
@@ -33,11 +34,14 @@ class Parts:
     receiving: Receives
     handling: Handles
     corresponding: Corresponds
+    watching: Watches
     people: Directory
     #: What forms ask of: today, the handlers, the directorates. Prefill and the room for text are filled in here.
     facts: Callable[[], Awaitable[Facts]]
     #: The council's day now.
     today: Callable[[], date]
+    #: An instant in council time.
+    local: Callable[[datetime], datetime]
     ticker: Ticker
     #: 32 hex digits, random.
     new_id: Callable[[], str]
@@ -59,8 +63,9 @@ def teams_bot(parts: Parts) -> CandourBot:
     speaking_up = SpeakingUp(reporting, forms, buttons, page, parts.new_id, parts.new_code, banner)
     casework = Casework(parts.acknowledge, parts.ask, forms, parts.handling, parts.people, buttons, banner)
     coming_back = ComingBack(forms, parts.corresponding, parts.people, buttons, parts.new_id, banner)
+    foreseeing = Foreseeing(parts.watching, parts.people, parts.local, banner)
     # Those whose buttons open and fill in boxes only; and those whose buttons change cards in the chat as well.
-    boxes: tuple[HasVerbs, ...] = (speaking_up, casework, coming_back)
+    boxes: tuple[HasVerbs, ...] = (speaking_up, casework, coming_back, foreseeing)
     areas: tuple[Area, ...] = ()
     return CandourBot(
         gathered(each.verbs() for each in (*boxes, *areas)),

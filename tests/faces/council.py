@@ -30,11 +30,16 @@ from governance import codes
 from governance.calendar import Calendar
 from governance.errors import Unavailable
 from governance.notices import Outcome, Sent
+from governance.obligations import Duty
 from governance.people import Person
 from governance.roles import Holding, Role
+from governance.services.acknowledging import AcknowledgementAudiences
 from governance.services.corresponding import Corresponding
+from governance.services.forecasting import Forecasting
 from governance.services.handling import Handling
 from governance.services.receiving import Receiving
+from governance.services.replaying import Replaying
+from governance.services.watching import Watching
 from storage.drafts import SealedDrafts
 from storage.engines import open_engine
 from storage.keyfiles import DeskKeys, IntakeKeys
@@ -47,6 +52,8 @@ TENANT = "d3300000-0000-4000-8000-000000000001"
 SERVICE = "https://smba.trafficmanager.net/uk"
 WEB_PAGE = "https://speakup.council.example/speak-up"
 MONDAY = datetime(2026, 11, 23, 8, 0, tzinfo=UTC)
+
+AUDIENCES = {Duty.ACKNOWLEDGE: AcknowledgementAudiences()}
 
 _LONG_AGO = date(2020, 1, 1)
 
@@ -321,9 +328,13 @@ def _council(
             receiving=receiving,
             handling=Handling(store, seal, calendar, clock, clock, new_id, _never),
             corresponding=Corresponding(store, seal, calendar, clock, _never),
+            watching=Watching(
+                store, calendar, clock.now, Forecasting(store, calendar, AUDIENCES), Replaying(store, calendar)
+            ),
             people=directory,
             facts=facts,
             today=lambda: calendar.day_of(clock.now()),
+            local=calendar.local,
             ticker=clock,
             new_id=new_id,
             new_code=lambda: codes.mint(urandom(codes.RANDOM_BYTES)),
