@@ -110,6 +110,15 @@ class Progressed:
 
 
 @dataclass(frozen=True, slots=True)
+class Checked:
+    """What somebody else found: the command of the form for it."""
+
+    #: `yes` or `no`.
+    accepted: str
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
 class Heads:
     """How many actions stand under each of the three heads by which the council reports (covering reports 2016, 2.1 and
     2.2). Those that another one took the place of are under none."""
