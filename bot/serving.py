@@ -28,6 +28,7 @@ from bot.teams.face import Parts, teams_bot
 from bot.teams.gate import Gate
 from bot.teams.keys import PUBLIC_METADATA, SigningKeys
 from bot.teams.messenger import TeamsMessenger
+from bot.teams.notice_cards import plain_cards
 from bot.teams.outbound import AppCredential, CachedTokens, Credential, ManagedIdentity, StubTokens, Tokens, certificate
 from bot.teams.service_urls import is_allowed
 from bot.teams.tokens import Callers, NearCallers, SignedCallers
@@ -265,7 +266,7 @@ async def _desk(council: Council, app: web.Application, stack: AsyncExitStack) -
         loopback=settings.local,
     )
     app.add_routes(route.routes(gate, TeamsAdapter(bot, connector, council.log, banner=banner), council.log))
-    messenger = TeamsMessenger(connector, settings.service_url, settings.tenant, banner)
+    messenger = TeamsMessenger(connector, settings.service_url, settings.tenant, plain_cards(banner))
     timetable = _timetable(council, messenger)
     if settings.local and not settings.signed:
         _stand_in(council, app, directory, timetable)

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
 from bot.teams.messenger import TeamsMessenger
+from bot.teams.notice_cards import plain_cards
+from dialogs.views.parts import Element
 from governance.notices import Blocked, Channel, Failed, Kind, Message, Outcome, Sent, Throttled, Unknown
 from governance.people import Person
 from tests.faces.card_rules import CHAT_BYTES, buttons, check, words
@@ -26,6 +29,7 @@ class Channelled:
         self._outcomes = list(outcomes)
         self.made: list[tuple[str, str, str]] = []
         self.sent: list[tuple[str, str, Mapping[str, Any]]] = []
+        self.changed: list[tuple[str, str, str, Mapping[str, Any]]] = []
 
     async def create_conversation(self, service_url: str, tenant_id: str, entra_id: str) -> Outcome:
         self.made.append((service_url, tenant_id, entra_id))
@@ -34,6 +38,12 @@ class Channelled:
     async def send(self, service_url: str, conversation_id: str, activity: Mapping[str, Any]) -> Outcome:
         self.sent.append((service_url, conversation_id, activity))
         return self._next(Sent("activity-1"))
+
+    async def update(
+        self, service_url: str, conversation_id: str, activity_id: str, activity: Mapping[str, Any]
+    ) -> Outcome:
+        self.changed.append((service_url, conversation_id, activity_id, activity))
+        return self._next(Sent(""))
 
     def _next(self, otherwise: Outcome) -> Outcome:
         return self._outcomes.pop(0) if self._outcomes else otherwise
@@ -102,5 +112,57 @@ async def test_only_so_many_conversations_are_remembered() -> None:
 
 async def test_the_try_out_says_on_its_messages_too_that_it_is_not_teams() -> None:
     channel = Channelled()
-    await messenger(channel, banner="This is not Teams.").deliver(NOTICE, AMARA)
+    await messenger(channel, compose=plain_cards("This is not Teams.")).deliver(NOTICE, AMARA)
     assert words(channel.sent[0][2]["attachments"][0]["content"]).startswith("This is not Teams.")
+
+
+ANSWERED = replace(NOTICE, kind=Kind.REPORTS_WAIT, replaces="activity-1")
+
+
+async def test_a_card_that_was_answered_is_changed_where_it_stands() -> None:
+    channel = Channelled()
+    assert await messenger(channel).deliver(ANSWERED, AMARA) == Sent("activity-1")
+    ((service_url, conversation, activity_id, activity),) = channel.changed
+    assert (service_url, conversation, activity_id) == (SERVICE, "a:1", "activity-1")
+    assert "2 reports wait for you" in words(activity["attachments"][0]["content"])
+    assert not channel.sent
+
+
+async def test_a_card_that_is_gone_is_left_alone_and_not_sent_anew() -> None:
+    channel = Channelled(Sent("a:1"), Blocked("Teams refused it (404)"))
+    assert await messenger(channel).deliver(ANSWERED, AMARA) == Blocked("Teams refused it (404)")
+    assert not channel.sent
+
+
+async def test_a_changed_card_is_looked_for_in_the_conversation_as_it_is_now() -> None:
+    channel = Channelled(Sent("a:old"), Sent("1"), Blocked("the conversation is gone"), Sent("a:new"), Sent())
+    to_teams = messenger(channel)
+    await to_teams.deliver(NOTICE, AMARA)
+    assert await to_teams.deliver(ANSWERED, AMARA) == Sent("activity-1")
+    assert [each[1:3] for each in channel.changed] == [("a:old", "activity-1"), ("a:new", "activity-1")]
+
+
+async def test_what_a_message_says_is_asked_when_it_leaves_and_for_the_person_it_goes_to() -> None:
+    asked: list[tuple[str, str]] = []
+
+    async def compose(message: Message, to: Person) -> tuple[Element, str]:
+        asked.append((message.id, to.name))
+        return {"type": "AdaptiveCard"}, "in one line"
+
+    channel = Channelled()
+    await messenger(channel, compose=compose).deliver(NOTICE, AMARA)
+    assert asked == [("m1", "Amara Okafor")]
+    assert (channel.sent[0][2]["summary"], channel.sent[0][2]["attachments"][0]["content"]) == (
+        "in one line",
+        {"type": "AdaptiveCard"},
+    )
+
+
+async def test_a_card_that_cannot_be_put_together_is_tried_again_and_tells_no_secret() -> None:
+    async def compose(_message: Message, _to: Person) -> tuple[Element, str]:
+        raise LookupError("words that stay inside")
+
+    channel = Channelled()
+    outcome = await messenger(channel, compose=compose).deliver(NOTICE, AMARA)
+    assert outcome == Failed("The card could not be put together (LookupError).")
+    assert not channel.made
