@@ -16,6 +16,9 @@ from tests.harness.teams import actions
 pytestmark = pytest.mark.process
 
 NINE = MONDAY + timedelta(hours=1, seconds=30)
+MORE = "They were wedged open again this morning."
+#: What is written with the code, by the button that offers it.
+WRITTEN = {"Add to this report": {"text": MORE}, "Take this report back": {"why": MORE, "sure": "yes"}}
 ANSWER = "We have your concern. The Monitoring Officer is dealing with it."
 
 
@@ -40,11 +43,17 @@ async def test_an_anonymous_report_makes_no_call_and_a_named_one_that_is_answere
         last = await last.does("kept", {"last_block": typed})
     await last.does("close")
     opened = await whistleblower.member.open(code_card, actions(code_card)[0]["title"])
-    assert "23 November 2026" in (await opened.does("mailbox", {"code": code})).words
+    box = await opened.does("mailbox", {"code": code})
+    assert "23 November 2026" in box.words
+    for button, answers in WRITTEN.items():
+        done = await (await box.press(button)).go_on(answers)
+        box = await done.press("Back to your report")
+    assert MORE in box.words
     stopped = await whistleblower.member.open(opener, "Report here without your name")
     await stopped.press("Stop")
     await web_whistleblower.reports()
-    await web_whistleblower.reads_by_code(web_whistleblower.code)
+    for button, answers in WRITTEN.items():
+        await web_whistleblower.writes(button, **answers)
     assert connector.calls == []
 
     # The recorder hears: handlers are told of the batch, and a reporter who gave their name is told of the answer.

@@ -37,6 +37,11 @@ SLOTS = (timedelta(hours=1), timedelta(hours=5), timedelta(hours=8, minutes=30))
 #: Beyond so many standard deviations an order is no chance: for one true order in 300,000.
 TOO_FAR = 4.7
 _END = 32
+#: What a reporter writes with the code: the button, and the answers.
+WRITES: tuple[tuple[str, dict[str, str]], ...] = (
+    ("Add to this report", {"text": "They did it again, and the alarm was off."}),
+    ("Take this report back", {"why": "I was told to.", "sure": "yes"}),
+)
 
 
 @dataclass(frozen=True)
@@ -64,6 +69,7 @@ async def test_neither_a_time_nor_an_order_can_be_read_from_what_is_stored(
     candour = await starts()
     teams = Teams(session, candour.url, connector)
     came: list[list[str]] = []
+    wrote: list[list[str]] = []
     moments: list[Moment] = []
     for batch in range(batches):
         released = MONDAY + timedelta(days=batch // len(SLOTS)) + SLOTS[batch % len(SLOTS)]
@@ -72,14 +78,23 @@ async def test_neither_a_time_nor_an_order_can_be_read_from_what_is_stored(
         candour.set_clock(stood_at)
         await thief.until_caught_up(candour.data, stood_at)
         came.append([])
+        reporters: dict[str, Whistleblower | WebWhistleblower] = {}
         for number in range(size):
             before, began = ids(candour.data), time()
+            who: Whistleblower | WebWhistleblower = Whistleblower(Stranger.made(teams, chance))
             if number % 3 == 0:
-                await WebWhistleblower(Visitor(session, candour.url)).reports()
-            else:
-                await Whistleblower(Stranger.made(teams, chance)).reports()
+                who = WebWhistleblower(Visitor(session, candour.url))
+            await who.reports()
             moments.append(Moment(stood_at, began, time()))
             came[-1] += ids(candour.data) - before
+            reporters[came[-1][-1]] = who
+        # Then they write, in another order than they came in.
+        wrote.append(chance.sample(came[-1], size))
+        for number, report in enumerate(wrote[-1]):
+            began = time()
+            button, answers = WRITES[number % len(WRITES)]
+            await reporters[report].writes(button, **answers)
+            moments.append(Moment(stood_at, began, time()))
         if batch == batches - 1:
             waiting = thief.steal(candour.data, tmp_path / "waiting")
         candour.set_clock(released + timedelta(seconds=30))
@@ -91,11 +106,13 @@ async def test_neither_a_time_nor_an_order_can_be_read_from_what_is_stored(
     stopped = thief.steal(candour.data, tmp_path / "stopped")
     for copy in (running, stopped):
         assert list(times_in(thief.tables(copy), moments)) == []
-    furthest = max(furthest_order(copy, came) for copy in (running, backed_up, stopped))
+    copies = (running, backed_up, stopped)
+    furthest = max(furthest_order(copy, order) for copy in copies for order in (came, wrote))
     figure(f"{batches * size} reports, furthest order {furthest[0]:.2f} deviations ({furthest[1]})")
     assert furthest[0] < TOO_FAR, furthest
     # While a batch waits its order does stand in the files: the limit that is stated, and proof that it would be seen.
-    assert furthest_order(waiting, came[-1:])[0] > deviation(came[-1:], came[-1]) - 0.5
+    for order in (came, wrote):
+        assert furthest_order(waiting, order[-1:])[0] > deviation(order[-1:], order[-1]) - 0.5
 
 
 # ---------------------------------------------------------------- times
@@ -181,7 +198,11 @@ def furthest_order(copy: Path, came: Sequence[Sequence[str]]) -> tuple[float, st
 def orders(copy: Path) -> dict[str, list[str]]:
     """Every order in which what belongs to the reports stands somewhere: rows as they come, and places in the files."""
     stolen = thief.tables(copy)
-    names = {text.decode(): report for text, (kind, report) in marks(stolen).items() if kind != "story"}
+    names = {
+        text.decode(): report
+        for text, (kind, report) in marks(stolen).items()
+        if kind not in ("story", "letter's words")
+    }
     found: dict[str, list[str]] = {}
     for table, rows in stolen.items():
         found[f"rows of {table}"] = first_seen(
@@ -205,11 +226,15 @@ def places(stolen: Mapping[str, Sequence[thief.Row]], find: Callable[[bytes], in
 
 
 def marks(stolen: Mapping[str, Sequence[thief.Row]]) -> dict[bytes, tuple[str, str]]:
-    """Everything that stands for one report: its id, its keys' id, its promise's id and the end of its story."""
+    """Everything that stands for one report: its id, its keys' id, its promise's id, the end of its story, and what
+    was written to it."""
     reports = stolen["reports"]
     found = {row["id"].encode(): ("id", row["id"]) for row in reports}
     found |= {row["key_id"].encode(): ("key id", row["id"]) for row in reports}
     found |= {row["story"][-_END:]: ("story", row["id"]) for row in reports}
+    for row in (*stolen["letters"], *stolen["waiting_letters"]):
+        found[row["id"].encode()] = ("letter", row["report_id"])
+        found[row["sealed"][-_END:]] = ("letter's words", row["report_id"])
     owed = {row["id"].encode(): ("promise", row["subject_id"]) for row in stolen["obligations"]}
     return found | {mark: owner for mark, owner in owed.items() if owner[1].encode() in found}
 

@@ -50,7 +50,7 @@ LEAKING = ("-m", "tests.trust.leaking_server")
 #: Columns that hold random or sealed values, or the real time at which the service itself did something.
 RANDOM = {
     "reports.id", "reports.key_id", "reports.story", "reports.tag", "reports.mailbox",
-    "told.report_id", "letters.id", "letters.report_id", "letters.sealed",
+    "told.report_id", "letters.id", "letters.report_id", "letters.sealed", "readings.report_id",
     "obligations.id", "obligations.subject_id",
     "notices.id", "notices.message_id", "messages.id", "messages.visible_at",
     "audit.subject", "audit.previous", "audit.mac", "wraps.key_id", "wraps.blob",
@@ -109,7 +109,9 @@ async def speaks_up(stranger: Stranger, chance: Random, candour: Candour | None,
         else:
             # What no question asks for is sent along, as an altered card would.
             dialog = await stranger.submit({**dialog.next_data(story), "who": stranger.upn, "name": stranger.name})
-    assert "23 November 2026" in (await reporter.reads_by_code(code_in(dialog.words))).words
+    reporter.code = code_in(dialog.words)
+    more = f"I am {stranger.name}, and I saw it again."
+    assert more in (await reporter.writes("Add to this report", text=more)).words
 
 
 async def cut_off(candour: Candour, dialog: Dialog, story: Mapping[str, Any]) -> Dialog:
@@ -193,7 +195,8 @@ async def lives(
     reporter = Whistleblower(person)
     await reporter.answers(await reporter.opens_the_form(), STORY, pages=3)
     await reporter.reports()
-    await reporter.reads_by_code(reporter.code)
+    await reporter.writes("Add to this report", text=f"I am {person.name}, and there is more.")
+    await reporter.writes("Take this report back", why=f"They know that it was {person.name}.", sure="yes")
     candour.set_clock(NINE)
     await thief.until_caught_up(candour.data, NINE)
     await candour.stop()

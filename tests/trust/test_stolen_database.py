@@ -29,7 +29,7 @@ from tests.trust.strangers import Stranger
 pytestmark = pytest.mark.process
 
 NINE = MONDAY + timedelta(hours=1, seconds=30)
-SEALED = ("reports.story", "reports.identity_sealed", "reports.recipient", "letters.sealed")
+SEALED = ("reports.story", "reports.identity_sealed", "reports.recipient", "letters.sealed", "waiting_letters.sealed")
 
 
 async def test_a_thief_of_the_databases_reads_nothing(
@@ -53,6 +53,8 @@ async def test_a_thief_of_the_databases_reads_nothing(
             visitor = WebWhistleblower(Visitor(session, candour.url))
             await visitor.reports(**answers)
             secrets[f"code {number}"] = visitor.code
+            secrets[f"addition {number}"] = more = sentence(chance, 30)
+            await visitor.writes("Add to this report", text=more)
         else:
             stranger = Stranger.made(teams, chance)
             reporter = Whistleblower(stranger)
