@@ -91,6 +91,7 @@ async def _verify(
     settings: Settings, heads: Sequence[SignedHead], public: bytes | None
 ) -> tuple[Inspection, Sequence[str]]:
     """What was found, and the database's guards of the log that are not as they must be."""
+    _must_be_there(settings.database_url)
     desk = None
     if public is None:
         _, desk = read_keys(settings.intake_file, settings.kek_file)
@@ -103,3 +104,11 @@ async def _verify(
             return inspection, await altered_guards(connection)
     finally:
         await engine.dispose()
+
+
+def _must_be_there(url: str) -> None:
+    """A file that is not there would be made, and an empty log found in it. Raises Refused."""
+    kind, _, file = url.partition(":///")
+    path = Path(file.partition("?")[0])
+    if kind.startswith("sqlite") and not path.is_file():
+        raise Refused(f"There is no database {path}. Look at CANDOUR_DATABASE_URL, or at CANDOUR_DATA.")

@@ -18,6 +18,7 @@ from hypothesis import strategies as st
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from dialogs.views.notices import notice_card
 from governance.audit import MARK, Event, Head, Line, SignedHead, mask, read_heads, unmask, verify
 from governance.calendar import Calendar
 from governance.errors import Misconfigured, Refused
@@ -31,6 +32,7 @@ from storage.heads import OwnHeads, PublicHeads, read_public
 from storage.keyfiles import DeskKeys
 from storage.tables import metadata
 from storage.work import SqlStore
+from tests.faces.card_rules import CHAT_BYTES, check, words
 
 LONG_AGO = date(2020, 1, 1)
 MONDAY = date(2026, 11, 23)
@@ -394,6 +396,14 @@ def outcome(typed: str) -> str:
     except Refused as refused:
         return str(refused)
     return "read"
+
+
+def test_the_card_shows_the_head_as_it_was_signed() -> None:
+    card = notice_card(Kind.AUDIT_HEAD, {"day": "2026-11-23", "head": signed().text})
+    check(card, CHAT_BYTES)
+    assert signed().text in words(card).splitlines()
+    assert "Monday 23 November 2026" in words(card)
+    assert list(read_heads(words(card), "the card")) == [signed()]
 
 
 # ---------------------------------------------------------------- what heads show

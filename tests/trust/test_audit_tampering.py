@@ -36,6 +36,7 @@ from tests.harness.fixtures import MONDAY
 from tests.harness.people import Handler, WebWhistleblower
 from tests.harness.process import Candour, fresh_council
 from tests.harness.teams import Teams, words
+from tests.trust import thief
 from tests.trust.conftest import Figure
 
 pytestmark = pytest.mark.process
@@ -129,10 +130,9 @@ async def living(data: Path) -> Kept:
             await candour.start()
             await WebWhistleblower(Visitor(session, candour.url)).reports()
             for day in range(DAYS):
-                candour.set_clock(MONDAY + timedelta(days=day, hours=1, minutes=1))
-                for keeper in keepers.values():
-                    while len(heads_of(keeper)) <= day:
-                        await keeper.is_told(len(keeper.member.chat) + 1)
+                morning = MONDAY + timedelta(days=day, hours=1, minutes=1)
+                candour.set_clock(morning)
+                await thief.until_caught_up(data, morning)
                 await officer.opens_the_list()
     finally:
         await candour.stop()
@@ -389,6 +389,10 @@ def test_what_cannot_be_checked_is_refused_with_what_to_do(kept: Kept, tmp_path:
     ):
         with pytest.raises(Refused, match=re.escape(why)):
             kept.verify(*arguments)
+    kept.database.rename(tmp_path / "moved.db")
+    with pytest.raises(Refused, match="There is no database"):
+        kept.verify()
+    assert not kept.database.exists(), "a new one was made"
     refused = kept.candour.command("audit", "verify", "--head", "no head")
     assert (refused.returncode, refused.stdout) == (1, "")
     assert "There is no head in --head." in refused.stderr
