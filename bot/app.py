@@ -28,6 +28,7 @@ from governance.ports import Clock, Failpoint, Ticker
 from governance.services.acknowledging import AcknowledgementAudiences
 from governance.services.acting import Acting
 from governance.services.action_subjects import ActionSubjects, ExtensionSubjects, VerifySubjects
+from governance.services.assuring import Assuring
 from governance.services.attesting import Attesting
 from governance.services.briefing import Briefing
 from governance.services.chasing import Audiences, Chasing
@@ -38,6 +39,7 @@ from governance.services.forecasting import Forecasting
 from governance.services.gathering import Gathering
 from governance.services.handling import Handling
 from governance.services.importing import Importing
+from governance.services.owed_returns import AssuranceSubjects
 from governance.services.owing import OwedAudiences, Subjects
 from governance.services.receiving import Receiving
 from governance.services.replaying import Replaying
@@ -95,6 +97,7 @@ class Council:
     chasing: Chasing
     gathering: Gathering
     briefing: Briefing
+    assuring: Assuring
     attesting: Attesting
     forecasting: Forecasting
     replaying: Replaying
@@ -122,18 +125,24 @@ class Council:
         )
 
     async def tick(self, now: datetime) -> dict[str, int]:
-        """Do what has become due at `now`: release the waiting reports, plan the reminders and gather them into
+        """Do what has become due at `now`: release the waiting reports, open the returns, plan the reminders and gather them into
         messages, sign the head of the audit log.
 
         Returns counts, of which `unheard` is of reports that had to be told of and that nobody in post may
         hear of."""
         released = await self.receiving.release(now)
+        await self._open_returns(now)
         planned = await self.chasing.plan(now)
         await self.gathering.gather(now)
         if released:
             await self.settle()
         await self.attesting.attest(now)
         return {"released": released, "planned": planned.notices, "unheard": planned.unheard}
+
+    async def _open_returns(self, now: datetime) -> None:
+        opened = await self.assuring.open_cycle(now)
+        if opened.returns or opened.unowned:
+            self.log.event("returns_opened", count=opened.returns, unowned=opened.unowned)
 
     async def sweep(self) -> int:
         """Destroy the wraps that a crash left without a report, and what a crash left of the order of arrival."""
@@ -204,6 +213,7 @@ async def open_council(
             Duty.URGENT_ACTION: actions,
             Duty.EXTENSION: ExtensionSubjects(),
             Duty.VERIFY: VerifySubjects(),
+            Duty.ASSURANCE: AssuranceSubjects(),
         }
         settling = Settling(calendar, ticker, new_id)
         audiences: dict[Duty, Audiences] = {Duty.ACKNOWLEDGE: AcknowledgementAudiences()}
@@ -230,6 +240,7 @@ async def open_council(
             chasing=Chasing(store, calendar, audiences, ticker, new_id, failpoint),
             gathering=Gathering(store, calendar, ticker, new_id, failpoint),
             briefing=Briefing(store, subjects),
+            assuring=Assuring(store, settling, calendar, clock, ticker, new_id, failpoint),
             attesting=Attesting(store, calendar, OwnHeads(desk), ticker, new_id),
             forecasting=forecasting,
             replaying=replaying,

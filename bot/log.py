@@ -17,7 +17,7 @@ from types import TracebackType
 #: The only fields that may stand beside an event. None can hold what a person typed or who they are.
 FIELDS = frozenset({
     "count", "job", "status", "seconds", "reference", "error", "where", "port", "mode", "planned", "sent", "dead",
-    "in_doubt", "released", "kind", "reason_code", "attempts", "version", "unheard",
+    "in_doubt", "released", "kind", "reason_code", "attempts", "version", "unheard", "unowned",
 })  # fmt: skip
 
 CLAMPED = (
