@@ -125,8 +125,8 @@ class Council:
         )
 
     async def tick(self, now: datetime) -> dict[str, int]:
-        """Do what has become due at `now`: release the waiting reports, open the returns, plan the reminders and gather them into
-        messages, sign the head of the audit log.
+        """Do what has become due at `now`: release the waiting reports, open the returns, plan the reminders and
+        gather them into messages, sign the head of the audit log.
 
         Returns counts, of which `unheard` is of reports that had to be told of and that nobody in post may
         hear of."""
