@@ -34,6 +34,7 @@ from governance.services.briefing import Briefing
 from governance.services.chasing import Audiences, Chasing
 from governance.services.corresponding import Corresponding
 from governance.services.extending import Extending
+from governance.services.falling_back import FallingBack, Fell
 from governance.services.following import Following
 from governance.services.forecasting import Forecasting
 from governance.services.gathering import Gathering
@@ -96,6 +97,7 @@ class Council:
     corresponding: Corresponding
     chasing: Chasing
     gathering: Gathering
+    falling_back: FallingBack
     briefing: Briefing
     assuring: Assuring
     attesting: Attesting
@@ -126,7 +128,7 @@ class Council:
 
     async def tick(self, now: datetime) -> dict[str, int]:
         """Do what has become due at `now`: release the waiting reports, open the returns, plan the reminders and
-        gather them into messages, sign the head of the audit log.
+        gather them into messages, find another way for those that did not arrive, sign the head of the audit log.
 
         Returns counts, of which `unheard` is of reports that had to be told of and that nobody in post may
         hear of."""
@@ -134,10 +136,18 @@ class Council:
         await self._open_returns(now)
         planned = await self.chasing.plan(now)
         await self.gathering.gather(now)
+        await self.fall_back(now)
         if released:
             await self.settle()
         await self.attesting.attest(now)
         return {"released": released, "planned": planned.notices, "unheard": planned.unheard}
+
+    async def fall_back(self, now: datetime) -> Fell:
+        """Find another way for what did not arrive."""
+        fell = await self.falling_back.run(now)
+        if fell.mailed or fell.to_call or fell.told:
+            self.log.event("fell_back", mailed=fell.mailed, to_call=fell.to_call, told=fell.told)
+        return fell
 
     async def _open_returns(self, now: datetime) -> None:
         opened = await self.assuring.open_cycle(now)
@@ -215,10 +225,11 @@ async def open_council(
             Duty.VERIFY: VerifySubjects(),
             Duty.ASSURANCE: AssuranceSubjects(),
         }
+        mail = settings.smtp is not None
         settling = Settling(calendar, ticker, new_id)
         audiences: dict[Duty, Audiences] = {Duty.ACKNOWLEDGE: AcknowledgementAudiences()}
         for duty, each in subjects.items():
-            audiences[duty] = OwedAudiences(each, calendar, mail=False)
+            audiences[duty] = OwedAudiences(each, calendar, mail=mail)
         receiving = Receiving(
             store, seal, calendar, clock, ticker, lambda c, names: tell_concern(SPEAK_UP, c, names), new_id, shuffle,
             failpoint,
@@ -239,6 +250,7 @@ async def open_council(
             corresponding=Corresponding(store, seal, calendar, clock, failpoint),
             chasing=Chasing(store, calendar, audiences, ticker, new_id, failpoint),
             gathering=Gathering(store, calendar, ticker, new_id, failpoint),
+            falling_back=FallingBack(store, calendar, ticker, new_id, failpoint, mail=mail),
             briefing=Briefing(store, subjects),
             assuring=Assuring(store, settling, calendar, clock, ticker, new_id, failpoint),
             attesting=Attesting(store, calendar, OwnHeads(desk), ticker, new_id),

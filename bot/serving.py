@@ -9,6 +9,7 @@ from collections import defaultdict
 from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence, Set
 from contextlib import AsyncExitStack
 from datetime import date
+from functools import partial
 from ipaddress import ip_network
 from pathlib import Path
 
@@ -20,6 +21,7 @@ from bot.app import Council, new_code, new_id
 from bot.listening import Bounds, listening
 from bot.local.clock import FileClock
 from bot.local.standin import Command, StandIn
+from bot.sending import by_mail, by_teams, mail_messenger
 from bot.settings import Settings
 from bot.teams import route
 from bot.teams.adapter import TeamsAdapter
@@ -39,7 +41,7 @@ from governance.errors import Misconfigured, Refused
 from governance.people import Person
 from governance.roles import Role
 from governance.services.delivering import Delivering
-from governance.services.pacing import Pace
+from governance.services.falling_back import Fell
 from scheduler.timetable import Timetable
 from web import app as pages
 from web.frame import Frame
@@ -267,7 +269,9 @@ async def _desk(council: Council, app: web.Application, stack: AsyncExitStack) -
     )
     app.add_routes(route.routes(gate, TeamsAdapter(bot, connector, council.log, banner=banner), council.log))
     messenger = TeamsMessenger(connector, settings.service_url, settings.tenant, plain_cards(banner))
-    timetable = _timetable(council, messenger)
+    mail = mail_messenger(council, TRY_OUT if settings.local else None)
+    stack.push_async_callback(mail.close)
+    timetable = _timetable(council, by_teams(council, messenger), by_mail(council, mail))
     if settings.local and not settings.signed:
         _stand_in(council, app, directory, timetable)
     return timetable
@@ -306,37 +310,32 @@ async def _callers(council: Council, session: aiohttp.ClientSession, stack: Asyn
     return SignedCallers(settings.app_id, keys, council.ticker)
 
 
-def _timetable(council: Council, messenger: TeamsMessenger) -> Timetable:
-    delivering = Delivering(
-        council.store,
-        messenger,
-        council.resolve,
-        council.calendar,
-        council.ticker,
-        asyncio.sleep,
-        secrets.SystemRandom().random,
-        council.settings.tenant,
-        council.failpoint,
-        Pace(rate=council.settings.send_rate),
-    )
-
+def _timetable(council: Council, teams: Delivering, mail: Delivering) -> Timetable:
     async def tick() -> None:
         done = await council.tick(council.clock.now())
         if any(done.values()):
             council.log.event("ticked", **done)
-            timetable.poke("deliver")
+            timetable.poke("deliver", "mail")
 
-    async def deliver() -> None:
-        done = await delivering.run(council.clock.now())
-        if done.sent or done.dead:
-            council.log.event("delivered", sent=done.sent, dead=done.dead)
+    async def deliver(by: Delivering) -> None:
+        done = await by.run(council.clock.now())
+        if done.sent or done.fallen_back or done.dead:
+            council.log.event("delivered", sent=done.sent, fallen_back=done.fallen_back, dead=done.dead)
+        if done.fallen_back or done.dead:
+            timetable.poke("fall back")
+
+    async def fall_back() -> None:
+        if (await council.fall_back(council.clock.now())) != Fell():
+            timetable.poke("deliver", "mail")
 
     def failed(job: str, error: Exception) -> None:
         council.log.failure("job_failed", error, job=job)
 
     jobs: dict[str, Job] = {
         "tick": (TICK_SECONDS, tick),
-        "deliver": (DELIVER_SECONDS, deliver),
+        "deliver": (DELIVER_SECONDS, partial(deliver, teams)),
+        "mail": (DELIVER_SECONDS, partial(deliver, mail)),
+        "fall back": (TICK_SECONDS, fall_back),
         "sweep": (SWEEP_SECONDS, council.sweep),
     }
     if isinstance(council.clock, FileClock):
@@ -366,7 +365,7 @@ def _stand_in(council: Council, app: web.Application, directory: Directory, time
         raise Misconfigured("The try-out page needs a clock that can be moved.")
 
     async def after_move() -> None:
-        timetable.poke("tick", "deliver")
+        timetable.poke("tick", "deliver", "mail")
 
     StandIn(
         own_url=f"http://127.0.0.1:{council.settings.port}",

@@ -10,6 +10,8 @@ from typing import Literal, TypeVar
 from urllib.parse import urlsplit
 from uuid import UUID
 
+from bot.mail.address import Mailbox, mailbox
+from bot.mail.server import Server, read_server
 from governance.errors import Misconfigured
 
 N = TypeVar("N", int, float)
@@ -56,6 +58,9 @@ class Settings:
     clock_file: Path | None
     #: Messages a second for the tenant.
     send_rate: float
+    #: Who takes our mails, and from which address they come; None: nothing leaves by mail.
+    smtp: Server | None
+    mail_from: Mailbox | None
 
     @property
     def local(self) -> bool:
@@ -86,6 +91,7 @@ _KNOWN = frozenset(
         "APP_PASSWORD", "APP_CERTIFICATE",
         "COUNCIL", "SERVICE_HOSTS", "SERVICE_URL", "HOST", "PORT", "PUBLIC_URL", "EXIT_URL", "ONION_URL",
         "OPENID_METADATA", "CLOCK_FILE", "SEND_RATE", "TRUSTED_PROXIES",
+        "SMTP_URL", "MAIL_FROM",
     }
 )
 # fmt: on
@@ -129,6 +135,8 @@ class _Reader:
             openid_metadata=self._text("OPENID_METADATA", "") or None,
             clock_file=Path(self._given["CLOCK_FILE"]) if self._given.get("CLOCK_FILE") else None,
             send_rate=self._number("SEND_RATE", 25.0, 0.1, 50.0, float),
+            smtp=self._smtp(mode),
+            mail_from=self._mail_from(),
         )
         self._agree(settings)
         if self._mistakes:
@@ -193,6 +201,27 @@ class _Reader:
         if any("/" in h or ":" in h for h in hosts):
             self._wrong("SERVICE_HOSTS", "lists host names with commas between, without https:// or ports.")
         return hosts or (PUBLIC_CLOUD if mode == "production" else ())
+
+    def _smtp(self, mode: Mode) -> Server | None:
+        url = self._given.get("SMTP_URL")
+        if not url:
+            if self._given.get("MAIL_FROM"):
+                self._wrong("SMTP_URL", "must be set beside CANDOUR_MAIL_FROM: nothing can be sent without a server.")
+            return None
+        try:
+            return read_server(url, lambda host: mode == "local" and _is_loopback(host))
+        except ValueError as error:
+            self._wrong("SMTP_URL", str(error))
+            return None
+
+    def _mail_from(self) -> Mailbox | None:
+        text = self._given.get("MAIL_FROM", "")
+        found = mailbox(text)
+        if text and (found is None or not found.ascii):
+            self._wrong("MAIL_FROM", "must be one e-mail address, such as candour@council.example.")
+        if not text and self._given.get("SMTP_URL"):
+            self._wrong("MAIL_FROM", "must be set beside CANDOUR_SMTP_URL: mails come from this address.")
+        return found
 
     def _networks(self, name: str) -> tuple[str, ...]:
         """Addresses and networks, as `ipaddress` writes networks. Everybody is no network of proxies."""

@@ -12,3 +12,6 @@ class NoMail:
 
     async def deliver(self, message: Message, to: Person) -> Outcome:  # noqa: ARG002  # the port has them
         return Blocked(NO_MAIL)
+
+    async def close(self) -> None:
+        """There is nobody to say good-bye to."""

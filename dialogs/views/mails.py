@@ -53,7 +53,7 @@ def _mail(kind: Kind, facts: Facts, brief: Brief) -> Mail:
         case Kind.DIGEST | Kind.DUE_TODAY | Kind.ESCALATED:
             return _owed(kind, brief)
         case Kind.CALLS:
-            return Mail(notice_summary(kind), (notice_words(kind, facts), "In Teams, write to Candour: calls"))
+            return Mail(notice_summary(kind), (notice_words(kind, facts), "In Teams, write to Candour: call list"))
         case Kind.AUDIT_HEAD:
             return Mail(notice_summary(kind), (notice_words(kind, facts),), copied=str(facts.get("head", "")))
     raise ValueError("Such a message never goes by mail.")
