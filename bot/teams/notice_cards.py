@@ -2,15 +2,45 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
+from datetime import date
+from functools import partial
+from typing import Protocol
 
+from bot.teams.buttons import Buttons
+from bot.teams.identity import Presser
+from dialogs.views.due import Section, due_card, due_summary
 from dialogs.views.notices import notice_card, notice_summary
+from dialogs.views.owed_actions import action_answered, action_due, extension_due, verify_due
 from dialogs.views.parts import Element
+from dialogs.views.returns import RETURN
 from governance.notices import Message
+from governance.obligations import Duty
 from governance.people import Person
+from governance.services.briefing import Brief, Item
 
 #: The card of a message as it stands when it leaves, and one line for the pop-up.
 Compose = Callable[[Message, Person], Awaitable[tuple[Element, str]]]
+
+
+def _answered(item: Item, _today: date) -> list[Element]:
+    return action_answered(item)
+
+
+#: How things of each duty that is owed by name stand on a card.
+SECTIONS: Mapping[Duty, Section] = {
+    Duty.ASSURANCE: RETURN,
+    Duty.ACTION: Section(action_due, _answered),
+    Duty.URGENT_ACTION: Section(action_due, _answered),
+    Duty.EXTENSION: Section(extension_due, _answered),
+    Duty.VERIFY: Section(verify_due, _answered),
+}
+
+
+class Briefs(Protocol):
+    """The part of `Briefing` that cards use."""
+
+    async def brief(self, message: Message, to: Person, today: date) -> Brief: ...
 
 
 def plain_cards(banner: str | None) -> Compose:
@@ -18,5 +48,20 @@ def plain_cards(banner: str | None) -> Compose:
 
     async def compose(message: Message, _to: Person) -> tuple[Element, str]:
         return notice_card(message.kind, message.facts, banner), notice_summary(message.kind)
+
+    return compose
+
+
+def all_cards(briefs: Briefs, buttons: Buttons, tenant: str, today: Callable[[], date], banner: str | None) -> Compose:
+    """Plain cards about reports; and of what is owed by name, cards that say how it stands when they leave, with
+    buttons for their recipient alone."""
+    plain = plain_cards(banner)
+
+    async def compose(message: Message, to: Person) -> tuple[Element, str]:
+        brief = await briefs.brief(message, to, today())
+        if not brief.of_what_is_owed:
+            return await plain(message, to)
+        seal = partial(buttons.seal, Presser(tenant, to.entra_id, to.name))
+        return due_card(brief, SECTIONS, seal, banner), due_summary(brief.kind)
 
     return compose

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from governance.notices import Kind, Message, Notice
+from governance.notices import GATHERED, Kind, Message, Notice
 from governance.obligations import Duty, Obligation
 from governance.owed import Owed
 from governance.people import Person
@@ -34,6 +34,11 @@ class Brief:
     #: What kind of message it is; of a card that was answered, what it was when it was sent.
     kind: Kind
     items: tuple[Item, ...] = ()
+
+    @property
+    def of_what_is_owed(self) -> bool:
+        """Whether it is about things that are owed by name, done or not."""
+        return self.kind in GATHERED
 
 
 class Briefing:
