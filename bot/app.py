@@ -31,6 +31,7 @@ from governance.services.action_subjects import ActionSubjects, ExtensionSubject
 from governance.services.assuring import Assuring
 from governance.services.attesting import Attesting
 from governance.services.briefing import Briefing
+from governance.services.calling import Calling
 from governance.services.chasing import Audiences, Chasing
 from governance.services.corresponding import Corresponding
 from governance.services.extending import Extending
@@ -98,6 +99,7 @@ class Council:
     chasing: Chasing
     gathering: Gathering
     falling_back: FallingBack
+    calling: Calling
     briefing: Briefing
     assuring: Assuring
     attesting: Attesting
@@ -251,6 +253,7 @@ async def open_council(
             chasing=Chasing(store, calendar, audiences, ticker, new_id, failpoint),
             gathering=Gathering(store, calendar, ticker, new_id, failpoint),
             falling_back=FallingBack(store, calendar, ticker, new_id, failpoint, mail=mail),
+            calling=Calling(store, calendar, clock),
             briefing=Briefing(store, subjects),
             assuring=Assuring(store, settling, calendar, clock, ticker, new_id, failpoint),
             attesting=Attesting(store, calendar, OwnHeads(desk), ticker, new_id),

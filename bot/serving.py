@@ -249,6 +249,7 @@ async def _desk(council: Council, app: web.Application, stack: AsyncExitStack) -
             handling=council.handling,
             corresponding=council.corresponding,
             watching=council.watching,
+            calling=council.calling,
             people=directory,
             ticker=council.ticker,
             facts=council.facts,

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from bot.teams.buttons import Buttons
+from bot.teams.calling import Calls, CallVerbs
 from bot.teams.casework import Casework, HandlerEnding, Handles
 from bot.teams.coming_back import FORMS, ComingBack, Corresponds, WriteEnding
 from bot.teams.foreseeing import Foreseeing, Watches
@@ -35,6 +36,7 @@ class Parts:
     handling: Handles
     corresponding: Corresponds
     watching: Watches
+    calling: Calls
     people: Directory
     #: What forms ask of: today, the handlers, the directorates. Prefill and the room for text are filled in here.
     facts: Callable[[], Awaitable[Facts]]
@@ -64,8 +66,9 @@ def teams_bot(parts: Parts) -> CandourBot:
     casework = Casework(parts.acknowledge, parts.ask, forms, parts.handling, parts.people, buttons, banner)
     coming_back = ComingBack(forms, parts.corresponding, parts.people, buttons, parts.new_id, banner)
     foreseeing = Foreseeing(parts.watching, parts.people, parts.local, banner)
+    calling = CallVerbs(parts.calling, parts.people, buttons, banner)
     # Those whose buttons open and fill in boxes only; and those whose buttons change cards in the chat as well.
-    boxes: tuple[HasVerbs, ...] = (speaking_up, casework, coming_back, foreseeing)
+    boxes: tuple[HasVerbs, ...] = (speaking_up, casework, coming_back, foreseeing, calling)
     areas: tuple[Area, ...] = ()
     return CandourBot(
         gathered(each.verbs() for each in (*boxes, *areas)),

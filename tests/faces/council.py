@@ -34,6 +34,7 @@ from governance.obligations import Duty
 from governance.people import Person
 from governance.roles import Holding, Role
 from governance.services.acknowledging import AcknowledgementAudiences
+from governance.services.calling import Calling
 from governance.services.corresponding import Corresponding
 from governance.services.forecasting import Forecasting
 from governance.services.handling import Handling
@@ -328,6 +329,7 @@ def _council(
             receiving=receiving,
             handling=Handling(store, seal, calendar, clock, clock, new_id, _never),
             corresponding=Corresponding(store, seal, calendar, clock, _never),
+            calling=Calling(store, calendar, clock),
             watching=Watching(
                 store, calendar, clock.now, Forecasting(store, calendar, AUDIENCES), Replaying(store, calendar)
             ),
