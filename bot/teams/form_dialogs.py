@@ -61,11 +61,13 @@ class FormDialogs:
         answers: Mapping[str, object] | None = None,
         prefill: Mapping[str, str] | None = None,
         above: Sequence[Element] = (),
+        page: str | None = None,
     ) -> Dialog:
-        """The first page of a form. `answers` were given by the press that opened it; `above` stands over the page."""
+        """The first page of a form that is still open, or the page of that name. `answers` were given by the press that
+        opened it, or before; `above` stands over the page."""
         form = self._endings[key].form
         facts = await self._known(prefill or {})
-        begun = filling.step(form, filling.Draft(form.key, answers or {}, minted), "show", {}, facts)
+        begun = filling.step(form, filling.Draft(form.key, answers or {}, minted, page), "show", {}, facts)
         return self._shown(presser, form, begun, above)
 
     async def submit(self, presser: Presser, data: Inputs) -> Shown:

@@ -41,12 +41,14 @@ class Directory(Protocol):
 class Presser:
     """Whoever wrote or pressed. Has no repr of its own, no equality and no field that could be printed by mistake."""
 
-    __slots__ = ("_entra_id", "_name", "_tenant")
+    __slots__ = ("_entra_id", "_name", "_tenant", "card")
 
-    def __init__(self, tenant: str, entra_id: str, name: str) -> None:
+    def __init__(self, tenant: str, entra_id: str, name: str, card: str = "") -> None:
+        """`card` is the channel's id of the card in the chat whose button was pressed; empty when not known."""
         self._tenant = tenant
         self._entra_id = entra_id
         self._name = name
+        self.card = card
 
     @property
     def binding(self) -> str:
@@ -77,7 +79,13 @@ def presser_of(activity: Activity) -> Presser:
     if not tenant or not _GUID.fullmatch(entra_id):
         raise NotYours("This app is for people with an account of the council. Use the web page instead.")
     name = getattr(sender, "name", None)
-    return Presser(tenant, entra_id, name.strip()[:_LONGEST_NAME] if isinstance(name, str) else "")
+    card = activity.reply_to_id
+    return Presser(
+        tenant,
+        entra_id,
+        name.strip()[:_LONGEST_NAME] if isinstance(name, str) else "",
+        card if isinstance(card, str) else "",
+    )
 
 
 def _tenant(channel_data: object) -> str:

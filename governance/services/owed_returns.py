@@ -49,5 +49,5 @@ def _words(back: Return) -> str:
     """Who sent it and when, once it is sent; else whether somebody has begun."""
     if back.submitted_on is not None:
         on = back.submitted_on
-        return f"Sent by {back.signed} on {on.day} {on:%B %Y}."
+        return f"Sent by {back.signed}, on {on.day} {on:%B %Y}."
     return "" if back.state is ReturnState.OPEN else "Somebody has begun to fill it in."

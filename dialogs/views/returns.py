@@ -1,0 +1,285 @@
+"""A quarterly return: what stands of it on the card in the chat, and the box in which it is answered.
+
+What one press confirms stands beside the button, word for word as it is kept.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from datetime import date
+
+from dialogs.views.done import CLOSE
+from dialogs.views.due import Section
+from dialogs.views.parts import (
+    Element,
+    buttons,
+    card,
+    counted,
+    day,
+    executes,
+    facts,
+    group,
+    heading,
+    notice,
+    opens,
+    pages,
+    press,
+    text,
+)
+from dialogs.views.said import one_line
+from governance.assurance import Answers, Line, Standing, quarter_words
+from governance.assurance_answers import Lack, differences, needs_answer
+from governance.assurance_questions import PER_ASSET, PER_PORTFOLIO, Answer, Statement
+from governance.services.assuring import Sheet
+from governance.services.briefing import Item
+
+AS_IT_WAS = "Everything is as it was"
+DIFFERENT = "Something is different"
+#: The input in which the name of an asset is looked for.
+FIND = "find"
+#: What the rows of one page may weigh.
+_ROWS_BYTES = 16_000
+_LACKS = 4
+_STANDING = {
+    Standing.OPEN: "Not begun",
+    Standing.DRAFT: "Begun, not sent",
+    Standing.SUBMITTED: "Sent",
+    Standing.LATE: "Late",
+    Standing.NON_RETURN: "Late, and named to the strategy group",
+}
+
+
+# ------------------------------------------------------------------ on the card in the chat
+
+
+def return_due(item: Item, seal: Callable[..., str], today: date) -> list[Element]:
+    """For whoever is to answer it."""
+    owed, subject = item.owed, item.obligation.subject_id
+    opening = opens(DIFFERENT, _token("return", seal("return", id=subject, version=owed.version)))
+    body = [one_line(owed.title, bold=True), text(f"{_about(owed.assets)} {_due(item.obligation.due_on, today)}")]
+    if owed.at_risk_open:
+        one = owed.at_risk_open == 1
+        body.append(
+            text(
+                f"{counted(owed.at_risk_open, 'asset is', 'assets are')} at risk. "
+                f"{'It needs' if one else 'They need'} an answer of {'its' if one else 'their'} own."
+            )
+        )
+        return [*body, buttons([{**opening, "title": "Fill in my return"}])]
+    token = seal("return_unchanged", id=subject, version=owed.version)
+    unchanged = executes(AS_IT_WAS, "return_unchanged", {"card": token}, first=True)
+    return [*body, *_confirms(f"When you press “{AS_IT_WAS}”", begun=not owed.untouched), buttons([unchanged, opening])]
+
+
+def return_answered(item: Item, today: date) -> list[Element]:  # noqa: ARG001  # a section gets the day
+    """When it has been sent."""
+    return [one_line(item.owed.title, bold=True), one_line(item.owed.words), text("You need do nothing more.")]
+
+
+RETURN = Section(return_due, return_answered)
+
+
+def _about(assets: int) -> str:
+    return f"It is about {counted(assets, 'asset', 'assets')} of yours."
+
+
+def _due(due_on: date, today: date) -> str:
+    if due_on == today:
+        return "It is due today."
+    return f"It was due on {day(due_on)}." if due_on < today else f"It is due on {day(due_on)}."
+
+
+def _confirms(when: str, *, begun: bool) -> list[Element]:
+    """Word for word, what is said of whatever nobody said anything else of."""
+    but = " But what you filled in stays as you filled it in." if begun else ""
+    return [
+        notice(f"{when}, you say this of each asset: {_all(PER_ASSET)}"),
+        notice(f"And of all of them together: {_all(PER_PORTFOLIO)}{but}"),
+    ]
+
+
+def _all(statements: Iterable[Statement]) -> str:
+    return " ".join(statement.says for statement in statements)
+
+
+def _token(verb: str, token: str) -> dict[str, object]:
+    return {"verb": verb, "card": token}
+
+
+# ------------------------------------------------------------------ in the box
+
+
+def rows(sheet: Sheet, find: str = "") -> list[list[Element]]:
+    """The assets cut into pages that each fit a card, those first that wait for an answer. With `find`, only those with
+    these words in their name or number."""
+    wanted = " ".join(find.casefold().split())
+    lines = [line for line in sheet.lines if wanted in f"{line.title} {line.asset_reference}".casefold()]
+    lacking = {lack.asset_reference for lack in sheet.unfinished}
+
+    def first(line: Line) -> tuple[bool, bool, bool, str]:
+        return (line.asset_reference not in lacking, not needs_answer(line), bool(line.answers), line.asset_reference)
+
+    return pages((_row(line, lacking, sent=sheet.back.submitted) for line in sorted(lines, key=first)), _ROWS_BYTES)
+
+
+def return_view(
+    sheet: Sheet, parts: Sequence[Sequence[Element]], page: int, find: str, token: str, banner: str | None = None
+) -> Element:
+    """One page, from 0, of the parts that `rows` made. `token` names the return, its version and the page."""
+    back = sheet.back
+    body = [heading(f"Information assets, {quarter_words(back.quarter)}"), *_stands(sheet)]
+    if not back.submitted:
+        body += _lacks(sheet.unfinished)
+    body += [heading("The assets", 2)]
+    if len(parts) > 1 or find:
+        body += _finding(find)
+    if len(parts) > 1:
+        body.append(text(f"Part {page + 1} of {len(parts)}"))
+    body += parts[page] or [text("No asset has these words in its name or number.")]
+    if sheet.may_send:
+        body.append(_together(sheet))
+    if sheet.may_send and not back.submitted:
+        body.append(group(_confirms("Where you say that all is as it was", begun=False)))
+    body.append({"type": "Input.Text", "id": "card", "value": token, "isVisible": False})
+    return card(body, _actions(sheet, page, len(parts)), banner)
+
+
+def returns_list(sheets: Sequence[Sheet], tokens: Sequence[str], banner: str | None = None) -> Element:
+    """When a person answers for more than one owner's assets."""
+    listed = [
+        group(
+            [
+                one_line(f"{quarter_words(sheet.back.quarter)}: {sheet.owner}", bold=True),
+                text(f"{counted(len(sheet.lines), 'asset', 'assets')}. {_STANDING[sheet.standing]}."),
+                buttons([press("Open", _token("return", token))]),
+            ]
+        )
+        for sheet, token in zip(sheets, tokens, strict=True)
+    ]
+    return card([heading("Your returns"), *listed], [press("Close", CLOSE)], banner)
+
+
+def return_sent(sheet: Sheet, token: str, banner: str | None = None) -> Element:
+    """The last word to whoever sent it."""
+    late = [text(f"It came {counted(sheet.days_late, 'working day', 'working days')} late.")] if sheet.days_late else []
+    raised = sum(1 for line in sheet.lines for _ in differences(PER_ASSET, line.answers))
+    raised += sum(each.statement.acts for each in differences(PER_PORTFOLIO, sheet.back.answers))
+    body = [
+        heading("Your return is sent"),
+        one_line(f"Sent by {sheet.back.signed}."),
+        *late,
+        text(
+            f"What is different went on your list: {counted(raised, 'action', 'actions')}. We remind you of each."
+            if raised
+            else "Nothing was different, so there is nothing more to do."
+        ),
+    ]
+    return card(body, [press("See what was sent", _token("return", token)), press("Close", CLOSE)], banner)
+
+
+def above_form(line: Line, opened_on: date) -> list[Element]:
+    """What stands over the form of one asset."""
+    said = [one_line(f"{line.title} ({line.asset_reference})", bold=True)]
+    if line.at_risk:
+        said.append(text(f"It is at risk. Look at its risks on or after {day(opened_on)}."))
+    return said
+
+
+def _stands(sheet: Sheet) -> list[Element]:
+    back = sheet.back
+    due = day(back.due_on)
+    if sheet.days_late and not back.submitted:
+        due += f" ({counted(sheet.days_late, 'working day', 'working days')} late)"
+    answered = sum(bool(line.answers) for line in sheet.lines)
+    pairs = [("Due", due), ("State", _STANDING[sheet.standing])]
+    pairs.append(("Answered", f"{answered} of {counted(len(sheet.lines), 'asset', 'assets')}"))
+    stands = [facts(pairs)]
+    if not sheet.may_send:
+        stands.append(one_line(f"{sheet.owner} sends this return. You can answer for the assets that you help with."))
+    if back.submitted:
+        late = f" It came {counted(sheet.days_late, 'working day', 'working days')} late." if sheet.days_late else ""
+        on = back.submitted_on or back.due_on
+        stands.append(one_line(f"Sent by {back.signed}, on {day(on)}.{late}"))
+    elif sheet.drafted_by:
+        stands.append(one_line(f"Last changed by {sheet.drafted_by}."))
+    return stands
+
+
+def _lacks(lacks: Sequence[Lack]) -> list[Element]:
+    if not lacks:
+        return []
+    listed = [one_line(f"{lack.title}: {lack.words}") for lack in lacks[:_LACKS]]
+    more = len(lacks) - _LACKS
+    return [
+        group(
+            [
+                text("Before it can be sent", bold=True),
+                *listed,
+                *([text(f"And {more} more.")] if more > 0 else []),
+            ]
+        )
+    ]
+
+
+def _finding(find: str) -> list[Element]:
+    field: Element = {
+        "type": "Input.Text",
+        "id": FIND,
+        "label": "Find an asset by its name or number",
+        "value": find,
+        "maxLength": 60,
+    }
+    return [field, buttons([press("Find", {"verb": "return_find"}, inputs=True)])]
+
+
+def _row(line: Line, lacking: set[str], *, sent: bool) -> Element:
+    name = one_line(f"{line.title} ({line.asset_reference})", bold=True)
+    state = _said(PER_ASSET, line.answers)
+    if not line.answers:
+        state = [text("At risk: it needs an answer of its own." if line.at_risk else "Nobody has answered yet.")]
+    elif line.asset_reference in lacking:
+        state.append(text("Something is still missing here.", bold=True))
+    if sent:
+        return group([name, *state])
+    asset = {"asset": line.asset_reference}
+    different = press("Answer" if line.at_risk else DIFFERENT, {"verb": "return_line", **asset}, inputs=True)
+    was = press("As it was", {"verb": "return_was", **asset}, inputs=True)
+    return group([name, *state, buttons([different] if line.at_risk else [was, different])])
+
+
+def _together(sheet: Sheet) -> Element:
+    said = _said(PER_PORTFOLIO, sheet.back.answers)
+    items = [heading("All your assets together", 2), *(said or [text("Nobody has answered yet.")])]
+    if not sheet.back.submitted:
+        was = press("As it was", {"verb": "return_together_was"}, inputs=True)
+        items.append(buttons([was, press(DIFFERENT, {"verb": "return_together"}, inputs=True)]))
+    return group(items)
+
+
+def _said(statements: Sequence[Statement], answers: Answers) -> list[Element]:
+    """What was answered; empty when nothing was."""
+    if not answers:
+        return []
+    blocks: list[Element] = []
+    for each in differences(statements, answers):
+        blocks.append(text(f"Different: {each.statement.says}"))
+        done = f" Action: {each.action}" if each.action else ""
+        by = f", by {day(each.due_on)}." if each.due_on else ""
+        blocks.append(one_line(f"{each.comment}{done}{by}"))
+    nil = [text(f"{each.nil}.") for each in statements if answers.get(each.key) == Answer.NOT_APPLICABLE]
+    return [*(blocks or [text("As it was.")]), *nil]
+
+
+def _actions(sheet: Sheet, page: int, total: int) -> list[Element]:
+    actions = []
+    if sheet.may_send and not sheet.back.submitted and not sheet.unfinished:
+        all_answered = not sheet.missing
+        words = "Send my return" if all_answered else "Send it: all the rest is as it was"
+        actions.append(
+            press(words, {"verb": "return_submit" if all_answered else "return_rest"}, inputs=True, first=True)
+        )
+    if page > 0:
+        actions.append(press("Earlier in the list", {"verb": "return_turn", "to": page - 1}, inputs=True))
+    if page + 1 < total:
+        actions.append(press("Further in the list", {"verb": "return_turn", "to": page + 1}, inputs=True))
+    return [*actions, press("Close", CLOSE)]
