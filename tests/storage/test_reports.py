@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime
 import pytest
 
 from governance.errors import Stale
-from governance.reports import Identity, State
+from governance.reports import Author, Entry, Identity, Letter, State
 from storage.work import SqlStore
 from tests.storage.examples import TODAY, letter, new_id, report
 
@@ -143,3 +143,62 @@ async def test_many_keys_can_be_asked_for_at_once(store: SqlStore) -> None:
         await work.reports.add(kept)
         keys = [new_id() for _ in range(1500)]
         assert await work.reports.by_keys([*keys, kept.key_id]) == [kept]
+
+
+# ------------------------------------------------------------------ what reporters write
+
+
+async def test_a_letter_of_a_reporter_is_no_part_of_the_conversation_until_it_is_released(store: SqlStore) -> None:
+    about = report()
+    first, second = waits(about.id, 1), waits(about.id, 2)
+    async with store.work() as work:
+        await work.reports.add(about)
+        await work.letters.add(letter(about.id, 1))
+        assert await work.letters.wait(second)
+        assert await work.letters.wait(first)
+    async with store.work() as work:
+        assert [each.number for each in await work.letters.of(about.id)] == [1]
+        assert await work.letters.waiting(about.id) == await work.letters.waiting() == [first, second]
+        for number, each in enumerate((first, second), start=2):
+            await work.letters.release(replace(each, number=number))
+    async with store.work() as work:
+        assert await work.letters.waiting() == []
+        assert [each.id for each in await work.letters.of(about.id)][1:] == [first.id, second.id]
+
+
+async def test_a_letter_that_is_sent_again_is_there_once_before_its_release_and_after(store: SqlStore) -> None:
+    about = report()
+    sent = waits(about.id, 1)
+    async with store.work() as work:
+        await work.reports.add(about)
+        assert await work.letters.wait(sent)
+        assert not await work.letters.wait(replace(sent, number=2, sealed=b"sealed anew"))
+        assert await work.letters.waiting() == [sent]
+        await work.letters.release(sent)
+        assert not await work.letters.wait(sent)
+    async with store.work() as work:
+        assert await work.letters.wait(waits(about.id, 5))
+    with pytest.raises(Stale):
+        async with store.work() as work:
+            await work.letters.wait(waits(about.id, 5))
+
+
+async def test_each_handler_has_read_as_far_as_they_did(store: SqlStore) -> None:
+    about, quiet = report(), report()
+    async with store.work() as work:
+        for each in (about, quiet):
+            await work.reports.add(each)
+        for number, author in enumerate((Author.REPORTER, Author.HANDLER, Author.REPORTER), start=1):
+            await work.letters.add(letter(about.id, number, author=author))
+        ids = {about.id, quiet.id}
+        assert await work.letters.unread("1", ids) == {about.id: 2}
+        for number in (1, 2):
+            await work.letters.read_to(about.id, "1", number)
+        assert await work.letters.unread("1", ids) == {about.id: 1}
+        assert await work.letters.unread("2", ids) == {about.id: 2}
+        await work.letters.read_to(about.id, "1", 3)
+        assert await work.letters.unread("1", ids) == {}
+
+
+def waits(report_id: str, number: int) -> Letter:
+    return letter(report_id, number, author=Author.REPORTER, entry=Entry.ADDITION)
