@@ -6,15 +6,18 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from bot.teams.assuring import Assures, Returning, return_endings
 from bot.teams.buttons import Buttons
 from bot.teams.calling import Calls, CallVerbs
 from bot.teams.casework import Casework, HandlerEnding, Handles
 from bot.teams.coming_back import FORMS, ComingBack, Corresponds, WriteEnding
+from bot.teams.due_cards import Briefs, DueCards
 from bot.teams.foreseeing import Foreseeing, Watches
 from bot.teams.form_dialogs import FormDialogs
 from bot.teams.handler import CandourBot
 from bot.teams.identity import Directory
 from bot.teams.known_roles import KnownRoles
+from bot.teams.notice_cards import SECTIONS
 from bot.teams.replies import draw_replies
 from bot.teams.speaking_up import Receives, SpeakingUp, SpeakUpEnding
 from bot.teams.verbs import Area, HasVerbs, gathered
@@ -36,12 +39,16 @@ class Parts:
     handling: Handles
     corresponding: Corresponds
     watching: Watches
+    assuring: Assures
+    briefing: Briefs
     calling: Calls
     people: Directory
     #: What forms ask of: today, the handlers, the directorates. Prefill and the room for text are filled in here.
     facts: Callable[[], Awaitable[Facts]]
     #: The council's day now.
     today: Callable[[], date]
+    #: The domain's time.
+    now: Callable[[], datetime]
     #: An instant in council time.
     local: Callable[[datetime], datetime]
     ticker: Ticker
@@ -61,7 +68,8 @@ def teams_bot(parts: Parts) -> CandourBot:
     reporting = SpeakUpEnding(parts.speak_up, parts.receiving, parts.people, buttons, banner)
     handling = [HandlerEnding(form, parts.handling, parts.people, banner) for form in (parts.acknowledge, parts.ask)]
     writing = [WriteEnding(entry, parts.corresponding, parts.people, buttons, banner) for entry in FORMS]
-    forms = FormDialogs((reporting, *handling, *writing), parts.drafts, parts.facts, banner)
+    returns = return_endings(parts.assuring, parts.people, buttons, banner)
+    forms = FormDialogs((reporting, *handling, *writing, *returns), parts.drafts, parts.facts, banner)
     speaking_up = SpeakingUp(reporting, forms, buttons, page, parts.new_id, parts.new_code, banner)
     casework = Casework(parts.acknowledge, parts.ask, forms, parts.handling, parts.people, buttons, banner)
     coming_back = ComingBack(forms, parts.corresponding, parts.people, buttons, parts.new_id, banner)
@@ -69,7 +77,9 @@ def teams_bot(parts: Parts) -> CandourBot:
     calling = CallVerbs(parts.calling, parts.people, buttons, banner)
     # Those whose buttons open and fill in boxes only; and those whose buttons change cards in the chat as well.
     boxes: tuple[HasVerbs, ...] = (speaking_up, casework, coming_back, foreseeing, calling)
-    areas: tuple[Area, ...] = ()
+    cards = DueCards(parts.briefing, SECTIONS, buttons, parts.today, banner)
+    returning = Returning(forms, parts.assuring, parts.people, buttons, cards, parts.now, banner)
+    areas: tuple[Area, ...] = (returning,)
     return CandourBot(
         gathered(each.verbs() for each in (*boxes, *areas)),
         gathered(each.executes() for each in areas),

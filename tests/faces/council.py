@@ -34,12 +34,16 @@ from governance.obligations import Duty
 from governance.people import Person
 from governance.roles import Holding, Role
 from governance.services.acknowledging import AcknowledgementAudiences
+from governance.services.assuring import Assuring
+from governance.services.briefing import Briefing
 from governance.services.calling import Calling
 from governance.services.corresponding import Corresponding
 from governance.services.forecasting import Forecasting
 from governance.services.handling import Handling
+from governance.services.owed_returns import AssuranceSubjects
 from governance.services.receiving import Receiving
 from governance.services.replaying import Replaying
+from governance.services.settling import Settling
 from governance.services.watching import Watching
 from storage.drafts import SealedDrafts
 from storage.engines import open_engine
@@ -157,6 +161,7 @@ class Council:
     outside: Outside
     directory: Directory
     receiving: Receiving
+    assuring: Assuring
     store: SqlStore
     clock: Hands
     #: What was written to the log.
@@ -320,6 +325,7 @@ def _council(
         return Facts(calendar.day_of(clock.now()), handlers, ("Housing", "Place"))
 
     directory, outside, log = Directory(store), Outside(), list[str]()
+    assuring = Assuring(store, Settling(calendar, clock, new_id), calendar, clock, clock, new_id, _never)
     bot = teams_bot(
         Parts(
             speak_up=SPEAK_UP,
@@ -333,9 +339,12 @@ def _council(
             watching=Watching(
                 store, calendar, clock.now, Forecasting(store, calendar, AUDIENCES), Replaying(store, calendar)
             ),
+            assuring=assuring,
+            briefing=Briefing(store, {Duty.ASSURANCE: AssuranceSubjects()}),
             people=directory,
             facts=facts,
             today=lambda: calendar.day_of(clock.now()),
+            now=clock.now,
             local=calendar.local,
             ticker=clock,
             new_id=new_id,
@@ -345,7 +354,7 @@ def _council(
         )
     )
     adapter = TeamsAdapter(bot, outside, Log(log.append, clock.now))
-    return Council(adapter, outside, directory, receiving, store, clock, log, failing)
+    return Council(adapter, outside, directory, receiving, assuring, store, clock, log, failing)
 
 
 def _never(name: str) -> None:
