@@ -24,6 +24,7 @@ from bot.local.standin import Command, StandIn
 from bot.sending import by_mail, by_teams, mail_messenger
 from bot.settings import Settings
 from bot.teams import route
+from bot.teams.acting import ActionServices
 from bot.teams.adapter import TeamsAdapter
 from bot.teams.connector import Connector, open_session
 from bot.teams.face import Parts, teams_bot
@@ -249,6 +250,7 @@ async def _desk(council: Council, app: web.Application, stack: AsyncExitStack) -
             handling=council.handling,
             corresponding=council.corresponding,
             watching=council.watching,
+            actions=ActionServices(council.acting, council.extending, council.following, council.snoozing),
             assuring=council.assuring,
             briefing=council.briefing,
             calling=council.calling,

@@ -6,6 +6,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from bot.teams.acting import ActionServices, ActionVerbs, Endings
 from bot.teams.assuring import Assures, Returning, return_endings
 from bot.teams.buttons import Buttons
 from bot.teams.calling import Calls, CallVerbs
@@ -42,6 +43,7 @@ class Parts:
     assuring: Assures
     briefing: Briefs
     calling: Calls
+    actions: ActionServices
     people: Directory
     #: What forms ask of: today, the handlers, the directorates. Prefill and the room for text are filled in here.
     facts: Callable[[], Awaitable[Facts]]
@@ -68,8 +70,9 @@ def teams_bot(parts: Parts) -> CandourBot:
     reporting = SpeakUpEnding(parts.speak_up, parts.receiving, parts.people, buttons, banner)
     handling = [HandlerEnding(form, parts.handling, parts.people, banner) for form in (parts.acknowledge, parts.ask)]
     writing = [WriteEnding(entry, parts.corresponding, parts.people, buttons, banner) for entry in FORMS]
+    actions = Endings(parts.actions, parts.people, banner).all()
     returns = return_endings(parts.assuring, parts.people, buttons, banner)
-    forms = FormDialogs((reporting, *handling, *writing, *returns), parts.drafts, parts.facts, banner)
+    forms = FormDialogs((reporting, *handling, *writing, *returns, *actions), parts.drafts, parts.facts, banner)
     speaking_up = SpeakingUp(reporting, forms, buttons, page, parts.new_id, parts.new_code, banner)
     casework = Casework(parts.acknowledge, parts.ask, forms, parts.handling, parts.people, buttons, banner)
     coming_back = ComingBack(forms, parts.corresponding, parts.people, buttons, parts.new_id, banner)
@@ -77,9 +80,10 @@ def teams_bot(parts: Parts) -> CandourBot:
     calling = CallVerbs(parts.calling, parts.people, buttons, banner)
     # Those whose buttons open and fill in boxes only; and those whose buttons change cards in the chat as well.
     boxes: tuple[HasVerbs, ...] = (speaking_up, casework, coming_back, foreseeing, calling)
+    acting = ActionVerbs(parts.actions, forms, parts.people, buttons, parts.today, banner)
     cards = DueCards(parts.briefing, SECTIONS, buttons, parts.today, banner)
     returning = Returning(forms, parts.assuring, parts.people, buttons, cards, parts.now, banner)
-    areas: tuple[Area, ...] = (returning,)
+    areas: tuple[Area, ...] = (acting, returning)
     return CandourBot(
         gathered(each.verbs() for each in (*boxes, *areas)),
         gathered(each.executes() for each in areas),

@@ -13,8 +13,8 @@ from dialogs.cards import form_card
 from dialogs.facts import TEAMS_TEXT_BYTES, Facts
 from dialogs.form import Form
 from dialogs.views.parts import Element
-from dialogs.views.problem import problem
-from governance.errors import Tampered
+from dialogs.views.problem import problem, warned
+from governance.errors import Refused, Tampered
 from governance.ports import Drafts
 
 Inputs = Mapping[str, object]
@@ -79,9 +79,16 @@ class FormDialogs:
         facts = await self._known(await ending.prefill(presser, {**draft.answers, **data}))
         inputs = {key: value for key, value in data.items() if key not in _OURS}
         step = filling.step(ending.form, draft, action if isinstance(action, str) else filling.NEXT, inputs, facts)
-        if isinstance(step, filling.Complete):
+        if not isinstance(step, filling.Complete):
+            return self._shown(presser, ending.form, step)
+        try:
             return await ending.finish(presser, step.draft, step.command)
-        return self._shown(presser, ending.form, step)
+        except Refused as refusal:
+            if type(refusal) is not Refused:
+                raise
+            # A rule does not allow these answers. Others may do, and nothing that was typed is lost.
+            again = filling.step(ending.form, step.draft, "show", {}, facts)
+            return self._shown(presser, ending.form, again, [warned(str(refusal))])
 
     def _ending(self, data: Inputs) -> Ending:
         key = data.get("form")

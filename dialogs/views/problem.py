@@ -13,6 +13,11 @@ def problem(title: str, words: str, ways_on: Sequence[Element] = (), banner: str
     return card([heading(title), run(words)], [*ways_on, press("Close", {"verb": "close"})], banner)
 
 
+def warned(words: str) -> Element:
+    """Above a form whose answers a rule does not allow. `words` come from that rule."""
+    return {"type": "Container", "style": "warning", "bleed": True, "items": [run(words, bold=True)]}
+
+
 def instead(title: str, words: str, ways_on: Sequence[Element] = (), banner: str | None = None) -> Element:
     """What takes the place of a card in the chat whose button could not be followed. `words` may come from a rule."""
     return card([heading(title), run(words)], ways_on, banner)

@@ -51,6 +51,7 @@ from storage.keyfiles import DeskKeys, IntakeKeys
 from storage.keystore import Keystore
 from storage.sealing import Sealing
 from storage.work import SqlStore, memory_store
+from tests.faces.action_services import action_services
 from tests.faces.card_rules import CHAT_BYTES, buttons, check, executes, inputs, sends_inputs, words
 
 TENANT = "d3300000-0000-4000-8000-000000000001"
@@ -339,6 +340,7 @@ def _council(
             watching=Watching(
                 store, calendar, clock.now, Forecasting(store, calendar, AUDIENCES), Replaying(store, calendar)
             ),
+            actions=action_services(store, clock),
             assuring=assuring,
             briefing=Briefing(store, {Duty.ASSURANCE: AssuranceSubjects()}),
             people=directory,

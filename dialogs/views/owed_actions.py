@@ -1,0 +1,111 @@
+"""Actions on the cards that arrive on their own: a section each, with what can be answered where it stands."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+
+from dialogs.views.parts import Element, buttons, day, executes, opens, text
+from dialogs.views.ratings import due_in_words
+from dialogs.views.said import clean, one_line, run
+from governance.services.briefing import Item
+from governance.services.settling import of_request
+from governance.snoozes import MOST_SNOOZES, SNOOZES
+
+#: Makes the token of a button: verb, and its facts by name.
+Seal = Callable[..., str]
+
+#: Letters of a title, and of a reason, that stand on a card in the chat; the rest is in the box.
+_TITLE, _REASON = 120, 240
+
+
+def action_due(item: Item, seal: Seal, today: date) -> list[Element]:
+    """What the reader has to do, or hears that somebody else has not done."""
+    reference, owed = item.obligation.subject_id, item.owed
+    if not item.obligation.open:
+        return action_answered(item)
+    head = [_title(item), text(f"Due {due_in_words(item.obligation.due_on, today)}. {_so_far(item)}")]
+    if not item.yours:
+        see = opens("See how it stands", {"verb": "action", "card": seal("action", id=reference)})
+        return [*head, run(f"With {_short(item.holder, _TITLE)}"), buttons([see])]
+    say = {"verb": "action_update", "card": seal("action_update", id=reference)}
+    ways_on = [opens("Say how it is going", say, first=owed.untouched or item.obligation.due_on <= today)]
+    if today <= item.obligation.due_on:
+        ways_on.append(opens("Ask for more time", {"verb": "extension", "card": seal("extension", id=reference)}))
+    return [*head, *_later(item, seal, today, ways_on)]
+
+
+def action_answered(item: Item) -> list[Element]:
+    """What became of it, on a card that was answered."""
+    return [_title(item), text(f"Nothing more to do here: {_so_far(item)}")]
+
+
+def extension_due(item: Item, seal: Seal, today: date) -> list[Element]:
+    """Somebody asks for more time, and the reader may decide."""
+    reference, number = of_request(item.obligation.subject_id)
+    asked = [
+        _title(item),
+        run(f"{_short(item.holder, _TITLE)} asks for more time, {item.owed.words}"),
+    ]
+    if not item.obligation.open:
+        return asked
+    reason = _short(item.owed.reason, _REASON)
+    decide = {"verb": "decide_extension", "card": seal("decide_extension", id=reference, number=number)}
+    ways_on = [opens("Look and decide", decide)]
+    if reason == clean(item.owed.reason).text:
+        # Nobody agrees to what they have not read.
+        agree = {"card": seal("grant", id=reference, number=number)}
+        ways_on.insert(0, executes("Agree", "grant", agree, first=True))
+    due = text(f"Decide by {due_in_words(item.obligation.due_on, today)}.")
+    return [*asked, run(reason), due, buttons(ways_on)]
+
+
+def verify_due(item: Item, seal: Seal, today: date) -> list[Element]:
+    """Somebody says that it is done, and the reader may check it."""
+    said = [_title(item), run(f"{_short(item.holder, _TITLE)}: {item.owed.words}")]
+    if not item.obligation.open:
+        return said
+    evidence = [run(_short(item.owed.reason, _REASON))] if item.owed.reason else []
+    check = {"verb": "verify", "card": seal("verify", id=item.obligation.subject_id)}
+    due = text(f"Check it by {due_in_words(item.obligation.due_on, today)}.")
+    return [*said, *evidence, due, buttons([opens("Look and check", check, first=True)])]
+
+
+def snooze_input(obligation_id: str) -> str:
+    """The name of the input with the number of days; each section has its own."""
+    return f"days_{obligation_id[:8]}"
+
+
+def _later(item: Item, seal: Seal, today: date, ways_on: list[Element]) -> list[Element]:
+    """The buttons, and while it may be put off, for how long."""
+    obligation = item.obligation
+    left = (obligation.due_on - today).days
+    days = [each for each in SNOOZES if each <= left]
+    if not days or obligation.snoozes >= MOST_SNOOZES:
+        return [buttons(ways_on)]
+    put_off: Element = {
+        "type": "Input.ChoiceSet",
+        "id": snooze_input(obligation.id),
+        "label": "Remind me again, counted in working days",
+        "value": str(days[0]),
+        "choices": [{"title": f"in {each}", "value": str(each)} for each in days],
+    }
+    again = executes("Remind me later", "snooze", {"card": seal("snooze", id=obligation.id)}, inputs=True)
+    return [put_off, buttons([*ways_on, again])]
+
+
+def _title(item: Item) -> Element:
+    return one_line(_short(item.owed.title, _TITLE), bold=True)
+
+
+def _so_far(item: Item) -> str:
+    first = item.owed.original_due_on
+    moved = f" It was first due {day(first)}." if first else ""
+    words = item.owed.words
+    return f"{words[:1].upper()}{words[1:]}.{moved}"
+
+
+def _short(typed: str, most: int) -> str:
+    """What a person typed, made safe to show, and cut."""
+    safe = clean(typed).text
+    return safe if len(safe) <= most else f"{safe[: most - 1].rstrip()}…"
