@@ -164,6 +164,7 @@ class Council:
     receiving: Receiving
     assuring: Assuring
     store: SqlStore
+    drafts: SealedDrafts
     clock: Hands
     #: What was written to the log.
     log: list[str]
@@ -326,13 +327,14 @@ def _council(
         return Facts(calendar.day_of(clock.now()), handlers, ("Housing", "Place"))
 
     directory, outside, log = Directory(store), Outside(), list[str]()
+    drafts = SealedDrafts(intake, clock)
     assuring = Assuring(store, Settling(calendar, clock, new_id), calendar, clock, clock, new_id, _never)
     bot = teams_bot(
         Parts(
             speak_up=SPEAK_UP,
             acknowledge=ACKNOWLEDGE,
             ask=ASK_REPORTER,
-            drafts=SealedDrafts(intake, clock),
+            drafts=drafts,
             receiving=receiving,
             handling=Handling(store, seal, calendar, clock, clock, new_id, _never),
             corresponding=Corresponding(store, seal, calendar, clock, _never),
@@ -356,7 +358,7 @@ def _council(
         )
     )
     adapter = TeamsAdapter(bot, outside, Log(log.append, clock.now))
-    return Council(adapter, outside, directory, receiving, assuring, store, clock, log, failing)
+    return Council(adapter, outside, directory, receiving, assuring, store, drafts, clock, log, failing)
 
 
 def _never(name: str) -> None:
