@@ -17,6 +17,8 @@ ANSWER = (
     "Thank you for telling us. We understand that fire doors have been wedged open since the spring. "
     "The Monitoring Officer is dealing with it."
 )
+QUESTION = "Which of the doors do you mean?"
+MORE = "The two at the back stairs of the town hall."
 #: Words without a place to break them, as people paste them.
 ENDLESS = "https://intranet.example/" + "wedged-open" * 20
 TOO_WIDE = "element => element.scrollWidth > element.clientWidth"
@@ -151,6 +153,82 @@ async def test_an_anonymous_concern_on_the_web_page_is_answered_without_a_script
     await expect(visitor.shown.get_by_role("heading", name="Page not found")).to_be_visible()
     await accessible_copy(page)
     assert not await page.context.cookies()
+
+
+async def test_a_reporter_answers_adds_and_takes_back_without_a_script(
+    visitor: Visitor, colleague: Colleague, accessible_copy: Accessible, accessible: Accessible, picture: Picture
+) -> None:
+    page, shown = visitor.page, visitor.shown
+    await visitor.goes("/speak-up")
+    await visitor.answers(STORY)
+    code = await visitor.reads_the_code()
+    await colleague.comes()
+    await colleague.page.get_by_role("button", name="Next release of reports").click()
+    await asks(colleague, accessible)
+
+    await visitor.goes("/mailbox")
+    await shown.get_by_label("Your code").fill(code)
+    await visitor.presses("Open my report")
+    await expect(shown.get_by_text(QUESTION)).to_be_visible()
+    await accessible_copy(page)
+    await picture(page, "mailbox-question")
+    await visitor.presses("Answer this question")
+    await expect(shown.get_by_text(QUESTION)).to_be_visible()
+    await visitor.presses("Send")
+    await shown.get_by_role("link", name="Write your answer.").click()
+    await expect(shown.get_by_label("What is your answer?")).to_be_focused()
+    await accessible_copy(page)
+    await shown.get_by_label("What is your answer?").fill(MORE)
+    await visitor.presses("Send")
+    await expect(shown.get_by_role("heading", name="We have your answer")).to_be_visible()
+    await accessible_copy(page)
+    await visitor.presses("Back to your report")
+    await expect(shown.get_by_role("heading", name="You answered our question")).to_be_visible()
+    await accessible_copy(page)
+    await visitor.presses("Add to this report")
+    await accessible_copy(page)
+    await shown.get_by_label("What do you want to add?").fill(ENDLESS)
+    await visitor.presses("Send")
+    await visitor.presses("Back to your report")
+    assert not await page.locator("html").evaluate(TOO_WIDE)
+
+    await visitor.presses("Take this report back")
+    await accessible_copy(page)
+    await picture(page, "take-back")
+    await visitor.presses("Take my report back")
+    await expect(shown.get_by_role("link", name="Tick the box")).to_be_visible()
+    await accessible_copy(page)
+    await shown.get_by_role("checkbox", name="Yes, I want to take my report back").check()
+    await visitor.presses("Take my report back")
+    await expect(shown.get_by_role("heading", name="You took your report back")).to_be_visible()
+    await visitor.presses("Back to your report")
+    await accessible_copy(page)
+    assert not await page.context.cookies()
+
+    await colleague.comes()
+    await colleague.page.get_by_role("button", name="Next release of reports").click()
+    await colleague.becomes(in_post("monitoring officer"))
+    await expect(colleague.messages.filter(has_text="report waits for you")).to_have_count(2)
+    await colleague.opens(await colleague.says("cases"), "Cases")
+    await expect(colleague.dialog.get_by_text("New: 3 messages from the reporter.")).to_be_visible()
+    await accessible(colleague.page, "#dialog")
+    await colleague.presses("Open this case")
+    await expect(colleague.dialog.get_by_text(MORE)).to_be_visible()
+    await accessible(colleague.page, "#dialog")
+
+
+async def asks(colleague: Colleague, accessible: Accessible) -> None:
+    await colleague.becomes(in_post("monitoring officer"))
+    notice = colleague.messages.filter(has_text="report waits for you")
+    await expect(notice).to_be_visible()
+    await colleague.opens(notice, "Open the list")
+    await colleague.presses("Open this case")
+    await colleague.presses("Ask the reporter")
+    await colleague.dialog.get_by_label("What do you want to ask?").fill(QUESTION)
+    await accessible(colleague.page, "#dialog")
+    await colleague.presses("Send")
+    await expect(colleague.dialog.get_by_text("Your question is on its way")).to_be_visible()
+    await colleague.presses("Close")
 
 
 async def test_somebody_who_gives_their_name_reads_the_answer_under_my_reports(
