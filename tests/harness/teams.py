@@ -94,7 +94,9 @@ class Member:
         found = action(card, title)
         assert found["type"] == "Action.Execute", f"{title!r} changes no card"
         pressed = {"type": "Action.Execute", "verb": found["verb"], "data": filled(card, found, answers)}
-        status, body = await self.invoke("adaptiveCard/action", {"action": pressed, "trigger": "manual"})
+        value = {"action": pressed, "trigger": "manual"}
+        there = {"replyToId": of["id"]} if (of := self._message_of(card)) else {}
+        status, body = await self.teams.post(self.activity("invoke", name="adaptiveCard/action", value=value, **there))
         assert (status, body["statusCode"]) == (200, 200), (status, body)
         assert body["type"] == "application/vnd.microsoft.card.adaptive", body
         replaced: Card = body["value"]
@@ -103,6 +105,11 @@ class Member:
                 if attachment["content"] is card:
                     attachment["content"] = replaced
         return replaced
+
+    def _message_of(self, card: Card) -> dict[str, Any] | None:
+        """The message in the chat that shows this card: Teams says which one it was."""
+        shown = [m for m in self.chat for each in m.get("attachments") or [] if each["content"] is card]
+        return shown[0] if shown else None
 
 
 @dataclass
