@@ -16,7 +16,7 @@ from governance.ports import Messenger
 from governance.services.delivering import Delivering
 from governance.services.pacing import Pace
 
-#: One mail after the other: a mail server counts connections. What fails is tried for about five hours in which mails
+#: One mail after the other: a mail server counts connections. What fails is tried for about four hours in which mails
 #: leave, as long as a server that greylists, or is being mended, may need.
 _MAIL = Pace(
     rate=10.0,
@@ -24,7 +24,7 @@ _MAIL = Pace(
     wave=1,
     timeout_seconds=BEFORE_SECONDS + ANSWER_SECONDS + 5.0,
     lease_seconds=180.0,
-    attempts=10,
+    attempts=12,
     back_off_seconds=60.0,
 )
 

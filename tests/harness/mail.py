@@ -75,6 +75,14 @@ class MailServer:
                 await self._arrived.wait()
         return [mail for _, mail in self.taken]
 
+    async def until_one(self, subject: str, seconds: float = 20.0) -> EmailMessage:
+        """Wait until it has taken a mail with this subject."""
+        async with asyncio.timeout(seconds):
+            while not (found := [mail for _, mail in self.taken if mail["Subject"] == subject]):
+                self._arrived.clear()
+                await self._arrived.wait()
+        return found[0]
+
     # What aiosmtpd asks
 
     def authenticate(self, _server: SMTP, _session: Session, _envelope: Envelope, _how: str, data: Any) -> AuthResult:
