@@ -9,6 +9,7 @@ from typing import Protocol, TypeVar
 
 from bot.teams.answers import Dialog, Replaced
 from bot.teams.buttons import Buttons
+from bot.teams.due_cards import DueCards
 from bot.teams.form_dialogs import FormDialogs, Inputs
 from bot.teams.identity import Directory, Presser
 from bot.teams.verbs import Change, Verb
@@ -153,10 +154,12 @@ class ActionVerbs:
         forms: FormDialogs,
         people: Directory,
         buttons: Buttons,
+        cards: DueCards,
         today: Callable[[], date],
         banner: str | None,
     ) -> None:
         self._services = services
+        self._cards = cards
         self._forms = forms
         self._people = people
         self._buttons = buttons
@@ -165,7 +168,7 @@ class ActionVerbs:
 
     def verbs(self) -> Mapping[str, Verb]:
         return {
-            "actions": self.actions,
+            "my_actions": self.my_actions,
             "action": self.action,
             "action_update": self.update,
             "extension": self.ask,
@@ -178,7 +181,7 @@ class ActionVerbs:
 
     # ---------------------------------------------------------------- in a box
 
-    async def actions(self, presser: Presser, data: Inputs) -> Dialog:
+    async def my_actions(self, presser: Presser, data: Inputs) -> Dialog:
         lines = await self._services.following.mine(await presser.person(self._people))
         wanted = data.get("page")
         page = wanted if isinstance(wanted, int) and wanted >= 0 and shown_actions(lines, wanted) else 0
@@ -225,17 +228,17 @@ class ActionVerbs:
         by, reference, number = await presser.person(self._people), str(facts["id"]), int(str(facts["number"]))
         await self._services.extending.decide(by, reference, number, Decision("yes", ""))
         title = (await self._services.following.of(by, reference)).line.action.title
-        return Replaced(
-            answered("You agreed to more time", title, "The person who asked will hear of it.", self._banner)
-        )
+        said = answered("You agreed to more time", title, "The person who asked will hear of it.", self._banner)
+        return await self._cards.again(presser, by) or Replaced(said)
 
     async def snooze(self, presser: Presser, data: Inputs) -> Replaced:
         id_ = str(self._buttons.open(presser, "snooze", data)["id"])
         chosen = str(data.get(snooze_input(id_), ""))
         days = int(chosen) if chosen in ("1", "3", "5") else None
-        snoozed = await self._services.snoozing.snooze(await presser.person(self._people), id_, days)
+        by = await presser.person(self._people)
+        snoozed = await self._services.snoozing.snooze(by, id_, days)
         words = f"You will be reminded on {day(snoozed.until_on)}. The date by which it is due stays."
-        return Replaced(answered("Not now", snoozed.title, words, self._banner))
+        return await self._cards.again(presser, by) or Replaced(answered("Not now", snoozed.title, words, self._banner))
 
     # ---------------------------------------------------------------- inside
 

@@ -18,11 +18,12 @@ from dialogs.form import Form
 from dialogs.forms.assurance import ASSET, ASSET_AT_RISK, FIRST, PORTFOLIO, answers_of, begun_with
 from dialogs.views.overview import overview, overview_pages
 from dialogs.views.parts import opens, text
-from dialogs.views.problem import problem
+from dialogs.views.problem import instead
 from dialogs.views.returns import FIND, above_form, return_sent, return_view, returns_list, rows
 from governance.assurance import Line
 from governance.assurance_questions import PER_ASSET, PER_PORTFOLIO
 from governance.errors import NotFound, Refused, Stale, Tampered
+from governance.obligations import Duty
 from governance.people import Person
 from governance.services.assuring import Sheet
 from governance.services.overseeing import Overview
@@ -237,8 +238,11 @@ class Returning:
             if await self._is_sent(by, str(facts["id"])) and (as_it_is := await self._cards.again(presser, by)):
                 return as_it_is
             return card_for(refusal, "return_unchanged", data, [_OPEN], self._banner)
-        again = await self._cards.again(presser, by)
-        return again or Replaced(problem("Your return is sent", "You need do nothing more.", (), self._banner))
+        if again := await self._cards.again(presser, by):
+            return again
+        # They asked for this card in words: it stands in no outbox.
+        drawn = await self._cards.asked(presser, {Duty.ASSURANCE: [str(facts["id"])]})
+        return Replaced(drawn or instead("Your return is sent", "You need do nothing more.", (), self._banner))
 
     async def _is_sent(self, by: Person, return_id: str) -> bool:
         return (await self._assuring.open(by, return_id)).back.submitted

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Mapping
 from datetime import date
+from functools import partial
 from typing import Protocol
 
 from bot.teams.answers import Replaced
 from bot.teams.buttons import Buttons
 from bot.teams.identity import Presser
 from dialogs.views.due import Sections, due_card
+from dialogs.views.parts import Element
+from governance.obligations import Duty
 from governance.people import Person
 from governance.services.briefing import Brief
 
@@ -18,6 +21,8 @@ class Briefs(Protocol):
     """The part of `Briefing` that this needs."""
 
     async def card(self, to: Person, provider_id: str, today: date) -> Brief | None: ...
+
+    async def asked(self, subjects: Mapping[Duty, Collection[str]], today: date) -> Brief: ...
 
 
 class DueCards:
@@ -38,10 +43,13 @@ class DueCards:
     async def again(self, presser: Presser, by: Person) -> Replaced | None:
         """None when Teams does not say which card it was, or it is none of ours to this person."""
         brief = await self._briefing.card(by, presser.card, self._today()) if presser.card else None
-        if brief is None:
-            return None
+        return None if brief is None else Replaced(self._drawn(presser, brief))
 
-        def seal(verb: str, **facts: str | int) -> str:
-            return self._buttons.seal(presser, verb, **facts)
+    async def asked(self, presser: Presser, subjects: Mapping[Duty, Collection[str]]) -> Element | None:
+        """A card of these things as they stand; None when there is nothing of them. Whoever calls has seen to it that
+        they are this person's."""
+        brief = await self._briefing.asked(subjects, self._today())
+        return self._drawn(presser, brief) if brief.items else None
 
-        return Replaced(due_card(brief, self._sections, seal, self._banner))
+    def _drawn(self, presser: Presser, brief: Brief) -> Element:
+        return due_card(brief, self._sections, partial(self._buttons.seal, presser), self._banner)

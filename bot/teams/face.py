@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from bot.teams.acting import ActionServices, ActionVerbs, Endings
+from bot.teams.asked_cards import AskedCards
 from bot.teams.assuring import Assures, Returning, return_endings
 from bot.teams.buttons import Buttons
 from bot.teams.calling import Calls, CallVerbs
@@ -80,13 +81,15 @@ def teams_bot(parts: Parts) -> CandourBot:
     calling = CallVerbs(parts.calling, parts.people, buttons, banner)
     # Those whose buttons open and fill in boxes only; and those whose buttons change cards in the chat as well.
     boxes: tuple[HasVerbs, ...] = (speaking_up, casework, coming_back, foreseeing, calling)
-    acting = ActionVerbs(parts.actions, forms, parts.people, buttons, parts.today, banner)
     cards = DueCards(parts.briefing, SECTIONS, buttons, parts.today, banner)
+    acting = ActionVerbs(parts.actions, forms, parts.people, buttons, cards, parts.today, banner)
     returning = Returning(forms, parts.assuring, parts.people, buttons, cards, parts.now, banner)
     areas: tuple[Area, ...] = (acting, returning)
+    asked = AskedCards(parts.assuring, parts.actions.following, cards, parts.people)
     return CandourBot(
         gathered(each.verbs() for each in (*boxes, *areas)),
         gathered(each.executes() for each in areas),
+        asked.chats(),
         forms.submit,
         KnownRoles(parts.people, parts.today, parts.ticker),
         draw_replies(page, banner),

@@ -20,7 +20,7 @@ from bot.teams.identity import Presser, presser_of
 from bot.teams.known_roles import KnownRoles, Standing
 from bot.teams.refusals import card_for, dialog_for
 from bot.teams.replies import Replies, Reply
-from bot.teams.verbs import Change, Verb
+from bot.teams.verbs import Change, Chat, Verb
 from dialogs.views.parts import EXECUTE, Element, opens
 from governance import codes
 from governance.errors import Misconfigured, NotYours, Refused, Tampered
@@ -37,13 +37,14 @@ async def close(_: Presser, __: Inputs) -> Shown:
 
 
 class CandourBot(ActivityHandler):
-    """`verbs` are what buttons do in a dialog, `executes` what they do to a card in the chat; `submit` takes the pages
-    of forms."""
+    """`verbs` are what buttons do in a dialog, `executes` what they do to a card in the chat, `chats` the cards that
+    people ask for in words; `submit` takes the pages of forms."""
 
     def __init__(
         self,
         verbs: Mapping[str, Verb],
         executes: Mapping[str, Change],
+        chats: Mapping[Ask, Chat],
         submit: Verb,
         roles: KnownRoles,
         replies: Replies,
@@ -51,6 +52,7 @@ class CandourBot(ActivityHandler):
     ) -> None:
         self._verbs = {"close": close, **verbs}
         self._executes = executes
+        self._chats = chats
         self._submit = submit
         self._roles = roles
         self._replies = replies
@@ -116,8 +118,15 @@ class CandourBot(ActivityHandler):
             case Ask.STOP:
                 return self._replies.stop
             case _:
-                is_open = OFFERS[ask].is_open_to(await self._standing(activity))
-                return (self._replies.offers if is_open else self._replies.not_yours)[ask]
+                return await self._offer(ask, activity)
+
+    async def _offer(self, ask: Ask, activity: Activity) -> Reply:
+        """What is for some people only: as a card that is answered where it stands, or as a button to its box. Who
+        has such a card has it whatever their role, as one who acts for somebody has."""
+        if ask in self._chats and (card := await self._chats[ask](presser_of(activity))) is not None:
+            return Reply(card, OFFERS[ask].command.button)
+        is_open = OFFERS[ask].is_open_to(await self._standing(activity))
+        return (self._replies.offers if is_open else self._replies.not_yours)[ask]
 
     async def _standing(self, activity: Activity) -> Standing:
         """Whether to show the sender more than what is there for all."""

@@ -8,12 +8,16 @@ from typing import Protocol, TypeVar
 from bot.teams.answers import Replaced, Shown
 from bot.teams.form_dialogs import Inputs
 from bot.teams.identity import Presser
+from dialogs.views.parts import Element
 
 #: A button in a dialog, or one that opens it.
 Verb = Callable[[Presser, Inputs], Awaitable[Shown]]
 #: A button of a card in the chat; what comes back takes the card's place. It gets the button's data, with what was
 #: typed on the card beside it.
 Change = Callable[[Presser, Inputs], Awaitable[Replaced]]
+
+#: A card for the chat that somebody asked for in words; None when there is nothing to show on one.
+Chat = Callable[[Presser], Awaitable[Element | None]]
 
 _Does = TypeVar("_Does")
 

@@ -28,7 +28,7 @@ from governance.services.following import ActionFile, ActionLine
 
 #: Actions on one card.
 A_PAGE = 8
-LIST: Mapping[str, object] = {"verb": "actions"}
+LIST: Mapping[str, object] = {"verb": "my_actions"}
 
 
 @dataclass(frozen=True, slots=True)

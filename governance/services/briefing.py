@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -67,9 +67,18 @@ class Briefing:
             kind = notices[0].kind
             return Brief(today, kind, await self._items(work, notices, kind, closed=True))
 
+    async def asked(self, subjects: Mapping[Duty, Collection[str]], today: date) -> Brief:
+        """These things as they stand, done or not, for a card that somebody asked for; whoever asks has seen to it that
+        they are theirs."""
+        async with self._store.work() as work:
+            found = [each for duty, ids in subjects.items() for each in (await work.obligations.of(duty, ids)).values()]
+            return Brief(today, Kind.DIGEST, await self._described(work, found, Kind.DIGEST))
+
     async def _items(self, work: Work, notices: Iterable[Notice], kind: Kind, *, closed: bool) -> tuple[Item, ...]:
         found = await work.obligations.by_ids({notice.obligation_id for notice in notices})
-        wanted = [each for each in found.values() if each.open or closed]
+        return await self._described(work, [each for each in found.values() if each.open or closed], kind)
+
+    async def _described(self, work: Work, wanted: Sequence[Obligation], kind: Kind) -> tuple[Item, ...]:
         owed = await self._owed(work, wanted)
         people = await work.people.many({thing.holder_id for thing in owed.values()})
         items = []

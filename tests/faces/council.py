@@ -53,6 +53,7 @@ from storage.sealing import Sealing
 from storage.work import SqlStore, memory_store
 from tests.faces.action_services import action_services
 from tests.faces.card_rules import CHAT_BYTES, buttons, check, executes, inputs, sends_inputs, words
+from tests.governance.actions_world import subjects
 
 TENANT = "d3300000-0000-4000-8000-000000000001"
 SERVICE = "https://smba.trafficmanager.net/uk"
@@ -344,7 +345,7 @@ def _council(
             ),
             actions=action_services(store, clock),
             assuring=assuring,
-            briefing=Briefing(store, {Duty.ASSURANCE: AssuranceSubjects()}),
+            briefing=Briefing(store, {Duty.ASSURANCE: AssuranceSubjects(), **subjects()}),
             people=directory,
             facts=facts,
             today=lambda: calendar.day_of(clock.now()),

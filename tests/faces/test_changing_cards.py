@@ -68,7 +68,7 @@ class Desk:
         ticker = HandTicker()
         roles = KnownRoles(self.people, lambda: date(2026, 11, 23), ticker)
         replies = draw_replies(door("https://council.example/speak-up"), None)
-        bot = CandourBot({}, {"count": self.count}, _submit, roles, replies, None)
+        bot = CandourBot({}, {"count": self.count}, {}, _submit, roles, replies, None)
         self.adapter = TeamsAdapter(bot, self.sender, Log(self.lines.append, ticker.now))
 
     async def count(self, presser: Presser, data: Inputs) -> Replaced:

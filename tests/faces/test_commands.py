@@ -105,3 +105,22 @@ def test_every_command_is_understood_as_it_is_written_on_the_card() -> None:
         assert understood(command.words) is not None
     for ask, offer in OFFERS.items():
         assert understood(offer.command.words) is ask
+
+
+@pytest.mark.parametrize("ask", OFFERS)
+async def test_a_command_that_is_theirs_opens_what_it_says(ask: Ask) -> None:
+    async with council(posts=holds(PRIYA, *Role)) as world:
+        await give(world, PRIYA, ActionState.IN_PROGRESS)
+        card = await world.member(PRIYA).say(OFFERS[ask].command.words)
+        command = OFFERS[ask].command
+        assert buttons(card)[command.button]["verb"] == command.data["verb"]
+        box = await world.member(PRIYA).press(card, command.button)
+        assert "another version of this app" not in box.words, f"nothing answers to {command.data['verb']}"
+
+
+@pytest.mark.parametrize("ask", OFFERS)
+async def test_the_box_itself_shows_nothing_to_whoever_is_not_shown_its_button(ask: Ask) -> None:
+    nothing = {Ask.MY_RETURN: "There is no return for you", Ask.MY_ACTIONS: "No action is yours to do"}
+    async with council(posts=()) as world:
+        box = await world.member(PRIYA).invoke("task/fetch", OFFERS[ask].command.data)
+        assert nothing.get(ask, "This is not open to you") in box.words
