@@ -20,6 +20,7 @@ pytestmark = pytest.mark.process
 
 NINE = datetime(2026, 11, 23, 9, 0, 30, tzinfo=UTC)
 TITLE = "Fire doors wedged open"
+MORE = "This morning the alarm was switched off as well."
 
 
 async def test_the_public_page_needs_no_key_that_opens_anything(
@@ -32,12 +33,14 @@ async def test_the_public_page_needs_no_key_that_opens_anything(
     try:
         reporter = WebWhistleblower(Visitor(session, page.url))
         await reporter.reports()
+        await reporter.writes("Add to this report", text=MORE)
         async with session.post(f"{page.url}/api/messages", json={}) as answer:
             assert answer.status == 404
 
         desk.set_clock(NINE)
         officer = Handler.of(Teams(session, desk.url, connector), in_post("monitoring officer"))
         await officer.is_told()
+        assert MORE in (await officer.opens(TITLE)).words
         await officer.acknowledges(TITLE, "We have your concern, and the Monitoring Officer deals with it.")
         assert "Monitoring Officer deals with it" in (await reporter.reads_by_code(reporter.code)).words
     finally:
