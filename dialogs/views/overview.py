@@ -33,7 +33,7 @@ def _blocks(seen: Overview) -> Iterator[Element]:
     if not seen.quarter or seen.due_on is None:
         yield text("No returns have been asked for yet. They open on the first working day of each quarter.")
         return
-    yield heading(f"Returns of asset owners, {quarter_words(seen.quarter)}", 2)
+    yield heading(f"Returns for {quarter_words(seen.quarter)}", 2)
     if seen.directorate:
         yield one_line(seen.directorate, bold=True)
     late = f", {seen.returned_late} of them late" if seen.returned_late else ""
@@ -47,7 +47,7 @@ def _blocks(seen: Overview) -> Iterator[Element]:
     if len(seen.directorates) > 1:
         yield text("By directorate", bold=True)
         yield from (one_line(f"{each.name}: {each.returned} of {each.total}") for each in seen.directorates)
-    yield text("Not sent yet", bold=True)
+    yield text("Who has not sent it yet", bold=True)
     yield from (_outstanding(each) for each in seen.outstanding)
     if not seen.outstanding:
         yield text("Nobody: all have been sent.")

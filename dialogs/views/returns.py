@@ -127,7 +127,7 @@ def return_view(
 ) -> Element:
     """One page, from 0, of the parts that `rows` made. `token` names the return, its version and the page."""
     back = sheet.back
-    body = [heading(f"Information assets, {quarter_words(back.quarter)}"), *_stands(sheet)]
+    body = [heading(f"Return for {quarter_words(back.quarter)}"), *_stands(sheet)]
     if not back.submitted:
         body += _lacks(sheet.unfinished)
     body += [heading("The assets", 2)]
@@ -156,7 +156,11 @@ def returns_list(sheets: Sequence[Sheet], tokens: Sequence[str], banner: str | N
         )
         for sheet, token in zip(sheets, tokens, strict=True)
     ]
-    return card([heading("Your returns"), *listed], [press("Close", CLOSE)], banner)
+    return card(
+        [heading("Your returns"), text("More than one waits for you. Open the one to fill in."), *listed],
+        [press("Close", CLOSE)],
+        banner,
+    )
 
 
 def return_sent(sheet: Sheet, token: str, banner: str | None = None) -> Element:
@@ -195,7 +199,8 @@ def _stands(sheet: Sheet) -> list[Element]:
     pairs.append(("Answered", f"{answered} of {counted(len(sheet.lines), 'asset', 'assets')}"))
     stands = [facts(pairs)]
     if not sheet.may_send:
-        stands.append(one_line(f"{sheet.owner} sends this return. You can answer for the assets that you help with."))
+        stands.append(one_line(f"{sheet.owner} sends this return.", bold=True))
+        stands.append(text("You can answer for the assets that you help with. What you fill in is kept."))
     if back.submitted:
         late = f" It came {counted(sheet.days_late, 'working day', 'working days')} late." if sheet.days_late else ""
         on = back.submitted_on or back.due_on
