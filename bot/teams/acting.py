@@ -33,7 +33,7 @@ from dialogs.views.actions import (
 from dialogs.views.owed_actions import snooze_input
 from dialogs.views.parts import Element, day
 from dialogs.views.said import one_line
-from governance.actions import ActionState, Checked, Progressed
+from governance.actions import ActionState, Checked, ExtensionState, Progressed
 from governance.errors import NotYours, Refused, Stale
 from governance.extensions import Decision, MoreTime
 from governance.people import Person
@@ -197,13 +197,13 @@ class ActionVerbs:
 
     async def update(self, presser: Presser, data: Inputs) -> Dialog:
         file, _ = await self._file(presser, "action_update", data)
-        _must(file.may_update, file)
+        _must(file.may_update, file, waits=file.line.action.state.with_holder)
         begun = file.line.action.state is not ActionState.NOT_BEGUN
         return await self._start(presser, ACTION_UPDATE if begun else ACTION_BEGIN, file)
 
     async def ask(self, presser: Presser, data: Inputs) -> Dialog:
         file, _ = await self._file(presser, "extension", data)
-        _must(file.may_update, file)
+        _must(file.may_update, file, waits=file.line.action.state.with_holder)
         if not file.may_ask:
             raise Refused(_NO_MORE)
         return await self._start(presser, EXTENSION, file)
@@ -211,14 +211,15 @@ class ActionVerbs:
     async def decide(self, presser: Presser, data: Inputs) -> Dialog:
         file, facts = await self._file(presser, "decide_extension", data)
         number = int(str(facts["number"]))
-        _must(file.may_decide == number, file)
+        waits = any(each.number == number and each.state is ExtensionState.ASKED for each in file.extensions)
+        _must(file.may_decide == number, file, waits=waits and file.line.action.state.with_holder)
         about = [each for extension in file.extensions if extension.number == number
                  for each in request(extension, file.names)]  # fmt: skip
         return await self._start(presser, DECIDE_EXTENSION, file, about, number=str(number))
 
     async def verify(self, presser: Presser, data: Inputs) -> Dialog:
         file, _ = await self._file(presser, "verify", data)
-        _must(file.may_verify, file)
+        _must(file.may_verify, file, waits=file.line.action.state is ActionState.CLAIMED)
         return await self._start(presser, VERIFY, file, [each for update in file.updates[-1:] for each in told(update)])
 
     # ---------------------------------------------------------------- on a card in the chat
@@ -272,17 +273,16 @@ class ActionVerbs:
         )
 
 
-def _must(allowed: bool, file: ActionFile) -> None:
-    """Raises Stale when somebody did it, or NotYours."""
+def _must(allowed: bool, file: ActionFile, *, waits: bool) -> None:
+    """Raises NotYours while it `waits` for somebody else, and Stale when it waits for nobody any more."""
     if allowed:
         return
-    decided = [each for each in file.extensions if each.decided_on is not None]
-    if file.updates and not file.line.action.state.with_holder:
-        raise Stale(f"This was already done by {file.updates[-1].by_name}. Open the action to see how it stands.")
-    if decided:
-        name = file.names.get(decided[-1].decided_by, "somebody else")
-        raise Stale(f"This was already decided by {name}. Open the action to see how it stands.")
-    raise NotYours("This is for somebody else to do today.")
+    if waits:
+        raise NotYours("This is for somebody else to do today.")
+    decided = [(each.decided_on, file.names.get(each.decided_by, "")) for each in file.extensions if each.decided_on]
+    done = sorted([*decided, *((each.said_on, each.by_name) for each in file.updates)], key=lambda one: one[0])
+    by = f"by {done[-1][1]}" if done else "in the register"
+    raise Stale(f"This was already done {by}. Open the action to see how it stands.")
 
 
 def _of(command: object, kind: type[Command]) -> Command:

@@ -16,18 +16,13 @@ from governance.snoozes import MOST_SNOOZES, SNOOZES
 Seal = Callable[..., str]
 
 #: Letters of a title, and of a reason, that stand on a card in the chat; the rest is in the box.
-_TITLE, _REASON = 120, 240
+_TITLE, _REASON = 100, 240
 
 
 def action_due(item: Item, seal: Seal, today: date) -> list[Element]:
-    """What the reader has to do, or hears that somebody else has not done."""
+    """What the reader has to do."""
     reference, owed = item.obligation.subject_id, item.owed
-    if not item.obligation.open:
-        return action_answered(item)
     head = [_title(item), text(f"Due {due_in_words(item.obligation.due_on, today)}. {_so_far(item)}")]
-    if not item.yours:
-        see = opens("See how it stands", {"verb": "action", "card": seal("action", id=reference)})
-        return [*head, run(f"With {_short(item.holder, _TITLE)}"), buttons([see])]
     say = {"verb": "action_update", "card": seal("action_update", id=reference)}
     ways_on = [opens("Say how it is going", say, first=owed.untouched or item.obligation.due_on <= today)]
     if today <= item.obligation.due_on:
@@ -36,7 +31,7 @@ def action_due(item: Item, seal: Seal, today: date) -> list[Element]:
 
 
 def action_answered(item: Item) -> list[Element]:
-    """What became of it, on a card that was answered."""
+    """What became of it, of a request for more time or of a check, on a card that was answered."""
     return [_title(item), text(f"Nothing more to do here: {_so_far(item)}")]
 
 
@@ -47,8 +42,6 @@ def extension_due(item: Item, seal: Seal, today: date) -> list[Element]:
         _title(item),
         run(f"{_short(item.holder, _TITLE)} asks for more time, {item.owed.words}"),
     ]
-    if not item.obligation.open:
-        return asked
     reason = _short(item.owed.reason, _REASON)
     decide = {"verb": "decide_extension", "card": seal("decide_extension", id=reference, number=number)}
     ways_on = [opens("Look and decide", decide)]
@@ -63,8 +56,6 @@ def extension_due(item: Item, seal: Seal, today: date) -> list[Element]:
 def verify_due(item: Item, seal: Seal, today: date) -> list[Element]:
     """Somebody says that it is done, and the reader may check it."""
     said = [_title(item), run(f"{_short(item.holder, _TITLE)}: {item.owed.words}")]
-    if not item.obligation.open:
-        return said
     evidence = [run(_short(item.owed.reason, _REASON))] if item.owed.reason else []
     check = {"verb": "verify", "card": seal("verify", id=item.obligation.subject_id)}
     due = text(f"Check it by {due_in_words(item.obligation.due_on, today)}.")
@@ -83,12 +74,15 @@ def _later(item: Item, seal: Seal, today: date, ways_on: list[Element]) -> list[
     days = [each for each in SNOOZES if each <= left]
     if not days or obligation.snoozes >= MOST_SNOOZES:
         return [buttons(ways_on)]
+    again_on = obligation.snoozed_until
+    if again_on is not None and again_on > today:
+        return [text(f"You will be reminded again on {day(again_on)}."), buttons(ways_on)]
     put_off: Element = {
         "type": "Input.ChoiceSet",
         "id": snooze_input(obligation.id),
-        "label": "Remind me again, counted in working days",
+        "label": "Working days until we remind you",
         "value": str(days[0]),
-        "choices": [{"title": f"in {each}", "value": str(each)} for each in days],
+        "choices": [{"title": str(each), "value": str(each)} for each in days],
     }
     again = executes("Remind me later", "snooze", {"card": seal("snooze", id=obligation.id)}, inputs=True)
     return [put_off, buttons([*ways_on, again])]

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from datetime import datetime
+from datetime import date, datetime
 
-from governance.actions import Action
+from governance.actions import Action, Extension
 from governance.errors import NotFound, Stale
 from governance.notices import Channel, Kind, Notice
 from governance.obligations import Obligation
@@ -40,14 +40,22 @@ async def who_did(work: Work, action: Action) -> str:
     updates = (await work.progress.updates([reference])).get(reference, ())
     done = [(update.said_on, update.by_name) for update in updates]
     extensions = (await work.progress.extensions([reference])).get(reference, ())
-    people = await work.people.many({who for each in extensions for who in (each.asked_by, each.decided_by) if who})
+    people = await work.people.many({each.asked_by for each in extensions} | {each.decided_by for each in extensions})
     for each in extensions:
         done.append((each.asked_on, _name(people, each.asked_by)))
         if each.decided_on is not None:
             done.append((each.decided_on, _name(people, each.decided_by)))
-    if not done:
-        return _CHANGED
-    on, name = max(done, key=lambda one: one[0])
+    # Of one day, the last that is listed.
+    return _by(*sorted(done, key=lambda one: one[0])[-1]) if done else _CHANGED
+
+
+async def who_decided(work: Work, extension: Extension) -> str:
+    """Whoever decided about more time, in words."""
+    people = await work.people.many({extension.decided_by})
+    return _by(extension.decided_on or extension.asked_on, _name(people, extension.decided_by))
+
+
+def _by(on: date, name: str) -> str:
     return f"This was already done by {name} on {on.day} {on:%B %Y}. Open the action again to see how it stands."
 
 

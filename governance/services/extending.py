@@ -18,7 +18,14 @@ from governance.people import Person
 from governance.policy import in_force
 from governance.ports import Clock, Failpoint, Store, Ticker, Work
 from governance.roles import Role
-from governance.services.action_records import LONGEST_WORDS, find_action, must_be, news, who_did
+from governance.services.action_records import (
+    LONGEST_WORDS,
+    find_action,
+    must_be,
+    news,
+    who_decided,
+    who_did,
+)
 from governance.services.redrawing import redraw_cards
 from governance.services.settling import Settling, duty_of, request_of
 from governance.services.standing import standing_of
@@ -89,7 +96,9 @@ class Extending:
             )  # fmt: skip
             if extension == decided:
                 return
-            if extension.state is not ExtensionState.ASKED or not action.state.with_holder:
+            if extension.decided_on is not None:
+                raise Stale(await who_decided(work, extension))
+            if not action.state.with_holder:
                 raise Stale(await who_did(work, action))
             await work.progress.decide(decided)
             await self._carry_out(work, action, decided)
