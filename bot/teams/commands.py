@@ -20,6 +20,7 @@ class Ask(StrEnum):
     HELP = "help"
     SPEAK_UP = "speak up"
     MY_REPORTS = "my reports"
+    POLICY = "policy"
     CODE = "i have a code"
     MY_RETURN = "my return"
     MY_ACTIONS = "my actions"
@@ -34,9 +35,10 @@ class Ask(StrEnum):
 SPEAK_UP = Command("speak up", "Speak up", "tell us about something wrong", {"verb": "opener"})
 CODE = Command("I have a code", "I have a code", "read our answer to your report", {"verb": "code"})
 MY_REPORTS = Command("my reports", "My reports", "reports that you sent with your name", {"verb": "my_reports"})
+POLICY = Command("policy", "The policy", "what counts, who to tell, and what protects you", {"verb": "policy"})
 
 #: For everybody who works for or with the council.
-FOR_ALL = (SPEAK_UP, CODE, MY_REPORTS)
+FOR_ALL = (SPEAK_UP, CODE, MY_REPORTS, POLICY)
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +114,10 @@ _SAID = {
     "ive got a code": Ask.CODE,
     "my code": Ask.CODE,
     "code": Ask.CODE,
+    "the policy": Ask.POLICY,
+    "whistleblowing policy": Ask.POLICY,
+    "the whistleblowing policy": Ask.POLICY,
+    "what does the policy say": Ask.POLICY,
     "my returns": Ask.MY_RETURN,
     "return": Ask.MY_RETURN,
     "my quarterly return": Ask.MY_RETURN,
@@ -128,7 +134,12 @@ _SAID = {
 
 def understood(text: str) -> Ask | None:
     """The command that `text` is, whatever its capitals, spaces and punctuation; None for anything else."""
+    return _SAID.get(plain(text))
+
+
+def plain(text: str) -> str:
+    """In small letters and single spaces, without punctuation; empty when it is longer than anything we know."""
     if len(text) > _LONGEST:
-        return None
-    plain = text.casefold().replace("'", "").replace("’", "").replace("\xa0", " ")
-    return _SAID.get(" ".join(_NOT_WORDS.sub(" ", plain).split()))
+        return ""
+    small = text.casefold().replace("'", "").replace("’", "").replace("\xa0", " ")
+    return " ".join(_NOT_WORDS.sub(" ", small).split())

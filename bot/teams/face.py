@@ -16,6 +16,7 @@ from bot.teams.coming_back import FORMS, ComingBack, Corresponds, WriteEnding
 from bot.teams.due_cards import Briefs, DueCards
 from bot.teams.foreseeing import Foreseeing, Watches
 from bot.teams.form_dialogs import FormDialogs
+from bot.teams.guiding import Guiding
 from bot.teams.handler import CandourBot
 from bot.teams.identity import Directory
 from bot.teams.known_roles import KnownRoles
@@ -79,8 +80,9 @@ def teams_bot(parts: Parts) -> CandourBot:
     coming_back = ComingBack(forms, parts.corresponding, parts.people, buttons, parts.new_id, banner)
     foreseeing = Foreseeing(parts.watching, parts.people, parts.local, banner)
     calling = CallVerbs(parts.calling, parts.people, buttons, banner)
+    guiding = Guiding(parts.facts, page, banner)
     # Those whose buttons open and fill in boxes only; and those whose buttons change cards in the chat as well.
-    boxes: tuple[HasVerbs, ...] = (speaking_up, casework, coming_back, foreseeing, calling)
+    boxes: tuple[HasVerbs, ...] = (speaking_up, casework, coming_back, foreseeing, calling, guiding)
     cards = DueCards(parts.briefing, SECTIONS, buttons, parts.today, banner)
     acting = ActionVerbs(parts.actions, forms, parts.people, buttons, cards, parts.today, banner)
     returning = Returning(forms, parts.assuring, parts.people, buttons, cards, parts.now, banner)
@@ -93,5 +95,6 @@ def teams_bot(parts: Parts) -> CandourBot:
         forms.submit,
         KnownRoles(parts.people, parts.today, parts.ticker),
         draw_replies(page, banner),
+        guiding,
         banner,
     )

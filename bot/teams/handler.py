@@ -16,11 +16,13 @@ from bot.teams import answers, commands
 from bot.teams.answers import Closed, Replaced, Shown
 from bot.teams.commands import OFFERS, Ask
 from bot.teams.form_dialogs import Inputs
+from bot.teams.guiding import Guiding
 from bot.teams.identity import Presser, presser_of
 from bot.teams.known_roles import KnownRoles, Standing
 from bot.teams.refusals import card_for, dialog_for
 from bot.teams.replies import Replies, Reply
 from bot.teams.verbs import Change, Chat, Verb
+from dialogs import guidance
 from dialogs.views.parts import EXECUTE, Element, opens
 from governance import codes
 from governance.errors import Misconfigured, NotYours, Refused, Tampered
@@ -48,6 +50,7 @@ class CandourBot(ActivityHandler):
         submit: Verb,
         roles: KnownRoles,
         replies: Replies,
+        guiding: Guiding,
         banner: str | None,
     ) -> None:
         self._verbs = {"close": close, **verbs}
@@ -56,6 +59,7 @@ class CandourBot(ActivityHandler):
         self._submit = submit
         self._roles = roles
         self._replies = replies
+        self._guiding = guiding
         self._banner = banner
         self._welcomed: OrderedDict[str, None] = OrderedDict()
 
@@ -92,7 +96,7 @@ class CandourBot(ActivityHandler):
         await _send(turn_context, self._replies.welcome)
 
     async def _reply(self, activity: Activity) -> Reply:
-        """What to say to a message. Its text leaves this method only as one of our own commands."""
+        """What to say to a message. Its text leaves this method only as one of our own commands or questions."""
         if activity.conversation.conversation_type not in _PERSONAL:
             return self._replies.in_private
         if any(_is_file(attachment) for attachment in activity.attachments or ()):
@@ -101,9 +105,12 @@ class CandourBot(ActivityHandler):
         if not text.strip():
             return self._replies.old_button
         ask = commands.understood(text)
-        if ask is None:
-            return self._replies.no_codes if codes.contains_code(text) else self._replies.not_kept
-        return await self._do(ask, activity)
+        if ask is not None:
+            return await self._do(ask, activity)
+        answer = guidance.asked(commands.plain(text))
+        if answer is not None:
+            return await self._guiding.reply(answer)
+        return self._replies.no_codes if codes.contains_code(text) else self._replies.not_kept
 
     async def _do(self, ask: Ask, activity: Activity) -> Reply:
         match ask:
@@ -115,6 +122,8 @@ class CandourBot(ActivityHandler):
                 return self._replies.code
             case Ask.MY_REPORTS:
                 return self._replies.my_reports
+            case Ask.POLICY:
+                return self._guiding.menu
             case Ask.STOP:
                 return self._replies.stop
             case _:

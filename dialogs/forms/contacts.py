@@ -10,6 +10,9 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Contacts:
+    #: How to reach the two whom the whistleblowing policy names (paragraph 11).
+    monitoring_officer: str
+    chief_internal_auditor: str
     #: Who to ring about a child, about an adult, and outside office hours.
     children: str
     adults: str
@@ -24,6 +27,8 @@ class Contacts:
 
 
 DEMO = Contacts(
+    monitoring_officer="01632 960 140",
+    chief_internal_auditor="01632 960 141",
     children="01632 960 101",
     adults="01632 960 102",
     out_of_hours="01632 960 103",

@@ -14,7 +14,7 @@ from governance.roles import Holding, Role
 from tests.faces.card_rules import buttons, words
 from tests.faces.council import CHIEF, PRIYA, Council, council
 
-EVERYBODY_S = ["Speak up", "I have a code", "My reports"]
+EVERYBODY_S = ["Speak up", "I have a code", "My reports", "The policy"]
 
 
 def holds(person: Person, *roles: Role, until: date | None = None) -> Sequence[Holding]:
