@@ -20,6 +20,11 @@ _TITLES: dict[type[Refused], str] = {
     Busy: "Too many people at once",
     Unavailable: "We cannot do this now",
 }
+#: The forms and verbs that are about what stands in each list.
+_LISTS = {
+    "cases": frozenset({"acknowledge", "ask_reporter", "ask", "case", "cases"}),
+    "my_actions": frozenset({"action_begin", "action_update", "extension", "decide_extension", "verify", "action"}),
+}
 _OTHERWISE = "That did not work"
 
 
@@ -29,9 +34,15 @@ def dialog_for(refusal: Refused, inputs: Inputs, banner: str | None) -> Dialog:
     ways_on = []
     if isinstance(refusal, Busy | Unavailable):
         ways_on.append(press("Try again", {key: value for key, value in inputs.items() if key != "msteams"}))
-    if isinstance(refusal, Stale):
-        ways_on.append(press("Back to the list", {"verb": "cases"}))
+    if isinstance(refusal, Stale) and (verb := _list_of(inputs)) is not None:
+        ways_on.append(press("Back to the list", {"verb": verb}))
     return Dialog(title, problem(title, str(refusal), ways_on, banner))
+
+
+def _list_of(inputs: Inputs) -> str | None:
+    """The verb of the list that the press was about; None when there is none."""
+    pressed = [each for each in (inputs.get("form"), inputs.get("verb")) if isinstance(each, str)]
+    return next((verb for verb, those in _LISTS.items() if those.intersection(pressed)), None)
 
 
 def card_for(refusal: Refused, verb: str, inputs: Inputs, ways_on: Sequence[Element], banner: str | None) -> Replaced:

@@ -91,6 +91,7 @@ async def test_two_boxes_open_at_once_keep_one_answer(world: World) -> None:
     await first.press("Send", percent="10", words="Begun")
     late = await second.press("Send", evidence_on="2026-11-20", words="Done")
     assert "Somebody was faster" in late.words
+    assert "1 action is yours to do" in (await late.press("Back to the list")).words
     assert (await world.action()).state is ActionState.IN_PROGRESS
 
 
