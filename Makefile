@@ -28,6 +28,14 @@ run: setup ## set up what is missing, fill in the demo council, and serve on thi
 	  || $(call failed,The demo council could not be filled in. The reason stands above.,To begin again with an empty council remove the folder var and run: make run)
 	@exec $(BIN)/candour serve
 
+# It has a council of its own: what goes to anybody but the person played is lost there.
+.PHONY: playground
+playground: setup tools/playground/node_modules/run.stamp ## Microsoft's own stand-in for Teams, as somebody of the demo council (AS="Aiko Gatenby")
+	@export CANDOUR_DATA="$${CANDOUR_DATA:-var/playground}" PATH="$(CURDIR)/$(BIN):$$PATH"; \
+	candour demo \
+	  || $(call failed,The demo council could not be filled in. The reason stands above.,To begin again with an empty council remove the folder var/playground and run: make playground); \
+	exec python -m bot.local.playground $(if $(AS),--as "$(AS)")
+
 .PHONY: setup
 setup: $(VENV)/run.stamp node_modules/run.stamp ## install what running needs, nothing else
 
@@ -78,8 +86,14 @@ node_modules/dev.stamp: package.json package-lock.json $(VENV)/npm
 	  || $(call failed,The npm packages for the tests could not be installed.,$(ONLINE))
 	@touch node_modules/run.stamp $@
 
+tools/playground/node_modules/run.stamp: tools/playground/package.json tools/playground/package-lock.json $(VENV)/npm
+	@echo "Microsoft 365 Agents Playground, from npm (15 MB)"
+	@cd tools/playground && PATH="$(CURDIR)/$(BIN):$$PATH" "$$(cat $(CURDIR)/$(VENV)/npm)" ci --ignore-scripts --no-progress \
+	  || $(call failed,The Playground could not be installed.,$(ONLINE))
+	@touch $@
+
 .PHONY: ready
-ready: $(VENV)/dev.stamp node_modules/dev.stamp
+ready: $(VENV)/dev.stamp node_modules/dev.stamp tools/playground/node_modules/run.stamp
 
 .PHONY: test
 test: ready ## every test but the longest
@@ -124,5 +138,5 @@ lock: ## pin every package again, with hashes (needs uv)
 
 .PHONY: clean
 clean: ## remove what was installed and built; var, where the data is, stays
-	@rm -rf $(VENV) node_modules build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache *.egg-info
+	@rm -rf $(VENV) node_modules tools/playground/node_modules build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache *.egg-info
 	@find . -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -26,6 +26,7 @@ from bot.settings import Settings
 from bot.teams import route
 from bot.teams.acting import ActionServices
 from bot.teams.adapter import TeamsAdapter
+from bot.teams.commands import FOR_ALL, OFFERS
 from bot.teams.connector import Connector, open_session
 from bot.teams.face import Parts, teams_bot
 from bot.teams.gate import Gate
@@ -62,11 +63,8 @@ NOT_TEAMS = "This is not Teams. It runs on this computer only, with a made-up co
 
 #: What the try-out page offers as buttons: what a person could also type.
 COMMANDS = (
-    Command("help", "What I can do"),
-    Command("speak up", "Raise a concern"),
-    Command("my reports", "Concerns you raised with your name"),
-    Command("I have a code", "Come back to a concern"),
-    Command("cases", "For those who handle concerns"),
+    Command("help", "what I can do"),
+    *(Command(each.words, each.meaning) for each in (*FOR_ALL, *(offer.command for offer in OFFERS.values()))),
 )
 
 

@@ -126,8 +126,9 @@ def test_the_tests_run_on_the_same_versions_that_a_council_runs() -> None:
     assert served.items() <= tested.items()
 
 
-def test_every_npm_package_is_pinned_by_its_hash_and_names_no_host() -> None:
-    lock = json.loads((ROOT / "package-lock.json").read_text(encoding="utf-8"))
+@pytest.mark.parametrize("folder", [".", "tools/playground"])
+def test_every_npm_package_is_pinned_by_its_hash_and_names_no_host(folder: str) -> None:
+    lock = json.loads((ROOT / folder / "package-lock.json").read_text(encoding="utf-8"))
     packages = {name: entry for name, entry in lock["packages"].items() if name}
     assert packages
     for name, entry in packages.items():

@@ -3,7 +3,7 @@ arrived on its own is."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Protocol
 
 from bot.teams.commands import OFFERS, Ask
@@ -11,10 +11,13 @@ from bot.teams.due_cards import DueCards
 from bot.teams.identity import Directory, Presser
 from bot.teams.verbs import Chat
 from dialogs.views.parts import Element, opens
+from dialogs.views.welcome import Command
 from governance.obligations import Duty
 from governance.people import Person
 from governance.services.assuring import Sheet
 from governance.services.following import ActionLine
+
+MY_RETURN, MY_ACTIONS = OFFERS[Ask.MY_RETURN].command, OFFERS[Ask.MY_ACTIONS].command
 
 
 class Assures(Protocol):
@@ -36,23 +39,27 @@ class AskedCards:
         return {Ask.MY_RETURN: self.my_return, Ask.MY_ACTIONS: self.my_actions}
 
     async def my_return(self, presser: Presser) -> Element | None:
-        """The person's own returns that wait, or else their newest; None when all that waits is another's."""
+        """The person's own returns that wait, each with its way to the box, or else their newest with one; None when
+        all that waits is another's."""
         by = await presser.person(self._people)
         own = [sheet.back for sheet in await self._assuring.mine(by) if sheet.back.owner_id == by.id]
-        waiting = [each for each in own if not each.submitted] or own[:1]
-        return await self._drawn(presser, {Duty.ASSURANCE: [each.id for each in waiting]}, Ask.MY_RETURN)
+        waiting = {Duty.ASSURANCE: [each.id for each in own if not each.submitted]}
+        if waiting[Duty.ASSURANCE]:
+            return await self._cards.asked(presser, waiting)
+        return _with_box(await self._cards.asked(presser, {Duty.ASSURANCE: [each.id for each in own[:1]]}), MY_RETURN)
 
     async def my_actions(self, presser: Presser) -> Element | None:
         """What is theirs to do, the soonest first. Actions without a date are in the box only."""
         lines = await self._following.mine(await presser.person(self._people))
         references = [line.action.reference for line in lines]
-        return await self._drawn(presser, dict.fromkeys((Duty.ACTION, Duty.URGENT_ACTION), references), Ask.MY_ACTIONS)
+        dated = dict.fromkeys((Duty.ACTION, Duty.URGENT_ACTION), references)
+        return _with_box(await self._cards.asked(presser, dated), MY_ACTIONS)
 
-    async def _drawn(self, presser: Presser, subjects: Mapping[Duty, Collection[str]], ask: Ask) -> Element | None:
-        """With a button to the box, where all of it is."""
-        drawn = await self._cards.asked(presser, subjects)
-        if drawn is None:
-            return None
-        command, others = OFFERS[ask].command, drawn.get("actions", [])
-        ways_on = [each for each in others if each["title"] != command.button] if isinstance(others, list) else []
-        return {**drawn, "actions": [opens(command.button, command.data), *ways_on]}
+
+def _with_box(drawn: Element | None, command: Command) -> Element | None:
+    """With the button to where all of it is."""
+    if drawn is None:
+        return None
+    others = drawn.get("actions", [])
+    ways_on = [each for each in others if each["title"] != command.button] if isinstance(others, list) else []
+    return {**drawn, "actions": [opens(command.button, command.data), *ways_on]}
