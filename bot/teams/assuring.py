@@ -17,15 +17,15 @@ from dialogs.filling import Draft
 from dialogs.form import Form
 from dialogs.forms.assurance import ASSET, ASSET_AT_RISK, FIRST, PORTFOLIO, answers_of, begun_with
 from dialogs.views.overview import overview, overview_pages
-from dialogs.views.parts import opens, text
-from dialogs.views.problem import instead
+from dialogs.views.parts import Element, opens, text
+from dialogs.views.problem import instead, warned
 from dialogs.views.returns import FIND, above_form, return_sent, return_view, returns_list, rows
 from governance.assurance import Line
 from governance.assurance_questions import PER_ASSET, PER_PORTFOLIO
 from governance.errors import NotFound, Refused, Stale, Tampered
 from governance.obligations import Duty
 from governance.people import Person
-from governance.services.assuring import Sheet
+from governance.services.assuring import Sheet, already_done
 from governance.services.overseeing import Overview
 
 TITLE = "My return"
@@ -230,22 +230,29 @@ class Returning:
         """One press: the card that comes in its place shows what was sent, and by whom."""
         facts = self._buttons.open(presser, "return_unchanged", data)
         by = await presser.person(self._people)
+        before = (await self._assuring.open(by, str(facts["id"]))).back
+        if before.submitted:
+            return await self._as_it_is(presser, by, before.id, [warned(already_done(before))])
         try:
             await self._assuring.unchanged(by, *_which(facts))
         except Refused as refusal:
             if type(refusal) not in (Refused, Stale):
                 raise
-            if await self._is_sent(by, str(facts["id"])) and (as_it_is := await self._cards.again(presser, by)):
-                return as_it_is
             return card_for(refusal, "return_unchanged", data, [_OPEN], self._banner)
-        if again := await self._cards.again(presser, by):
-            return again
-        # They asked for this card in words: it stands in no outbox.
-        drawn = await self._cards.asked(presser, {Duty.ASSURANCE: [str(facts["id"])]})
-        return Replaced(drawn or instead("Your return is sent", "You need do nothing more.", (), self._banner))
+        return await self._as_it_is(presser, by, before.id)
 
-    async def _is_sent(self, by: Person, return_id: str) -> bool:
-        return (await self._assuring.open(by, return_id)).back.submitted
+    async def _as_it_is(self, presser: Presser, by: Person, return_id: str, above: Sequence[Element] = ()) -> Replaced:
+        """The card with all that stands on it, drawn anew; `above` stands over it."""
+        if again := await self._cards.again(presser, by):
+            drawn = again.card
+        else:
+            # They asked for this card in words: it stands in no outbox.
+            asked = await self._cards.asked(presser, {Duty.ASSURANCE: [return_id]})
+            drawn = asked or instead("Your return is sent", "You need do nothing more.", (), self._banner)
+        body = drawn["body"]
+        first = 1 if self._banner else 0
+        whole = [*body[:first], *above, *body[first:]] if isinstance(body, list) else body
+        return Replaced({**drawn, "body": whole})
 
     async def _pressed(self, presser: Presser, data: Inputs) -> tuple[Person, dict[str, object]]:
         facts = self._buttons.open(presser, "return", data)

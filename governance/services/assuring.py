@@ -136,7 +136,7 @@ class Assuring:
             if line is None:
                 raise NotFound("There is no such asset in this return.")
             if sheet.back.submitted:
-                raise Stale(_done(sheet.back))
+                raise Stale(already_done(sheet.back))
             if line.answers == said and line.answered_by == by.id:
                 return sheet
             if sheet.back.version != version and line.answered_by not in ("", by.id):
@@ -151,7 +151,7 @@ class Assuring:
             sheet = await self._find(work, by, return_id)
             _must_send(sheet)
             if sheet.back.submitted:
-                raise Stale(_done(sheet.back))
+                raise Stale(already_done(sheet.back))
             if sheet.back.version != version and sheet.back.answers not in ({}, said):
                 raise Stale(await self._changed(work, sheet.back.drafted_by))
             return await self._draft(work, by, sheet, replace(sheet.back, answers=said), None, {})
@@ -190,7 +190,7 @@ class Assuring:
             if back.submitted and back.submitted_by == by.id and back.version == version + 1:
                 return sheet
             if back.submitted:
-                raise Stale(_done(back))
+                raise Stale(already_done(back))
             if back.version != version:
                 raise Stale(await self._changed(work, back.drafted_by))
             if fill:
@@ -277,7 +277,8 @@ def _must_send(sheet: Sheet) -> None:
         )
 
 
-def _done(back: Return) -> str:
+def already_done(back: Return) -> str:
+    """Who sent it, and when, to somebody who was slower."""
     on = back.submitted_on or back.due_on
     return f"Already done by {back.signed}, on {on.day} {on:%B %Y}."
 

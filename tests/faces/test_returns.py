@@ -95,7 +95,8 @@ async def test_a_second_press_shows_the_card_as_it_is_now() -> None:
         card = await w.card_for(NADIA)
         first = await w.press(NADIA, card, AS_IT_WAS)
         again = await w.press(NADIA, card, AS_IT_WAS)
-        assert words(first) == words(again)
+        said = "Already done by Nadia Georgiou, Information Asset Owner, on 4 January 2027."
+        assert words(again).splitlines() == [said, *words(first).splitlines()]
         box = await w.member(NADIA).press(card, DIFFERENT)
         assert "Sent by Nadia Georgiou" in box.words
         assert not box.has("As it was")

@@ -32,13 +32,15 @@ class AssetOwner:
         card: Card = self.member.chat[-1]["attachments"][0]["content"]
         return card
 
-    async def opens_my_return(self) -> Dialog:
+    async def opens_my_return(self, of: str = "") -> Dialog:
+        """By words; whoever answers for several owners chooses the return `of` one of them, by name."""
         [card] = await self.member.say("my return")
-        return await self.member.open(card, "My return")
+        box = await self.opens_the_card(card)
+        return await box.press_beside(of, "Open") if of else box
 
     async def opens_the_card(self, card: Card) -> Dialog:
         """By the button of the card that arrived, whichever it has."""
-        title = next(a["title"] for a in actions(card) if (a.get("data") or {}).get("verb") == "return")
+        title = next(a["title"] for a in actions(card) if (a.get("data") or {}).get("verb") in ("return", "my_return"))
         return await self.member.open(card, title)
 
     async def presses_as_it_was(self, card: Card) -> Card:
