@@ -1,6 +1,7 @@
-"""The anonymous pages: speaking up, and the way to the mailbox. Plain HTML, a post at a time, nothing kept between.
+"""The anonymous pages: speaking up, the policy in plain answers, and the way to the mailbox.
 
-Handlers take only what a page posted; the sender's address is never read.
+Plain HTML, a post at a time, nothing kept between. Handlers take only what a page posted; the sender's address is
+never read.
 """
 
 from __future__ import annotations
@@ -12,10 +13,12 @@ from importlib import resources
 from aiohttp import web
 
 from dialogs import filling
+from dialogs.guidance import ANSWERS
 from governance import codes
 from governance.errors import Busy, Expired, Refused, Tampered
 from governance.reports import Concern, Identity
 from web import words
+from web.guidance import TITLE, policy_page
 from web.headers import NEVER, page_headers
 from web.mailbox import MailboxPages
 from web.site import NOBODY, Site, one, read
@@ -31,6 +34,7 @@ def routes(site: Site) -> list[web.RouteDef]:
         web.post("/speak-up", pages_.speak_up),
         web.get("/mailbox", mailbox.ask_code),
         web.post("/mailbox", mailbox.post),
+        web.get("/policy", pages_.policy),
         web.get("/exit", pages_.leave),
         web.get("/assets/web.css", _stylesheet),
     ]
@@ -91,6 +95,9 @@ class _Pages:
                 return self._site.page("You stopped", words.stopped_page())
             case filling.Complete():
                 return await self._complete(step)
+
+    async def policy(self, _: web.Request) -> web.Response:
+        return self._site.page(TITLE, policy_page(ANSWERS.values()))
 
     async def leave(self, _: web.Request) -> web.Response:
         """Away at once, to somewhere harmless. The address stands in the settings, so no page holds it."""

@@ -30,6 +30,7 @@ class Frame:
             '<a class="exit" href="/exit">Exit this page</a></div></header>\n'
             f'{banner}<main id="main" class="width" tabindex="-1">\n{body}\n</main>\n'
             '<footer><div class="width"><p>This page keeps no cookie and no log of your visit.</p>'
-            '<ul><li><a href="/speak-up">Speak up</a></li><li><a href="/mailbox">I have a code</a></li></ul>'
+            '<ul><li><a href="/speak-up">Speak up</a></li><li><a href="/mailbox">I have a code</a></li>'
+            '<li><a href="/policy">What the policy says</a></li></ul>'
             "</div></footer>\n</body>\n</html>\n"
         )

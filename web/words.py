@@ -15,6 +15,7 @@ BEFORE_YOU_START = """
 are on can see that you opened it.</li>
 <li>What you write may show who you are. Leave out things that only you could know.</li>
 <li>You cannot add files yet. You can tell us what you have and where it is.</li>
+<li>Am I protected, and what happens next? Read <a href="/policy">what the policy says</a>.</li>
 </ul>
 </div>
 """

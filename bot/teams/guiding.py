@@ -41,6 +41,6 @@ class Guiding:
         return Reply(await self._card(answer, in_dialog=False), TITLE)
 
     async def _card(self, answer: Answer, *, in_dialog: bool) -> Element:
-        handlers = (await self._facts()).handlers if answer.names_handlers else ()
+        handlers = (await self._facts()).handlers if answer.posts else ()
         see_also = [ANSWERS[key] for key in answer.see_also]
         return answer_card(answer, see_also, handlers, self._address, in_dialog=in_dialog, banner=self._banner)

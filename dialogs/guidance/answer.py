@@ -17,9 +17,9 @@ PARAGRAPHS = 29
 class Sure(StrEnum):
     """How far a note was held against a published source, as its readers are told it."""
 
-    CHECKED = "We checked this."
-    PARTLY = "We checked a part of this only."
-    UNCHECKED = "We have not checked this yet."
+    CHECKED = "Checked against a published source."
+    PARTLY = "Checked in part only."
+    UNCHECKED = "Not checked yet."
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,8 +58,8 @@ class Answer:
     #: What people may write to get it: whole phrases in small letters. Each also works after the word "policy".
     said: tuple[str, ...]
     notes: tuple[Note, ...] = ()
-    #: Whether those who deal with reports stand under it by name, where names may be shown.
-    names_handlers: bool = False
+    #: Posts whose holders of today stand under it by name, where names may be shown.
+    posts: tuple[str, ...] = ()
 
     @property
     def source(self) -> str:

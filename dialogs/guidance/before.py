@@ -5,6 +5,7 @@ from __future__ import annotations
 from dialogs.forms.contacts import Contacts
 from dialogs.guidance import notes
 from dialogs.guidance.answer import Answer
+from governance.roles import POSTS, Role
 
 COUNTS = Answer(
     key="counts",
@@ -130,7 +131,7 @@ def who(contacts: Contacts) -> Answer:
             "how do i raise a concern",
             "policy contacts",
         ),
-        names_handlers=True,
+        posts=(POSTS[Role.CHIEF_INTERNAL_AUDITOR], POSTS[Role.MONITORING_OFFICER]),
     )
 
 

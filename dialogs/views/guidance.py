@@ -42,13 +42,14 @@ def answer_card(
     answer: Answer, see_also: Sequence[Answer], handlers: Sequence[Handler], address: str, *, in_dialog: bool,
     banner: str | None = None,
 ) -> Element:  # fmt: skip
-    """One answer. `handlers` are shown where it names them; `address` is the web page's."""
+    """One answer. Of `handlers`, those are shown whose posts it names; `address` is the web page's."""
+    holders = [each for each in handlers if each.post in answer.posts]
     button = press if in_dialog else opens
     return card(
         [
             heading(answer.question),
             *(text(_lines(block)) for block in answer.words),
-            *([_people(handlers)] if answer.names_handlers and handlers else []),
+            *([_people(holders)] if holders else []),
             notice(answer.source),
             *(_note(each) for each in answer.notes),
             *([] if in_dialog else [notice(IN_THE_CHAT), run(address, monospace=True)]),
@@ -71,9 +72,9 @@ def _lines(block: Block) -> str:
     return block if isinstance(block, str) else "\n".join(f"- {item}" for item in block)
 
 
-def _people(handlers: Sequence[Handler]) -> Element:
+def _people(holders: Sequence[Handler]) -> Element:
     """Who holds the posts today. A name is not ours, so it stands in a run."""
-    return group([text("Today they are:", bold=True), *(run(f"{each.post}: {each.name}") for each in handlers)])
+    return group([text("Today they are:", bold=True), *(run(f"{each.post}: {each.name}") for each in holders)])
 
 
 def _note(note: Note) -> Element:

@@ -151,7 +151,14 @@ async def test_https_an_onion_address_and_signed_messages_keep_the_same_law(
         CANDOUR_OPENID_METADATA="http://127.0.0.1:9/openid",
     )
     answers = Answers(session, candour.url)
-    for path, status in (("/speak-up", 200), ("/mailbox", 200), ("/", 404), ("/local/api/about", 404), ("/x", 404)):
+    for path, status in (
+        ("/speak-up", 200),
+        ("/mailbox", 200),
+        ("/policy", 200),
+        ("/", 404),
+        ("/local/api/about", 404),
+        ("/x", 404),
+    ):
         onion = {"Onion-Location": f"http://candour.onion{path}"}
         await answers.ask("GET", path, status, PAGE | HTTPS | onion, HTML)
     await of_the_health_checks(answers, API | HTTPS)
@@ -188,6 +195,8 @@ async def of_the_pages(answers: Answers, page: Mapping[str, str]) -> None:
         "/favicon.ico",
     ):
         await answers.ask("GET", path, 404, page, HTML)
+    for method, status in (("GET", 200), ("HEAD", 200), ("POST", 405), ("PUT", 405), ("OPTIONS", 405)):
+        await answers.ask(method, "/policy", status, page, HTML)
     css = await answers.ask("GET", "/assets/web.css", 200, page, CSS)
     assert not re.search(r"url\(|@import|https?:", css)
     away = page | {"Location": "https://www.bbc.co.uk/weather"}
@@ -324,6 +333,8 @@ async def test_no_page_leads_anywhere_else_runs_a_script_or_keeps_a_cookie(
     await visitor.go("/speak-up")
     await visitor.press("Stop", {})
     await keep("stopped")
+    await visitor.go("/policy")
+    await keep("policy")
     await visitor.go("/nothing")
     await keep("not found")
 
