@@ -67,6 +67,10 @@ class World:
         async with self.council.store.work() as work:
             return (await work.returns.of_owner(owner.id))[0]
 
+    async def change(self, person: Person) -> None:
+        async with self.council.store.work() as work:
+            await work.people.replace([person], [])
+
     async def open_box(self, person: Person) -> Box:
         return await self.member(person).invoke("task/fetch", {"verb": "my_return"})
 
