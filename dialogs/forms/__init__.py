@@ -8,18 +8,14 @@ from types import MappingProxyType
 from dialogs.form import Form
 from dialogs.forms.acknowledge import ACKNOWLEDGE
 from dialogs.forms.action_update import ACTION_BEGIN, ACTION_UPDATE
-from dialogs.forms.action_update import ACTION_BEGIN, ACTION_UPDATE
 from dialogs.forms.add_to_report import ADD_TO_REPORT
 from dialogs.forms.answer_question import ANSWER_QUESTION
 from dialogs.forms.ask_reporter import ASK_REPORTER
 from dialogs.forms.assurance import ASSET, ASSET_AT_RISK, PORTFOLIO
 from dialogs.forms.decide_extension import DECIDE_EXTENSION
 from dialogs.forms.extension import EXTENSION
-from dialogs.forms.decide_extension import DECIDE_EXTENSION
-from dialogs.forms.extension import EXTENSION
 from dialogs.forms.mailbox import MAILBOX
 from dialogs.forms.speak_up import SPEAK_UP
-from dialogs.forms.verify import VERIFY
 from dialogs.forms.verify import VERIFY
 from dialogs.forms.withdraw import WITHDRAW
 
@@ -34,11 +30,6 @@ FORMS: Mapping[str, Form] = MappingProxyType(
             WITHDRAW,
             ACKNOWLEDGE,
             ASK_REPORTER,
-            ACTION_BEGIN,
-            ACTION_UPDATE,
-            EXTENSION,
-            DECIDE_EXTENSION,
-            VERIFY,
             ACTION_BEGIN,
             ACTION_UPDATE,
             EXTENSION,
