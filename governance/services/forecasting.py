@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
@@ -224,14 +224,15 @@ def _waiting(notice: Notice, obligation: Obligation, now: datetime) -> _Told:
 
 
 def _reminders(leaving: Iterable[tuple[datetime, _Told]]) -> tuple[Foreseen, ...]:
-    """What one person is told of at one time, about one kind of thing, is one reminder."""
-    counts: Counter[_Message] = Counter()
+    """What one person is told of at one time, about one kind of thing, is one reminder. A thing that comes up twice in
+    it counts once."""
+    things: defaultdict[_Message, set[str]] = defaultdict(set)
     earliest: dict[_Message, date] = {}
     for at, told in leaving:
         key = (at, told.recipient, told.channel, told.kind)
-        counts[key] += 1
+        things[key].add(told.obligation_id)
         earliest[key] = min(earliest.get(key, date.max), told.due_on)
     return tuple(
-        Foreseen(at, recipient, kind, count, earliest[at, recipient, channel, kind], channel)
-        for (at, recipient, channel, kind), count in sorted(counts.items())
+        Foreseen(at, recipient, kind, len(about), earliest[at, recipient, channel, kind], channel)
+        for (at, recipient, channel, kind), about in sorted(things.items())
     )

@@ -148,6 +148,56 @@ def test_a_rung_in_working_days_caught_up_on_a_saturday_waits_for_monday() -> No
     assert passed(ladder, owed(ladder), london(21, 12), CALENDAR) == Step(None, (), 0, london(23))
 
 
+def by_working_days(*offsets: int, counts_from: CountsFrom | None = None) -> tuple[Rung, ...]:
+    return tuple(Rung(offset, (Audience.HOLDER,), Kind.DIGEST, Unit.WORKING_DAYS, counts_from) for offset in offsets)
+
+
+@pytest.mark.parametrize(
+    ("due_on", "days"),
+    [
+        (date(2026, 11, 28), [date(2026, 11, 26), date(2026, 11, 27), date(2026, 11, 30)]),
+        (date(2026, 12, 26), [date(2026, 12, 23), date(2026, 12, 24), date(2027, 1, 4)]),
+    ],
+    ids=["a Saturday", "Boxing Day"],
+)
+def test_due_tomorrow_and_due_today_come_before_a_day_on_which_nobody_works_and_overdue_after_it(
+    due_on: date, days: list[date]
+) -> None:
+    ladder = Ladder(CountsFrom.DUE, by_working_days(-1, 0, 1))
+    found = [CALENDAR.day_of(ladder.rung_at(index, RECEIVED, due_on, CALENDAR)) for index in range(3)]
+    assert found == days
+
+
+#: Counts from the opening, and then back from the day it is due.
+MIXED = Ladder(CountsFrom.DUE, (*by_working_days(0, 7, counts_from=CountsFrom.OPENED), *by_working_days(-3, 0, 1)))
+
+
+def test_a_ladder_that_counts_from_the_opening_and_from_the_day_it_is_due_keeps_both() -> None:
+    days = [CALENDAR.day_of(MIXED.rung_at(index, RECEIVED, date(2026, 12, 9), CALENDAR)) for index in range(5)]
+    assert days == [RECEIVED, date(2026, 11, 30), date(2026, 12, 4), date(2026, 12, 9), date(2026, 12, 10)]
+
+
+def test_one_that_opens_late_is_still_reminded_before_it_is_due() -> None:
+    """The seventh working day is after the due day then: what comes first is not waited past."""
+    due_on = date(2026, 11, 25)
+    step = passed(MIXED, owed(MIXED, RECEIVED, due_on), london(19), CALENDAR)
+    assert step == Step(0, (), 1, london(20))
+    three_before = passed(MIXED, after(owed(MIXED, RECEIVED, due_on), step), london(20), CALENDAR)
+    assert three_before == Step(2, (1,), 3, london(25))
+
+
+def test_a_new_obligation_is_first_looked_at_when_its_soonest_rung_is_due() -> None:
+    assert first_rung_at(MIXED, date(2026, 11, 26), date(2026, 11, 25), CALENDAR) == london(20)
+
+
+def test_whoever_comes_first_hears_of_a_ladder_that_nobody_climbed_before() -> None:
+    up = Rung(5, (Audience.DIRECTOR,), Kind.ESCALATED, Unit.WORKING_DAYS)
+    ladder = Ladder(CountsFrom.DUE, (*by_working_days(-1, 0), up), first=Audience.HOLDER)
+    assert ladder.wanted(2, (0, 1)).audience == (Audience.HOLDER, Audience.DIRECTOR)
+    assert ladder.wanted(2, (1,)).audience == (Audience.DIRECTOR,)
+    assert ladder.wanted(1, (0,)).audience == (Audience.HOLDER,)
+
+
 def test_a_ladder_whose_rungs_do_not_rise_cannot_be_made() -> None:
     def rung(offset: int) -> Rung:
         return Rung(offset, (Audience.LEAD,), Kind.ACKNOWLEDGE)
