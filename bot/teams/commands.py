@@ -59,7 +59,7 @@ class Offer:
 #: In the order in which they are shown.
 OFFERS: Mapping[Ask, Offer] = {
     Ask.MY_RETURN: Offer(
-        Command("my return", "My return", "this quarter’s check of your information assets", {"verb": "my_return"}),
+        Command("my return", "My return", "the check of the data that you look after", {"verb": "my_return"}),
         SEND_RETURNS,
         "That is for people who look after information assets",
     ),
@@ -80,17 +80,17 @@ OFFERS: Mapping[Ask, Offer] = {
         "That is for the people who watch over all returns and actions",
     ),
     Ask.CALL_LIST: Offer(
-        Command("call list", "Call list", "people whom no message reached", {"verb": "calls"}),
+        Command("call list", "Call list", "who could not be told, so that you can", {"verb": "calls"}),
         SEE_CALLS,
         "That is for the Records Manager",
     ),
     Ask.FORECAST: Offer(
-        Command("forecast", "Forecast", "reminders that will be sent", {"verb": "forecast"}),
+        Command("forecast", "Forecast", "what will be sent, and to whom", {"verb": "forecast"}),
         SEE_NOTICES,
         "That is for the Records Manager",
     ),
     Ask.SENT: Offer(
-        Command("sent", "Sent", "reminders that were sent, and how they ended", {"verb": "sent"}),
+        Command("sent", "Sent", "what was sent, and how it went", {"verb": "sent"}),
         SEE_NOTICES,
         "That is for the Records Manager",
     ),

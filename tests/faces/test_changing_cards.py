@@ -12,11 +12,13 @@ from bot.log import Log
 from bot.teams.adapter import TeamsAdapter
 from bot.teams.answers import Closed, Done, Replaced, Shown, answer
 from bot.teams.form_dialogs import Inputs
+from bot.teams.guiding import Guiding
 from bot.teams.handler import CandourBot
 from bot.teams.identity import Presser
 from bot.teams.known_roles import KnownRoles
 from bot.teams.replies import draw_replies
 from bot.teams.verbs import gathered
+from dialogs.facts import Facts
 from dialogs.views.opener import door
 from dialogs.views.parts import card, executes, text
 from governance.errors import Busy, Expired, Misconfigured, NotYours, Refused, Stale, Unavailable
@@ -67,8 +69,10 @@ class Desk:
         self.people = People()
         ticker = HandTicker()
         roles = KnownRoles(self.people, lambda: date(2026, 11, 23), ticker)
-        replies = draw_replies(door("https://council.example/speak-up"), None)
-        bot = CandourBot({}, {"count": self.count}, {}, _submit, roles, replies, None)
+        page = door("https://council.example/speak-up")
+        replies = draw_replies(page, None)
+        guiding = Guiding(_facts, page, None)
+        bot = CandourBot({}, {"count": self.count}, {}, _submit, roles, replies, guiding, None)
         self.adapter = TeamsAdapter(bot, self.sender, Log(self.lines.append, ticker.now))
 
     async def count(self, presser: Presser, data: Inputs) -> Replaced:
@@ -87,6 +91,10 @@ class Desk:
         shown: dict[str, Any] = body["value"]
         check(shown, CHAT_BYTES)
         return shown
+
+
+async def _facts() -> Facts:
+    return Facts(date(2026, 11, 23))
 
 
 async def _submit(_: Presser, __: Inputs) -> Shown:
