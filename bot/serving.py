@@ -26,13 +26,14 @@ from bot.settings import Settings
 from bot.teams import route
 from bot.teams.acting import ActionServices
 from bot.teams.adapter import TeamsAdapter
+from bot.teams.buttons import Buttons
 from bot.teams.commands import FOR_ALL, OFFERS
 from bot.teams.connector import Connector, open_session
 from bot.teams.face import Parts, teams_bot
 from bot.teams.gate import Gate
 from bot.teams.keys import PUBLIC_METADATA, SigningKeys
 from bot.teams.messenger import TeamsMessenger
-from bot.teams.notice_cards import plain_cards
+from bot.teams.notice_cards import all_cards
 from bot.teams.outbound import AppCredential, CachedTokens, Credential, ManagedIdentity, StubTokens, Tokens, certificate
 from bot.teams.service_urls import is_allowed
 from bot.teams.tokens import Callers, NearCallers, SignedCallers
@@ -248,10 +249,10 @@ async def _desk(council: Council, app: web.Application, stack: AsyncExitStack) -
             handling=council.handling,
             corresponding=council.corresponding,
             watching=council.watching,
-            actions=ActionServices(council.acting, council.extending, council.following, council.snoozing),
             assuring=council.assuring,
             briefing=council.briefing,
             calling=council.calling,
+            actions=ActionServices(council.acting, council.extending, council.following, council.snoozing),
             people=directory,
             ticker=council.ticker,
             facts=council.facts,
@@ -272,7 +273,8 @@ async def _desk(council: Council, app: web.Application, stack: AsyncExitStack) -
         loopback=settings.local,
     )
     app.add_routes(route.routes(gate, TeamsAdapter(bot, connector, council.log, banner=banner), council.log))
-    messenger = TeamsMessenger(connector, settings.service_url, settings.tenant, plain_cards(banner))
+    cards = all_cards(council.briefing, Buttons(council.drafts), settings.tenant, council.today, banner)
+    messenger = TeamsMessenger(connector, settings.service_url, settings.tenant, cards)
     mail = mail_messenger(council, TRY_OUT if settings.local else None)
     stack.push_async_callback(mail.close)
     timetable = _timetable(council, by_teams(council, messenger), by_mail(council, mail))

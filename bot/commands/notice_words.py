@@ -15,6 +15,10 @@ KINDS: Mapping[Kind, str] = {
     Kind.ACKNOWLEDGE: "acknowledgement reminder",
     Kind.ACKNOWLEDGE_MISSED: "promise of an acknowledgement not kept",
     Kind.NEWS: "something to read",
+    Kind.DIGEST: "the day’s list of what is due",
+    Kind.DUE_TODAY: "due today",
+    Kind.ESCALATED: "not done by somebody else",
+    Kind.ANSWERED: "a card brought up to date",
     Kind.AUDIT_HEAD: "the day’s signature of the audit log",
     Kind.CALLS: "people whom no message reaches",
 }
@@ -32,6 +36,8 @@ ENDS: Mapping[End, str] = {
 
 #: Kinds that are about reports one by one, so that a number of them means a number of reports.
 OF_REPORTS = frozenset({Kind.ACKNOWLEDGE, Kind.ACKNOWLEDGE_MISSED})
+#: Kinds about returns, actions and decisions, of which several may stand on one card.
+OF_THINGS = frozenset({Kind.DIGEST, Kind.DUE_TODAY, Kind.ESCALATED})
 
 TAKE_CARE = (
     "Keep this among the people who run the service. It names no report, but a name that is missing can tell that\n"
@@ -41,7 +47,9 @@ TAKE_CARE = (
 
 def what(kind: Kind, count: int) -> str:
     """Such as "acknowledgement reminder, 2 reports"."""
-    return f"{KINDS[kind]}, {counted(count, 'report', 'reports')}" if kind in OF_REPORTS else KINDS[kind]
+    if kind in OF_REPORTS:
+        return f"{KINDS[kind]}, {counted(count, 'report', 'reports')}"
+    return f"{KINDS[kind]}, {counted(count, 'thing', 'things')}" if kind in OF_THINGS else KINDS[kind]
 
 
 def short(on: date) -> str:
