@@ -46,7 +46,7 @@ PROTECTED = Answer(
         "This comes from the Employment Rights Act 1996, as the Public Interest Disclosure Act 1998 changed it.",
         "It has limits:",
         (
-            "It must be about one of the wrongs that the policy lists.",
+            "It must be about one of the wrongs that the policy or the law names.",
             "It is for people who work, not for the public.",
             "It depends on who you tell. To tell us is the safest.",
             "It cannot stop a person from doing you harm. It gives you rights if they do.",
