@@ -214,13 +214,13 @@ class Checker:
                     yield f"a notice of rung {row['rung']} to {row['recipient']} never left"
 
     def _in_order(self, notices: Sequence[Row]) -> Iterable[str]:
-        """Nobody hears of a lower rung after a higher one."""
+        """Nobody hears of a lower rung after a higher one, but for a card that came back and is a mail now."""
         first: dict[str, datetime] = {}
         for copy in self.world.copies:
             first.setdefault(copy.message_id, copy.at)
         heard: defaultdict[tuple[str, int, str, str], list[tuple[int, datetime]]] = defaultdict(list)
         for row in notices:
-            if row["message_id"] in first and row["rung"] < SNOOZE_RUNG and row["state"] in GONE:
+            if row["message_id"] in first and _key(row) in self.planned and row["state"] in GONE:
                 who = (row["obligation_id"], row["cycle"], row["recipient"], row["channel"])
                 heard[who].append((row["rung"], first[row["message_id"]]))
         for told in heard.values():

@@ -23,6 +23,7 @@ from governance.roles import Holding, Role
 
 LONDON = ZoneInfo("Europe/London")
 DAY = timedelta(days=1)
+_NEVER = datetime.max.replace(tzinfo=UTC)
 _BANK_HOLIDAYS = holidays.country_holidays("GB", subdiv="ENG", years=range(2025, 2031))
 _UP = {Role.RECORDS_MANAGER: Role.SIRO, Role.IMSG: Role.SIRO, Role.SIRO: Role.CHIEF_EXECUTIVE}
 _POSTS = {
@@ -59,6 +60,8 @@ class Owes:
     open: bool = True
     snoozed_until: date | None = None
     snoozes: int = 0
+    #: When the next is due, by the rung that it waits for.
+    soonest: dict[int, datetime] = field(default_factory=dict, repr=False)
 
     @property
     def rungs(self) -> Sequence[Rung]:
@@ -171,9 +174,14 @@ def rung_due(owes: Owes, index: int) -> datetime:
 
 def asked_at(owes: Owes, now: datetime) -> int | None:
     """The rung that somebody has to be told of now: the highest that passed."""
-    passed = [index for index in range(owes.rung, len(owes.rungs)) if rung_due(owes, index) <= now]
-    if not owes.open or not passed:
+    if not owes.open:
         return None
+    if owes.rung not in owes.soonest:
+        # In a year it is asked a million times.
+        owes.soonest[owes.rung] = min((rung_due(owes, i) for i in range(owes.rung, len(owes.rungs))), default=_NEVER)
+    if owes.soonest[owes.rung] > now:
+        return None
+    passed = [index for index in range(owes.rung, len(owes.rungs)) if rung_due(owes, index) <= now]
     rung = owes.rungs[passed[-1]]
     if rung.unit is Unit.CALENDAR_DAYS:
         return passed[-1] if now.astimezone(LONDON).time() >= time(9) else None

@@ -230,16 +230,24 @@ class World:
         await self.hires([person], [each for each in self.staff.holdings if each.person_id == person.id])
 
     async def owe(self, duty: Duty, due_on: date, owed: Owed | None, subject: str = "", cycle: int = 1) -> Owes:
+        each, made = self._owed(duty, due_on, owed, subject, cycle)
+        async with self.store.work() as work:
+            await work.obligations.add([made])
+        return each
+
+    async def owe_all(self, loads: Sequence[tuple[Duty, date, Owed]]) -> None:
+        made = [self._owed(duty, due_on, owed, "", 1)[1] for duty, due_on, owed in loads]
+        async with self.store.work() as work:
+            await work.obligations.add(made)
+
+    def _owed(self, duty: Duty, due_on: date, owed: Owed | None, subject: str, cycle: int) -> tuple[Owes, Obligation]:
         subject = subject or uuid4().hex
         if owed is not None:
             self.things.known[subject] = owed
         each = Owes(new_id(), duty, subject, cycle, local_day(self.now), due_on)
         self.owes[each.id] = each
         first = first_rung_at(POLICY_2017.ladders[duty], each.opened_on, due_on, self.calendar)
-        made = Obligation(each.id, duty, subject, cycle, each.opened_on, due_on, "2017", 0, first)
-        async with self.store.work() as work:
-            await work.obligations.add([made])
-        return each
+        return each, Obligation(each.id, duty, subject, cycle, each.opened_on, due_on, "2017", 0, first)
 
     async def answers(self, each: Owes) -> None:
         """It is done; what has not left about it does not leave."""
