@@ -16,6 +16,7 @@ import pytest
 from bot.commands.importing import SUBJECTS, explained, import_file, summary
 from governance.actions import ActionState
 from governance.calendar import Calendar
+from governance.obligations import Duty
 from governance.people import Away
 from governance.roles import HANDLERS, Holding, Role
 from governance.rows import BadRows, Column, Row, Table
@@ -144,10 +145,10 @@ async def test_the_demo_council_comes_in_by_the_importer_that_a_council_uses(
     assert [(one.subject, one.added) for one in await demo(importing)] == [
         ("people", 145),
         ("assets", 120),
-        ("actions", 84),
+        ("actions", 92),
     ]
     found = await counts(store)
-    assert (found["people"], found["assets"], found["actions"]) == (145, 120, 84)
+    assert (found["people"], found["assets"], found["actions"]) == (145, 120, 92)
 
 
 async def test_importing_the_same_files_again_changes_nothing(importing: Importing, clock: MovedClock) -> None:
@@ -181,6 +182,20 @@ async def test_the_77_recommendations_stand_where_the_last_paper_left_them(
     assert all(one.title.endswith("(illustrative)") for one in recommendations)
     plan = [one for one in actions if one.source.startswith("Governance action plan")]
     assert Counter("illustrative" in one.title for one in plan) == {False: 7}
+
+
+async def test_the_demo_councils_own_actions_are_owed_and_say_that_they_are_made_up(
+    importing: Importing, store: SqlStore, clock: MovedClock
+) -> None:
+    clock.at = datetime(2026, 11, 23, 12, tzinfo=UTC)
+    await demo(importing)
+    async with store.work() as work:
+        register = await work.register.all_actions()
+        owed = {each.subject_id for each in await work.obligations.still_open([Duty.ACTION, Duty.URGENT_ACTION])}
+    own = [one for one in register if one.source == "Information risk register mitigation"]
+    assert len(own) == 8
+    assert all(one.title.endswith("(illustrative)") and one.reference in owed for one in own)
+    assert owed == {one.reference for one in register if one.state.owed}
 
 
 # ---------------------------------------------------------------- all or nothing

@@ -174,7 +174,7 @@ async def test_a_page_that_was_altered_opens_and_writes_nothing(web_whistleblowe
 
 async def is_told_at(instant: datetime, candour: Candour, handler: Handler) -> str:
     """What the message says that comes with the batch of that time."""
-    before = len(handler.member.chat)
+    before = len(handler.notices)
     candour.set_clock(instant)
     return (await handler.is_told(before + 1))[-1]
 

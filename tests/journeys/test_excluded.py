@@ -20,14 +20,14 @@ async def test_a_concern_about_the_monitoring_officer_never_reaches_the_monitori
     candour: Candour, whistleblower: Whistleblower, monitoring_officer: Handler, chief_internal_auditor: Handler
 ) -> None:
     nothing_there = (await monitoring_officer.opens_the_list()).card
-    chat = list(monitoring_officer.member.chat)
+    before = monitoring_officer.notices
 
     await whistleblower.reports(not_to_see=["monitoring_officer"])
     for told, day in enumerate((0, 7, 8), start=1):
         candour.set_clock(NINE + timedelta(days=day))
         await chief_internal_auditor.is_told(told)
 
-    assert monitoring_officer.member.chat == chat
+    assert monitoring_officer.notices == before
     assert (await monitoring_officer.opens_the_list()).card == nothing_there
     assert TITLE in (await chief_internal_auditor.opens_the_list()).words
 

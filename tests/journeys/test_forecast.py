@@ -24,7 +24,7 @@ async def test_the_week_ahead_and_the_days_behind_are_printed_without_a_word_of_
     await web_whistleblower.reports()
     waiting = candour.command("forecast", "--until", "2026-12-31")
     assert waiting.returncode == 0, waiting.stderr
-    assert "No reminder would be sent." in waiting.stdout
+    assert "report, due" not in waiting.stdout
     assert "The next release of new reports is on Monday 23 November 2026" in waiting.stdout
 
     candour.command("tick", "--at", "2026-11-23T16:30:00+00:00")
@@ -32,7 +32,7 @@ async def test_the_week_ahead_and_the_days_behind_are_printed_without_a_word_of_
     officer = in_post("monitoring officer").name
     ahead = candour.command("forecast", "--until", "2026-11-30").stdout
     line = f"  09:00  {officer}, Monitoring Officer: acknowledgement reminder, 1 report, due 30 November 2026\n"
-    assert f"\nTuesday 24 November 2026\n{line}\n" in ahead
+    assert line in ahead.partition("\nTuesday 24 November 2026\n")[2].partition("\n\n")[0] + "\n"
     assert "Tuesday 1 December 2026" not in ahead
 
     candour.command("tick", "--at", "2026-11-24T09:00:00+00:00")
