@@ -10,6 +10,7 @@ from typing import Protocol
 
 from governance import policy
 from governance.calendar import OPENING, Calendar
+from governance.errors import Misconfigured
 from governance.ladders import Ladder, Rung, passed
 from governance.notices import GATHERED, NOBODY, Channel, End, Kind, Message, Notice
 from governance.obligations import Duty, Obligation
@@ -142,6 +143,8 @@ class Chasing:
             if not of_duty:
                 continue
             rungs = {each.obligation.id: each.wanted for each in of_duty}
+            if duty not in self._audiences:
+                raise Misconfigured(f"This service was put together without anybody who answers for {duty.value}.")
             people = await self._audiences[duty].recipients(work, [each.obligation for each in of_duty], rungs, day)
             for each in of_duty:
                 hearers = people.get(each.obligation.id, ())

@@ -264,9 +264,11 @@ async def test_a_duty_that_nobody_may_hear_of_ends_in_sight_with_a_reason_and_cl
     assert (await chasing(store).plan(london(23))).notices == 1
 
 
-async def test_a_duty_that_nobody_answers_for_is_refused_at_the_start(store: Store) -> None:
+async def test_a_duty_that_nobody_answers_for_is_refused_by_name_and_stays_due(store: Store) -> None:
+    await owe(store)
     with pytest.raises(Misconfigured, match="acknowledge"):
-        Chasing(store, CALENDAR, {}, RealTime(), lambda: uuid4().hex, Death())
+        await Chasing(store, CALENDAR, {}, RealTime(), lambda: uuid4().hex, Death()).plan(london(20))
+    assert (await chasing(store).plan(london(20))).notices == 1
 
 
 # ---------------------------------------------------------------- many, at once, and killed
