@@ -69,3 +69,37 @@ STORY: Mapping[str, Any] = {
     "under_policy": "yes",
     "true_to_best": "yes",
 }
+
+
+@cache
+def assets() -> tuple[Mapping[str, str], ...]:
+    """The demo council's information assets, as the spreadsheet has them."""
+    path = resources.files("bot.local") / "demo" / "assets.csv"
+    with path.open(encoding="utf-8") as lines:
+        return tuple(csv.DictReader(lines))
+
+
+def asset_owners(*, at_risk: bool) -> list[Staff]:
+    """Owners with (or without) an asset at risk, in the order of the register."""
+    risky = {row["owner"] for row in assets() if row["at_risk"] == "yes"}
+    return [by_email(email) for email in dict.fromkeys(row["owner"] for row in assets()) if (email in risky) is at_risk]
+
+
+def assets_of(owner: Staff) -> list[Mapping[str, str]]:
+    return [row for row in assets() if by_email(row["owner"]) == owner]
+
+
+def by_email(email: str) -> Staff:
+    return next(_staff(row) for row in _rows() if row["email"] == email)
+
+
+def manager_of(staff: Staff) -> Staff:
+    row = next(row for row in _rows() if row["staff_number"] == staff.id)
+    return next(_staff(each) for each in _rows() if each["staff_number"] == row["manager"])
+
+
+def all_in_post(role: str) -> list[Staff]:
+    """Everybody who holds a role."""
+    return [
+        _staff(row) for row in _rows() if any(c.strip().lower().startswith(role + " ") for c in row["roles"].split(";"))
+    ]

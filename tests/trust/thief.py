@@ -77,7 +77,11 @@ def caught_up(data: Path, instant: datetime) -> bool:
     day = calendar.day_of(instant)
     left = f"""SELECT count(*) = 0 FROM ticks WHERE name = 'release' AND mark = '{slot}'
                UNION ALL SELECT count(*) FROM obligations WHERE open AND next_at <= '{instant:%Y-%m-%d %H:%M:%S}'
-               UNION ALL SELECT count(*) FROM messages WHERE state IN ('ready', 'sending')"""
+               UNION ALL SELECT count(*) FROM messages WHERE state IN ('ready', 'sending')
+               UNION ALL SELECT count(*) FROM messages WHERE state IN ('fallen_back', 'dead') AND NOT settled"""
+    if calendar.is_open(instant):
+        left += f""" UNION ALL SELECT count(*) FROM notices WHERE state = 'ready' AND message_id IS NULL
+                     AND leaves_at <= '{instant:%Y-%m-%d %H:%M:%S}'"""
     if calendar.works(day) and instant >= calendar.at(day, OPENING):
         left += f" UNION ALL SELECT count(*) = 0 FROM ticks WHERE name = '{AUDIT_HEAD}' AND mark = '{day}'"
     with closing(reading(data / "candour.db")) as database:
