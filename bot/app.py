@@ -38,6 +38,7 @@ from governance.services.extending import Extending
 from governance.services.falling_back import FallingBack, Fell
 from governance.services.following import Following
 from governance.services.forecasting import Forecasting
+from governance.services.forthcoming_returns import ForthcomingReturns
 from governance.services.gathering import Gathering
 from governance.services.handling import Handling
 from governance.services.importing import Importing
@@ -236,7 +237,12 @@ async def open_council(
             store, seal, calendar, clock, ticker, lambda c, names: tell_concern(SPEAK_UP, c, names), new_id, shuffle,
             failpoint,
         )  # fmt: skip
-        forecasting, replaying = Forecasting(store, calendar, audiences), Replaying(store, calendar)
+        forthcoming = ForthcomingReturns(calendar, mail=mail)
+        forecasting = Forecasting(store, calendar, audiences, forthcoming)
+        replaying = Replaying(store, calendar)
+            Forecasting(store, calendar, audiences, ForthcomingReturns(calendar, mail=mail)),
+            Replaying(store, calendar),
+        )
         yield Council(
             settings=settings,
             log=log,

@@ -317,13 +317,26 @@ async def _callers(council: Council, session: aiohttp.ClientSession, stack: Asyn
 
 
 def _timetable(council: Council, teams: Delivering, mail: Delivering) -> Timetable:
+    #: The day on which the clock last asked what is due.
+    asked_on: date | None = None
+
     async def tick() -> None:
-        done = await council.tick(council.clock.now())
+        nonlocal asked_on
+        today = council.today()
+        try:
+            done = await council.tick(council.clock.now())
+        finally:
+            # What was planned before leaves, even on a day on which asking fails.
+            asked_on = today
         if any(done.values()):
             council.log.event("ticked", **done)
-            timetable.poke("deliver", "mail")
+        timetable.poke("deliver", "mail")
 
     async def deliver(by: Delivering) -> None:
+        if asked_on != council.today():
+            # After a stop over night, yesterday's list is taken back first and joins today's.
+            timetable.poke("tick")
+            return
         done = await by.run(council.clock.now())
         if done.sent or done.fallen_back or done.dead:
             council.log.event("delivered", sent=done.sent, fallen_back=done.fallen_back, dead=done.dead)
