@@ -240,9 +240,6 @@ async def open_council(
         forthcoming = ForthcomingReturns(calendar, mail=mail)
         forecasting = Forecasting(store, calendar, audiences, forthcoming)
         replaying = Replaying(store, calendar)
-            Forecasting(store, calendar, audiences, ForthcomingReturns(calendar, mail=mail)),
-            Replaying(store, calendar),
-        )
         yield Council(
             settings=settings,
             log=log,

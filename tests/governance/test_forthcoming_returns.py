@@ -29,9 +29,7 @@ async def store() -> AsyncIterator[Store]:
             staff = [Person(each, f"entra-{each}", each.title(), f"{each}@council.example") for each in OWNERS]
             await work.people.replace(staff, [])
             await work.register.replace_assets(
-                Asset(
-                    f"IA-{number}", "A register", owner, None, "Finance", "Revenues", "official", "low", at_risk=False
-                )
+                Asset(f"IA-{number}", "A list", owner, None, "Finance", "Revenues", "official", "low", at_risk=False)
                 for number, owner in enumerate((*OWNERS, "nobody"))
             )
             await work.ticks.record(ASSURANCE, "2026-Q4")
