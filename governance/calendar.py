@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import calendar as months
 from bisect import bisect_left, bisect_right
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
 from zoneinfo import ZoneInfo
@@ -24,6 +24,8 @@ BATCH_SLOTS = (time(9), time(13), time(16, 30))
 #: Two computers' clocks differ by less than this.
 CLOCKS_DIFFER = timedelta(hours=1)
 QUARTER_MONTHS = (1, 4, 7, 10)
+
+Instants = tuple[datetime, ...]
 
 _DAY = timedelta(days=1)
 
@@ -41,6 +43,7 @@ class Calendar:
         self._years: dict[int, Sequence[date]] = {}
         # A plan asks for the same few hundred mornings tens of thousands of times.
         self._instants = lru_cache(maxsize=4096)(self._instant)
+        self._remembered = lru_cache(maxsize=4096)(self._reckon)
 
     # ---------------------------------------------------------------- working days
 
@@ -120,6 +123,13 @@ class Calendar:
 
     def _instant(self, day: date, local: time) -> datetime:
         return datetime.combine(day, local, self._zone).astimezone(UTC)
+
+    def remember(self, reckon: Callable[[date, date, Calendar], Instants], one: date, other: date) -> Instants:
+        """`reckon(one, other, self)`, once for the same two days: thousands of obligations share theirs."""
+        return self._remembered(reckon, one, other)
+
+    def _reckon(self, reckon: Callable[[date, date, Calendar], Instants], one: date, other: date) -> Instants:
+        return reckon(one, other, self)
 
     def open_from(self, now: datetime) -> datetime:
         """`now` when it is in the hours in which messages leave (09:00 to 16:30 on working days), else when they next

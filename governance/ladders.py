@@ -71,7 +71,7 @@ class Rung:
     untouched_only: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Ladder:
     """Rungs from the lowest to the highest. Construction fails when they do not rise."""
 
@@ -95,6 +95,13 @@ class Ladder:
         if self.first is None or self.first in rung.audience or 0 not in missed:
             return rung
         return replace(rung, audience=(self.first, *rung.audience))
+
+    def times(self, opened_on: date, due_on: date, calendar: Calendar) -> tuple[datetime, ...]:
+        """When each rung comes due."""
+        return calendar.remember(self._times, opened_on, due_on)
+
+    def _times(self, opened_on: date, due_on: date, calendar: Calendar) -> tuple[datetime, ...]:
+        return tuple(self.rung_at(index, opened_on, due_on, calendar) for index in range(len(self.rungs)))
 
     def rung_at(self, index: int, opened_on: date, due_on: date, calendar: Calendar) -> datetime:
         """When a rung comes due: aware UTC."""
@@ -128,7 +135,7 @@ class Step:
 
 def first_rung_at(ladder: Ladder, opened_on: date, due_on: date, calendar: Calendar) -> datetime:
     """When a new obligation is first looked at."""
-    return min(ladder.rung_at(index, opened_on, due_on, calendar) for index in range(len(ladder.rungs)))
+    return min(ladder.times(opened_on, due_on, calendar))
 
 
 def passed(ladder: Ladder, obligation: Obligation, now: datetime, calendar: Calendar) -> Step:
@@ -142,18 +149,13 @@ def passed(ladder: Ladder, obligation: Obligation, now: datetime, calendar: Cale
     if not obligation.open or waiting >= count:
         return Step(None, (), waiting, None)
 
-    def at(index: int) -> datetime:
-        return ladder.rung_at(index, obligation.opened_on, obligation.due_on, calendar)
-
-    def soonest(begin: int) -> datetime | None:
-        # Where rungs count from the opening and from the due day, a higher one may come due before a lower one.
-        return min((at(index) for index in range(begin, count)), default=None)
-
-    highest = next((index for index in range(count - 1, waiting - 1, -1) if at(index) <= now), None)
+    times = ladder.times(obligation.opened_on, obligation.due_on, calendar)
+    highest = next((index for index in range(count - 1, waiting - 1, -1) if times[index] <= now), None)
+    # Where rungs count from the opening and from the due day, a higher one may come due before a lower one.
     if highest is None:
-        return Step(None, (), waiting, soonest(waiting))
+        return Step(None, (), waiting, min(times[waiting:]))
     leaves_at = _leaves_at(ladder.rungs[highest].unit, now, calendar)
-    following = soonest(highest + 1)
+    following = min(times[highest + 1 :], default=None)
     if leaves_at > now:
         return Step(None, (), waiting, min(leaves_at, following) if following else leaves_at)
     return Step(highest, tuple(range(waiting, highest)), highest + 1, following)

@@ -196,7 +196,7 @@ class Chasing:
             recipient=recipient,
             channel=Channel.TEAMS,
             kind=due.ladder.rungs[rung].kind,
-            due_at=due.ladder.rung_at(rung, obligation.opened_on, obligation.due_on, self._calendar),
+            due_at=due.ladder.times(obligation.opened_on, obligation.due_on, self._calendar)[rung],
             state=state,
             reason=reason,
         )
