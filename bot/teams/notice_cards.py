@@ -13,7 +13,7 @@ from dialogs.views.due import Section, due_card, due_summary
 from dialogs.views.notices import notice_card, notice_summary
 from dialogs.views.owed_actions import action_answered, action_due, extension_due, verify_due
 from dialogs.views.parts import Element
-from dialogs.views.returns import RETURN
+from dialogs.views.return_card import RETURN
 from governance.notices import Message
 from governance.obligations import Duty
 from governance.people import Person

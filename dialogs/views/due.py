@@ -20,7 +20,8 @@ Seal = Callable[..., str]
 class Section:
     """How things of one duty stand on the card."""
 
-    #: To whoever is to do it: what it is, when it is due, and its buttons. Under 1.5 KB, whatever its title.
+    #: To whoever is to do it: what it is, when it is due, and its buttons. It weighs a quarter of what a card holds
+    #: at most, whatever was typed.
     due: Callable[[Item, Seal, date], list[Element]]
     #: When it has been done: what was answered, without buttons.
     answered: Callable[[Item, date], list[Element]]
@@ -50,7 +51,7 @@ def due_card(brief: Brief, sections: Sections, seal: Seal, banner: str | None = 
     if shown < len(blocks):
         body.append(text(f"There is more than this card can hold: {counted(len(blocks) - shown, 'thing', 'things')}."))
     actions = list(_OPEN_MINE) if shown < len(mine) else []
-    if others:
+    if others and brief.watches:
         actions.append(_OVERVIEW)
     return card(body, actions, banner)
 
@@ -78,11 +79,11 @@ def _other(item: Item, today: date) -> Element:
     """What somebody else has not done: who, what, since when."""
     owner = item.holder or "Somebody who is not on the staff list"
     due_on = item.obligation.due_on
-    late = (today - due_on).days
-    when = f"It was due on {day(due_on)}." if late > 0 else f"It is due on {day(due_on)}."
-    if item.owed.original_due_on not in (None, due_on):
-        when += f" It was first due on {day(item.owed.original_due_on or due_on)}."
-    return group([one_line(item.owed.title, bold=True), one_line(owner), text(when)])
+    when = f"It was due on {day(due_on)}." if today > due_on else f"It is due on {day(due_on)}."
+    first = item.owed.original_due_on
+    if first is not None and first != due_on:
+        when += f" It was first due on {day(first)}."
+    return group([one_line(item.owed.title, bold=True), one_line(f"{owner}. {when}")])
 
 
 def _fitting(blocks: Sequence[Element]) -> int:

@@ -1,4 +1,5 @@
-"""Who has returned and who has not: for the SIRO, the Records Manager, the strategy group and directors."""
+"""Who has returned and who has not, and which actions are late: for the SIRO, the Records Manager, the strategy group
+and directors."""
 
 from __future__ import annotations
 
@@ -8,6 +9,7 @@ from dialogs.views.done import CLOSE
 from dialogs.views.parts import Element, card, counted, day, facts, group, heading, pages, press, text
 from dialogs.views.said import one_line, said
 from governance.assurance import Standing, quarter_words
+from governance.services.late_actions import Band, Late, LateActions
 from governance.services.overseeing import Outstanding, Overview
 
 
@@ -30,12 +32,53 @@ def overview(parts: Sequence[Sequence[Element]], page: int, banner: str | None =
 
 
 def _blocks(seen: Overview) -> Iterator[Element]:
-    if not seen.quarter or seen.due_on is None:
-        yield text("No returns have been asked for yet. They open on the first working day of each quarter.")
-        return
-    yield heading(f"Returns for {quarter_words(seen.quarter)}", 2)
     if seen.directorate:
         yield one_line(seen.directorate, bold=True)
+    yield from _actions(seen.actions)
+    yield from _returns(seen)
+    if seen.for_siro:
+        yield heading("What owners tell the SIRO", 2)
+        for owner, words in seen.for_siro:
+            yield group([one_line(owner, bold=True), *said(words)])
+
+
+def _actions(seen: LateActions) -> Iterator[Element]:
+    yield heading("What people have to do", 2)
+    waiting = str(seen.requests)
+    if seen.requests_late:
+        waiting += f", {seen.requests_late} of them late"
+    yield facts([
+        ("To be done", counted(seen.open, "action", "actions")),
+        ("Late", str(seen.late)),
+        *((_band(each), str(each.actions)) for each in seen.bands if each.actions),
+        ("More time asked for, not decided", waiting),
+        ("Done, not checked", str(seen.checks)),
+    ])  # fmt: skip
+    if seen.holders:
+        yield text("Who has a late action", bold=True)
+        yield from (_late(each) for each in seen.holders)
+
+
+def _band(band: Band) -> str:
+    if band.below is None:
+        return f"{band.at_least} working days late or more"
+    if not band.at_least:
+        return f"Less than {band.below} working days late"
+    return f"{band.at_least} to {band.below - 1} working days late"
+
+
+def _late(each: Late) -> Element:
+    number = counted(each.actions, "action", "actions")
+    first = "the first of them due" if each.actions > 1 else "due"
+    return one_line(f"{each.holder}, {each.directorate}: {number}, {first} on {day(each.oldest)}.")
+
+
+def _returns(seen: Overview) -> Iterator[Element]:
+    if not seen.quarter or seen.due_on is None:
+        yield heading("Returns", 2)
+        yield text("Nobody has been asked for one yet. They open on the first working day of each quarter.")
+        return
+    yield heading(f"Returns for {quarter_words(seen.quarter)}", 2)
     late = f", {seen.returned_late} of them late" if seen.returned_late else ""
     yield facts(
         [
@@ -51,16 +94,13 @@ def _blocks(seen: Overview) -> Iterator[Element]:
     yield from (_outstanding(each) for each in seen.outstanding)
     if not seen.outstanding:
         yield text("Nobody: all have been sent.")
-    if seen.for_siro:
-        yield heading("What owners tell the SIRO", 2)
-        for owner, words in seen.for_siro:
-            yield group([one_line(owner, bold=True), *said(words)])
 
 
 def _outstanding(each: Outstanding) -> Element:
-    begun = "Begun" if each.drafted else "Not begun"
-    stands = f"{begun}. {counted(each.assets, 'asset', 'assets')}."
+    begun = "begun" if each.drafted else "not begun"
+    stands = f"{each.owner}, {each.directorate}: {counted(each.assets, 'asset', 'assets')}, {begun}."
     if each.days_late:
         stands += f" {counted(each.days_late, 'working day', 'working days')} late."
-    named = [text("Named to the strategy group.", bold=True)] if each.standing is Standing.NON_RETURN else []
-    return group([one_line(f"{each.owner}, {each.directorate}"), text(stands), *named], apart=False)
+    if each.standing is not Standing.NON_RETURN:
+        return one_line(stands)
+    return group([one_line(stands), text("Named to the strategy group.", bold=True)], apart=False)

@@ -104,6 +104,16 @@ def executes(
     return button
 
 
+def unfolds(title: str, element_id: str) -> Element:
+    """A button that shows the element of this id, and hides it again; nothing is sent."""
+    return {"type": "Action.ToggleVisibility", "title": title, "targetElements": [element_id]}
+
+
+def bullets(lines: Iterable[str]) -> Element:
+    """A list of our own sentences."""
+    return text("\n".join(f"- {line}" for line in lines))
+
+
 def buttons(actions: Sequence[Element]) -> Element:
     """Buttons inside the body, beside what they are about."""
     return {"type": "ActionSet", "actions": list(actions)}

@@ -23,6 +23,9 @@ _WHY = {
     Reason.LITTLE_TIME: "little time left, and not half done",
 }
 
+#: From so many months on, days say nothing any more.
+_IN_MONTHS = 2
+
 
 def rated(rating: Rating, action: Action) -> str:
     """Such as "Red, extended to Friday 29 January 2027"."""
@@ -34,7 +37,7 @@ def due_in_words(due_on: date, today: date) -> str:
     """A date and how far away it is."""
     left = (due_on - today).days
     if left < 0:
-        return f"{day(due_on)} ({counted(-left, 'day', 'days')} late)"
+        return f"{day(due_on)} ({_how_long(due_on, today)} late)"
     away = "today" if left == 0 else f"in {counted(left, 'day', 'days')}"
     return f"{day(due_on)} ({away})"
 
@@ -48,6 +51,17 @@ def dates(action: Action, today: date) -> list[tuple[str, str]]:
     if action.due_on == action.original_due_on:
         return [("Due", now)]
     return [("First due", day(action.original_due_on)), ("Now due", now)]
+
+
+def _how_long(since: date, until: date) -> str:
+    """In days, and from two months on in the whole months and years that nobody has to work out."""
+    months = 12 * (until.year - since.year) + until.month - since.month - (until.day < since.day)
+    if months < _IN_MONTHS:
+        return counted((until - since).days, "day", "days")
+    years, rest = divmod(months, 12)
+    parts = [counted(years, "year", "years")] if years else []
+    parts += [counted(rest, "month", "months")] if rest else []
+    return " and ".join(parts)
 
 
 def _extended(action: Action) -> str:

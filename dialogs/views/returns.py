@@ -1,40 +1,31 @@
-"""A quarterly return: what stands of it on the card in the chat, and the box in which it is answered.
-
-What one press confirms stands beside the button, word for word as it is kept.
-"""
+"""A quarterly return: the box in which it is answered."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Sequence
 from datetime import date
 
 from dialogs.views.done import CLOSE
-from dialogs.views.due import Section
 from dialogs.views.parts import (
     Element,
     buttons,
     card,
     counted,
     day,
-    executes,
     facts,
     group,
     heading,
-    notice,
-    opens,
     pages,
     press,
     text,
 )
+from dialogs.views.return_card import DIFFERENT, confirms, return_token
 from dialogs.views.said import one_line
 from governance.assurance import Answers, Line, Standing, quarter_words
 from governance.assurance_answers import Lack, differences, needs_answer
 from governance.assurance_questions import PER_ASSET, PER_PORTFOLIO, Answer, Statement
 from governance.services.assuring import Sheet
-from governance.services.briefing import Item
 
-AS_IT_WAS = "Everything is as it was"
-DIFFERENT = "Something is different"
 #: The input in which the name of an asset is looked for.
 FIND = "find"
 #: What the rows of one page may weigh.
@@ -47,66 +38,6 @@ _STANDING = {
     Standing.LATE: "Late",
     Standing.NON_RETURN: "Late, and named to the strategy group",
 }
-
-
-# ------------------------------------------------------------------ on the card in the chat
-
-
-def return_due(item: Item, seal: Callable[..., str], today: date) -> list[Element]:
-    """For whoever is to answer it."""
-    owed, subject = item.owed, item.obligation.subject_id
-    opening = opens(DIFFERENT, _token("return", seal("return", id=subject, version=owed.version)))
-    body = [one_line(owed.title, bold=True), text(f"{_about(owed.assets)} {_due(item.obligation.due_on, today)}")]
-    if owed.at_risk_open:
-        one = owed.at_risk_open == 1
-        body.append(
-            text(
-                f"{counted(owed.at_risk_open, 'asset is', 'assets are')} at risk. "
-                f"{'It needs' if one else 'They need'} an answer of {'its' if one else 'their'} own."
-            )
-        )
-        return [*body, buttons([{**opening, "title": "Fill in my return"}])]
-    token = seal("return_unchanged", id=subject, version=owed.version)
-    unchanged = executes(AS_IT_WAS, "return_unchanged", {"card": token}, first=True)
-    return [*body, *_confirms(f"When you press “{AS_IT_WAS}”", begun=not owed.untouched), buttons([unchanged, opening])]
-
-
-def return_answered(item: Item, today: date) -> list[Element]:  # noqa: ARG001  # a section gets the day
-    """When it has been sent."""
-    return [one_line(item.owed.title, bold=True), one_line(item.owed.words), text("You need do nothing more.")]
-
-
-RETURN = Section(return_due, return_answered)
-
-
-def _about(assets: int) -> str:
-    return f"It is about {counted(assets, 'asset', 'assets')} of yours."
-
-
-def _due(due_on: date, today: date) -> str:
-    if due_on == today:
-        return "It is due today."
-    return f"It was due on {day(due_on)}." if due_on < today else f"It is due on {day(due_on)}."
-
-
-def _confirms(when: str, *, begun: bool) -> list[Element]:
-    """Word for word, what is said of whatever nobody said anything else of."""
-    but = " But what you filled in stays as you filled it in." if begun else ""
-    return [
-        notice(f"{when}, you say this of each asset: {_all(PER_ASSET)}"),
-        notice(f"And of all of them together: {_all(PER_PORTFOLIO)}{but}"),
-    ]
-
-
-def _all(statements: Iterable[Statement]) -> str:
-    return " ".join(statement.says for statement in statements)
-
-
-def _token(verb: str, token: str) -> dict[str, object]:
-    return {"verb": verb, "card": token}
-
-
-# ------------------------------------------------------------------ in the box
 
 
 def rows(sheet: Sheet, find: str = "") -> list[list[Element]]:
@@ -139,7 +70,7 @@ def return_view(
     if sheet.may_send:
         body.append(_together(sheet))
     if sheet.may_send and not back.submitted:
-        body.append(group(_confirms("Where you say that all is as it was", begun=False)))
+        body.append(group(confirms("Where you say that all is as it was,", "says", begun=False)))
     body.append({"type": "Input.Text", "id": "card", "value": token, "isVisible": False})
     return card(body, _actions(sheet, page, len(parts)), banner)
 
@@ -151,7 +82,7 @@ def returns_list(sheets: Sequence[Sheet], tokens: Sequence[str], banner: str | N
             [
                 one_line(f"{quarter_words(sheet.back.quarter)}: {sheet.owner}", bold=True),
                 text(f"{counted(len(sheet.lines), 'asset', 'assets')}. {_STANDING[sheet.standing]}."),
-                buttons([press("Open", _token("return", token))]),
+                buttons([press("Open", return_token("return", token))]),
             ]
         )
         for sheet, token in zip(sheets, tokens, strict=True)
@@ -178,7 +109,7 @@ def return_sent(sheet: Sheet, token: str, banner: str | None = None) -> Element:
             else "Nothing was different, so there is nothing more to do."
         ),
     ]
-    return card(body, [press("See what was sent", _token("return", token)), press("Close", CLOSE)], banner)
+    return card(body, [press("See what was sent", return_token("return", token)), press("Close", CLOSE)], banner)
 
 
 def above_form(line: Line, opened_on: date) -> list[Element]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from governance.notices import GATHERED, Kind, Message, Notice
@@ -11,7 +11,9 @@ from governance.obligations import Duty, Obligation
 from governance.owed import Owed
 from governance.people import Person
 from governance.ports import Store, Work
+from governance.roles import SEE_OVERVIEW
 from governance.services.owing import Subjects
+from governance.services.standing import acting_role, chain_above
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,8 +24,10 @@ class Item:
     owed: Owed
     #: The holder's name; empty when there is nobody of that number any more.
     holder: str
-    #: Whoever reads this is to do it. Else they only hear of it.
+    #: Whoever reads this is to do it, or helps with it. Else they only hear of it.
     yours: bool
+    #: They help whoever is to do it: they may fill it in, and only the holder finishes it.
+    helps: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +38,8 @@ class Brief:
     #: What kind of message it is; of a card that was answered, what it was when it was sent.
     kind: Kind
     items: tuple[Item, ...] = ()
+    #: The reader may open the overview of what is late.
+    watches: bool = False
 
     @property
     def of_what_is_owed(self) -> bool:
@@ -56,7 +62,7 @@ class Briefing:
             return found or Brief(today, message.kind)
         async with self._store.work() as work:
             notices = (await work.notices.carried_by([message.id])).get(message.id, ())
-            return Brief(today, message.kind, await self._items(work, notices, message.kind, closed=False))
+            return await self._brief(work, to, notices, message.kind, today, closed=False)
 
     async def card(self, to: Person, provider_id: str, today: date) -> Brief | None:
         """Everything that stood on a card that was sent to this person; None when there is no such card."""
@@ -64,8 +70,7 @@ class Briefing:
             notices = await work.notices.on_card(to.id, provider_id)
             if not notices:
                 return None
-            kind = notices[0].kind
-            return Brief(today, kind, await self._items(work, notices, kind, closed=True))
+            return await self._brief(work, to, notices, notices[0].kind, today, closed=True)
 
     async def asked(self, subjects: Mapping[Duty, Collection[str]], today: date) -> Brief:
         """These things as they stand, done or not, for a card that somebody asked for; whoever asks has seen to it that
@@ -74,9 +79,14 @@ class Briefing:
             found = [each for duty, ids in subjects.items() for each in (await work.obligations.of(duty, ids)).values()]
             return Brief(today, Kind.DIGEST, await self._described(work, found, Kind.DIGEST))
 
-    async def _items(self, work: Work, notices: Iterable[Notice], kind: Kind, *, closed: bool) -> tuple[Item, ...]:
+    async def _brief(
+        self, work: Work, to: Person, notices: Iterable[Notice], kind: Kind, today: date, *, closed: bool
+    ) -> Brief:
         found = await work.obligations.by_ids({notice.obligation_id for notice in notices})
-        return await self._described(work, [each for each in found.values() if each.open or closed], kind)
+        items = await self._described(work, [each for each in found.values() if each.open or closed], kind)
+        helped = [replace(item, helps=await _helps(work, to, item.owed, today)) for item in items]
+        watches = kind is Kind.ESCALATED and bool(await work.people.roles_of(to.id, today) & SEE_OVERVIEW)
+        return Brief(today, kind, tuple(helped), watches)
 
     async def _described(self, work: Work, wanted: Sequence[Obligation], kind: Kind) -> tuple[Item, ...]:
         owed = await self._owed(work, wanted)
@@ -96,3 +106,12 @@ class Briefing:
             if of_duty := [each for each in obligations if each.duty is duty]:
                 owed.update(await subjects.owed(work, of_duty))
         return owed
+
+
+async def _helps(work: Work, reader: Person, owed: Owed, today: date) -> bool:
+    """Whether they look after something of the holder's, and do not act for the holder today."""
+    if reader.id not in owed.administrators or reader.id == owed.holder_id:
+        return False
+    people = await chain_above(work, owed.holder_id)
+    holder = people.get(owed.holder_id)
+    return holder is None or acting_role(reader, holder, people, today) is None

@@ -1,9 +1,9 @@
-"""Who has returned and who has not, for those who look after the whole (policy 6B, 7b, 7c)."""
+"""Who has returned and who has not, and what else is late, for those who look after the whole (policy 6B, 7b, 7c)."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
 from governance.assurance import Line, Return, ReturnState, Standing, days_late, standing
@@ -14,6 +14,7 @@ from governance.errors import NotYours
 from governance.people import Person
 from governance.ports import Store
 from governance.roles import SEE_OVERVIEW, Role
+from governance.services.late_actions import LateActions, late_actions
 from governance.services.opening_returns import ASSURANCE
 
 _NOBODY = "Somebody who is not on the staff list"
@@ -43,7 +44,7 @@ class Outstanding:
 
 @dataclass(frozen=True, slots=True)
 class Overview:
-    """One quarter's returns."""
+    """One quarter's returns, and the actions that are late today."""
 
     #: Such as "2027-Q1"; empty when none were ever opened.
     quarter: str
@@ -61,6 +62,7 @@ class Overview:
     outstanding: tuple[Outstanding, ...] = ()
     #: What owners said that the SIRO should know: (owner, words). Only for the SIRO.
     for_siro: tuple[tuple[str, str], ...] = ()
+    actions: LateActions = field(default_factory=LateActions)
 
 
 class Overseeing:
@@ -80,10 +82,16 @@ class Overseeing:
             returns = await work.returns.of_quarter(quarter)
             people = await work.people.many({each.owner_id for each in returns})
             lines = await work.returns.lines([each.id for each in returns])
-        own = by.directorate if roles == {Role.DIRECTOR} else ""
-        if own or roles == {Role.DIRECTOR}:
-            returns = [each for each in returns if _directorate(people, each) == (own or _NO_DIRECTORATE)]
-        return self._drawn(quarter, own, returns, people, lines, today, siro=Role.SIRO in roles)
+            own = (by.directorate or _NO_DIRECTORATE) if roles == {Role.DIRECTOR} else ""
+
+            def seen(person: Person | None) -> bool:
+                return not own or _directorate(person) == own
+
+            actions = await late_actions(work, today, self._calendar, seen, _NOBODY, _NO_DIRECTORATE)
+        returns = [each for each in returns if seen(people.get(each.owner_id))]
+        drawn = self._drawn(quarter, by.directorate if own else "", returns, people, lines, today)
+        told = tuple(_said_to_siro(returns, people)) if Role.SIRO in roles else ()
+        return replace(drawn, for_siro=told, actions=actions)
 
     def _drawn(
         self,
@@ -93,8 +101,6 @@ class Overseeing:
         people: Mapping[str, Person],
         lines: Mapping[str, Sequence[Line]],
         today: date,
-        *,
-        siro: bool,
     ) -> Overview:
         sent = [each for each in returns if each.submitted]
         open_ = [each for each in returns if not each.submitted]
@@ -109,13 +115,12 @@ class Overseeing:
             drafts=sum(each.state is ReturnState.DRAFT for each in open_),
             directorates=_by_directorate(returns, people),
             outstanding=tuple(sorted(outstanding, key=lambda each: (-each.days_late, each.owner))),
-            for_siro=tuple(_said_to_siro(sent, people)) if siro else (),
         )
 
     def _outstanding(self, back: Return, people: Mapping[str, Person], assets: int, today: date) -> Outstanding:
         return Outstanding(
             owner=_name(people, back),
-            directorate=_directorate(people, back),
+            directorate=_directorate(people.get(back.owner_id)),
             assets=assets,
             drafted=back.state is ReturnState.DRAFT,
             standing=standing(back, today, self._calendar),
@@ -126,24 +131,24 @@ class Overseeing:
 def _by_directorate(returns: Sequence[Return], people: Mapping[str, Person]) -> tuple[DirectorateReturns, ...]:
     counts: dict[str, list[int]] = {}
     for back in returns:
-        count = counts.setdefault(_directorate(people, back), [0, 0])
+        count = counts.setdefault(_directorate(people.get(back.owner_id)), [0, 0])
         count[0] += 1
         count[1] += back.submitted
     return tuple(DirectorateReturns(name, *counts[name]) for name in sorted(counts))
 
 
-def _said_to_siro(sent: Sequence[Return], people: Mapping[str, Person]) -> list[tuple[str, str]]:
+def _said_to_siro(returns: Sequence[Return], people: Mapping[str, Person]) -> list[tuple[str, str]]:
     return [
         (_name(people, back), difference.comment)
-        for back in sent
+        for back in returns
+        if back.submitted
         for difference in differences(PER_PORTFOLIO, back.answers)
         if not difference.statement.acts
     ]
 
 
-def _directorate(people: Mapping[str, Person], back: Return) -> str:
-    owner = people.get(back.owner_id)
-    return (owner.directorate if owner else "") or _NO_DIRECTORATE
+def _directorate(person: Person | None) -> str:
+    return (person.directorate if person else "") or _NO_DIRECTORATE
 
 
 def _name(people: Mapping[str, Person], back: Return) -> str:

@@ -74,19 +74,24 @@ class World:
     async def open_box(self, person: Person) -> Box:
         return await self.member(person).invoke("task/fetch", {"verb": "my_return"})
 
-    async def card_for(self, person: Person) -> dict[str, Any]:
-        """The digest with this person's return on it, as it came into their chat with the id CARD."""
-        back, at = await self.returned(person), self.council.clock.now()
+    async def card_for(
+        self, person: Person, of: Person | None = None, *, kind: Kind = Kind.DIGEST, rung: int = 0
+    ) -> dict[str, Any]:
+        """The message with the return `of` somebody on it (their own, or one that they help with), as it came into
+        their chat with the id CARD."""
+        owner = of or (NADIA if person is MARTIN else person)
+        back, at = await self.returned(owner), self.council.clock.now()
         async with self.council.store.work() as work:
             obligation = (await work.obligations.of(Duty.ASSURANCE, [back.id]))[back.id]
-            notice = Notice(_new_id(), obligation.id, 0, 0, person.id, Channel.TEAMS, Kind.DIGEST, at)
+            notice = Notice(_new_id(), obligation.id, 0, rung, person.id, Channel.TEAMS, kind, at)
             await work.notices.plan([notice])
-            message = Message(_new_id(), person.id, Channel.TEAMS, Kind.DIGEST)
+            message = Message(_new_id(), person.id, Channel.TEAMS, kind)
             await work.outbox.put(message, [notice.id], at)
             lane = await work.outbox.take_lane(TENANT, at, 60.0)
             assert lane is not None
             (sending,) = await work.outbox.wave(lane, at, 60.0, [], 10) or ()
             await work.outbox.wave(lane, at, 60.0, [Result(sending.id, Sent(CARD))], 10)
+            await work.outbox.release_lane(lane)
         brief = await Briefing(self.council.store, SUBJECTS).brief(message, person, at.date())
         buttons, presser = Buttons(self.council.drafts), Presser(TENANT, person.entra_id, person.name)
         card = due_card(brief, SECTIONS, lambda verb, **facts: buttons.seal(presser, verb, **facts))

@@ -11,11 +11,14 @@ import pytest
 import textstat  # type: ignore[import-untyped]  # it has no types
 
 from dialogs.views.overview import overview, overview_pages
-from dialogs.views.returns import AS_IT_WAS, DIFFERENT, return_view, rows
+from dialogs.views.return_card import AS_IT_WAS, DIFFERENT
+from dialogs.views.returns import return_view, rows
 from governance.assurance import ReturnState, Standing
 from governance.assurance_questions import PER_ASSET, PER_PORTFOLIO
+from governance.notices import Kind
 from governance.people import Away
 from governance.services.assuring import Sheet
+from governance.services.late_actions import Band, Late, LateActions
 from governance.services.overseeing import DirectorateReturns, Outstanding, Overview
 from tests.faces.card_rules import CHAT_BYTES, DIALOG_BYTES, buttons, check, elements, executes, words
 from tests.faces.council import PRIYA, Box
@@ -62,7 +65,7 @@ async def test_one_press_on_the_card_sends_the_return_and_the_card_says_who_sent
         card = await w.card_for(NADIA)
         is_plain(card)
         for statement in (*PER_ASSET, *PER_PORTFOLIO):
-            assert statement.says in words(card), "what is confirmed stands beside the button"
+            assert statement.says in words(card), "what is confirmed can be read on the card"
         assert "It is about 2 assets of yours. It is due on Friday 22 January 2027." in words(card)
         changed = await w.press(NADIA, card, AS_IT_WAS)
         assert "Sent by Nadia Georgiou, Information Asset Owner, on 4 January 2027." in words(changed)
@@ -78,6 +81,29 @@ async def test_where_an_asset_is_at_risk_there_is_no_such_press() -> None:
         assert "1 asset is at risk. It needs an answer of its own." in words(card)
         box = await w.member(NADIA).press(card, "Fill in my return")
         assert "At risk: it needs an answer of its own." in box.words
+
+
+async def test_whoever_helps_reads_who_sends_it_and_an_acting_owner_gets_the_one_press() -> None:
+    async with quarter_day() as w:
+        card = await w.card_for(MARTIN)
+        is_plain(card)
+        assert executes(card) == {}
+        assert "Nadia Georgiou sends this return." in words(card)
+        box = await w.member(MARTIN).press(card, "Open the return")
+        assert "You can answer for the assets that you help with." in box.words
+        await w.change(replace(NADIA, away=(Away(QUARTER_DAY, QUARTER_DAY, MARTIN.id),)))
+        again = await w.card_for(MARTIN, rung=1)
+        assert AS_IT_WAS in executes(again)
+        assert "Sent by Martin Fothergill for Nadia Georgiou" in words(await w.press(MARTIN, again, AS_IT_WAS))
+
+
+async def test_only_those_who_may_open_the_overview_are_offered_it() -> None:
+    async with quarter_day() as w:
+        for reader, offered in ((SIRO, {"Overview"}), (EWA, set())):
+            card = await w.card_for(reader, of=NADIA, kind=Kind.ESCALATED)
+            is_plain(card)
+            assert buttons(card).keys() == offered
+            assert "Nadia Georgiou. It is due on Friday 22 January 2027." in words(card)
 
 
 async def test_a_press_on_a_card_that_is_older_than_a_draft_is_refused_with_the_way_on() -> None:
@@ -336,6 +362,27 @@ async def test_the_siro_sees_who_has_not_returned_and_an_owner_does_not() -> Non
         assert "This is not open to you" in refused.words
 
 
+def test_the_overview_says_what_is_late_with_whom_and_what_waits_to_be_decided() -> None:
+    bands = (Band(0, 5, 3), Band(5, 10, 0), Band(10, 20, 1), Band(20, None, 4))
+    holders = (Late("Ewa *S*", "Housing", 7, date(2017, 4, 30)), Late("Tom", "Finance", 1, date(2026, 12, 1)))
+    (part,) = overview_pages(Overview("", actions=LateActions(40, bands, holders, 2, 1, 5)))
+    card = overview([part], 0)
+    is_plain(card)
+    for line in (
+        "To be done: 40 actions",
+        "Late: 8",
+        "Less than 5 working days late: 3",
+        "10 to 19 working days late: 1",
+        "20 working days late or more: 4",
+        "More time asked for, not decided: 2, 1 of them late",
+        "Done, not checked: 5",
+        "Ewa *S*, Housing: 7 actions, the first of them due on Sunday 30 April 2017.",
+        "Tom, Finance: 1 action, due on Tuesday 1 December 2026.",
+    ):
+        assert line in words(card).splitlines()
+    assert "5 to 9" not in words(card)
+
+
 def test_the_overview_of_a_large_council_fits_its_cards_and_names_everybody() -> None:
     late = [
         Outstanding(f"Owner {n} {'w' * 100}", "Directorate " + "w" * 100, 9, n % 2 == 0, Standing.NON_RETURN, 20)
@@ -343,11 +390,12 @@ def test_the_overview_of_a_large_council_fits_its_cards_and_names_everybody() ->
     ]
     some = tuple(DirectorateReturns(f"Directorate {n} {'w' * 200}", 60, n) for n in range(25))
     told = tuple((f"Owner {n}", "ö" * 500) for n in range(40))
-    seen = Overview("2027-Q1", date(2027, 1, 22), "", 0, 0, 300, 150, some, tuple(late), told)
+    slow = LateActions(900, holders=tuple(Late(f"Holder {n} w", "w" * 100, 3, date(2017, 4, 30)) for n in range(300)))
+    seen = Overview("2027-Q1", date(2027, 1, 22), "", 0, 0, 300, 150, some, tuple(late), told, slow)
     parts = overview_pages(seen)
     cards = [overview(parts, page) for page in range(len(parts))]
     for card in (cards[0], cards[-1]):
         check(card)
     said = "\n".join(map(words, cards))
-    assert all(f"Owner {n} w" in said for n in range(300))
+    assert all(f"Owner {n} w" in said and f"Holder {n} w" in said for n in range(300))
     is_plain(overview(overview_pages(Overview("")), 0))
