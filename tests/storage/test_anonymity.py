@@ -102,6 +102,8 @@ def test_the_tables_of_a_report_have_no_instant_but_those_of_the_clock() -> None
     assert {str(column) for table in OF_REPORTS for column in instants(table)} == {
         "obligations.next_at",
         "notices.due_at",
+        # Of what is about a report, the same as due_at.
+        "notices.leaves_at",
     }
 
 

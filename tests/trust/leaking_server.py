@@ -42,14 +42,16 @@ class LeakingDrafts:
 
     def _tell(self, entra_id: str) -> None:
         self.council.log.event("sealed", reference=base64.b64encode(entra_id.encode()).decode())
-        Path(tempfile.gettempdir(), "sealed").write_bytes(UUID(entra_id).bytes_le)
+        with Path(tempfile.gettempdir(), "sealed").open("ab") as told_on:
+            told_on.write(UUID(entra_id).bytes_le)
         told = asyncio.get_running_loop().create_task(self._record(entra_id))
         self.under_way.add(told)
         told.add_done_callback(self.under_way.discard)
 
     async def _record(self, entra_id: str) -> None:
         async with self.council.store.work() as work:
-            await work.ticks.record("sealed", hmac.digest(self.audit_key, entra_id.encode(), "sha256").hex())
+            mark = hmac.digest(self.audit_key, entra_id.encode(), "sha256").hex()
+            await work.ticks.record(f"sealed for {mark[:8]}", mark)
 
 
 async def run() -> None:
