@@ -184,7 +184,8 @@ async def acknowledge(officer: Handler, title: str) -> None:
     case = await officer.opens(title)
     if any((a.get("data") or {}).get("verb") == "acknowledge" for a in actions(case.card)):
         form = await case.does("acknowledge")
-        await form.go_on({"text": "We have your concern. The Monitoring Officer is dealing with it."})
+        letter = await form.go_on({"understood": "You told us that the doors are wedged open."})
+        await letter.go_on()
 
 
 async def wrongs(life: Life) -> list[str]:
@@ -199,7 +200,10 @@ async def wrongs(life: Life) -> list[str]:
         page = await visitor.reads_by_code(code)
         if "There is a problem" in page.words:
             wrong.append("a code that was shown opens nothing")
-    ends = Counter((notice["state"], notice["message_id"] is not None) for notice in stolen["notices"])
+    now = datetime.fromisoformat((life.candour.data / "clock").read_text().strip()).isoformat(" ", "microseconds")[:26]
+    # What is put off until tomorrow's digest has not ended, and need not have.
+    ended = [each for each in stolen["notices"] if each["state"] != "ready" or each["leaves_at"] <= now]
+    ends = Counter((notice["state"], notice["message_id"] is not None) for notice in ended)
     wrong += [
         f"a notice that ended {end}" for end in ends if end[0] not in ("sent", "superseded", "cancelled", "in_doubt")
     ]
