@@ -26,6 +26,11 @@ TURN_SECONDS: Final = 9.0
 #: How long the replies of a turn may be tried again.
 REPLY_SECONDS: Final = 5.0
 
+#: How long a turn waits for its reply to leave …
+HELD_SECONDS: Final = 0.75
+#: … unless so many are on their way already.
+MOST_ON_THEIR_WAY: Final = 200
+
 _INVOKE_ANSWER = BotAdapter._INVOKE_RESPONSE_KEY  # noqa: SLF001  # where ActivityHandler looks for it too
 
 
@@ -68,7 +73,14 @@ class TeamsAdapter(BotAdapter):
     """One for the process."""
 
     def __init__(
-        self, bot: Bot, sender: Sender, log: Log, *, banner: str | None = None, turn_seconds: float = TURN_SECONDS
+        self,
+        bot: Bot,
+        sender: Sender,
+        log: Log,
+        *,
+        banner: str | None = None,
+        turn_seconds: float = TURN_SECONDS,
+        held_seconds: float = HELD_SECONDS,
     ) -> None:
         """`banner` stands first on every card of the try-out; None in production."""
         super().__init__()
@@ -77,6 +89,9 @@ class TeamsAdapter(BotAdapter):
         self._log = log
         self._banner = banner
         self._turn_seconds = turn_seconds
+        #: Replies that are being sent; some wait for their place after their turn has ended.
+        self._on_their_way: set[asyncio.Task[Outcome]] = set()
+        self._held_seconds = held_seconds
 
     async def process(self, activity: Mapping[str, Any]) -> tuple[int, object | None]:
         """Run the bot's turn. Returns the HTTP status, always under 500, and the JSON-able body of an invoke."""
@@ -125,8 +140,22 @@ class TeamsAdapter(BotAdapter):
             return ResourceResponse()
         incoming = context.activity
         reply = reply_to(incoming, activity)
-        outcome = await self._sender.send(incoming.service_url, incoming.conversation.id, reply, patience=REPLY_SECONDS)
-        return self._response(outcome)
+        sending = asyncio.create_task(
+            self._sender.send(incoming.service_url, incoming.conversation.id, reply, patience=REPLY_SECONDS)
+        )
+        self._on_their_way.add(sending)
+        sending.add_done_callback(self._on_their_way.discard)
+        held = self._held_seconds if len(self._on_their_way) <= MOST_ON_THEIR_WAY else None
+        arrived, _ = await asyncio.wait((sending,), timeout=held)
+        if arrived:
+            return self._response(sending.result())
+        # Teams asked us to wait. Whoever writes is not kept waiting with us: the reply goes on alone.
+        sending.add_done_callback(self._arrived_late)
+        return ResourceResponse()
+
+    def _arrived_late(self, sending: asyncio.Task[Outcome]) -> None:
+        if not sending.cancelled() and sending.exception() is None:
+            self._response(sending.result())
 
     def _response(self, outcome: Outcome) -> ResourceResponse:
         if isinstance(outcome, Sent):

@@ -282,3 +282,26 @@ async def test_no_time_of_day_comes_in_with_an_activity() -> None:
 def test_middleware_is_refused_because_it_sees_who_is_talking() -> None:
     with pytest.raises(NotImplementedError):
         Desk(failing(ValueError())).adapter.use(object())
+
+
+async def test_whoever_writes_faster_than_we_may_answer_is_not_kept_waiting_and_is_answered() -> None:
+    free, sent = asyncio.Event(), asyncio.Event()
+
+    class Queue(RecordingSender):
+        async def send(self, *where: Any, **how: Any) -> Any:
+            await free.wait()
+            outcome = await super().send(*where, **how)
+            sent.set()
+            return outcome
+
+    async def says(context: TurnContext) -> None:
+        await context.send_activity(MessageFactory.text("Hello"))
+
+    sender = Queue()
+    adapter = TeamsAdapter(Says(says), sender, Log([].append, HandTicker().now), held_seconds=0.001)
+    assert await adapter.process(activity(text="hello")) == (200, None)
+    assert sender.calls == []
+    free.set()
+    async with asyncio.timeout(5):
+        await sent.wait()
+    assert len(sender.calls) == 1
