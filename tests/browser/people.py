@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from playwright.async_api import Locator, Page, expect
@@ -135,6 +136,22 @@ class Colleague(_FillsIn):
     async def comes(self) -> None:
         await self.page.goto(f"{self.url}/")
 
+    async def moves_the_clock(self, day: date, time: str = "09:00") -> None:
+        """On the page's own clock; returns when it shows that day."""
+        desk = self.page.get_by_role("region", name="Clock")
+        await desk.get_by_label("Day").fill(day.isoformat())
+        await desk.get_by_label("Time").fill(time)
+        await desk.get_by_role("button", name="Go there").click()
+        await expect(self.page.locator("#clock-day")).to_contain_text(f"{day.day} {day:%B %Y}")
+
+    async def is_answered_by_teams(self, answer: str) -> None:
+        """From now on Teams answers so to whatever the bot sends to the person played."""
+        await self.page.get_by_text("Try some trouble").click()
+        await self.page.get_by_label("Teams answers").select_option(answer)
+        await self.page.get_by_role("button", name="Make trouble").click()
+        await expect(self.page.get_by_role("list", name="Trouble that is on").get_by_role("listitem")).to_have_count(1)
+        await self.page.get_by_text("Try some trouble").click()
+
     async def looks_for(self, words: str) -> None:
         await self.page.get_by_label("Find by name, job or role").fill(words)
 
@@ -157,4 +174,9 @@ class Colleague(_FillsIn):
     async def presses(self, words: str) -> None:
         await self.dialog.locator("#dialog-body").get_by_role("button", name=words, exact=True).click()
         # The box is busy from the press on, until the answer is drawn.
+        await expect(self.page.locator("#dialog")).to_have_attribute("aria-busy", "false")
+
+    async def presses_first(self, words: str) -> None:
+        """The first of several buttons with the same words."""
+        await self.dialog.locator("#dialog-body").get_by_role("button", name=words, exact=True).first.click()
         await expect(self.page.locator("#dialog")).to_have_attribute("aria-busy", "false")

@@ -52,6 +52,9 @@ const LOOK = {
   factSet: { title: { weight: "bolder", wrap: true, maxWidth: 160 }, value: { wrap: true }, spacing: 12 },
 };
 
+let unfolded = 0;
+const unfolding = new WeakMap();
+
 /** False when the renderer is not installed. */
 export const canDraw = () => window.AdaptiveCards !== undefined;
 
@@ -78,6 +81,9 @@ export function drawCard(payload, onAction) {
       onAction({ kind: "submit", data: action.data });
     } else if (action instanceof library.OpenUrlAction && /^(https?|mailto):/i.test(action.url ?? "")) {
       window.open(action.url, "_blank", "noopener,noreferrer");
+    } else if (action instanceof library.ToggleVisibilityAction) {
+      // The renderer is told first, and unfolds afterwards.
+      queueMicrotask(() => sayWhatIsUnfolded(card));
     }
   };
   card.onInlineCardExpanded = async (_, open) => {
@@ -88,11 +94,31 @@ export function drawCard(payload, onAction) {
   try {
     card.parse(payload);
     const drawn = card.render();
-    if (drawn) return tidied(drawn, payload);
+    if (drawn) {
+      sayWhatIsUnfolded(card);
+      return tidied(drawn, payload);
+    }
   } catch (wrong) {
     console.error(wrong);
   }
   return element("p", { className: "trouble", textContent: payload?.fallbackText ?? "This card cannot be drawn." });
+}
+
+/**
+ * The renderer says on the unfolded part that it is unfolded, where only its button may say so, and two cards may call
+ * their parts the same.
+ */
+function sayWhatIsUnfolded(card) {
+  for (const action of card.getAllActions().filter((each) => each instanceof window.AdaptiveCards.ToggleVisibilityAction)) {
+    const parts = Object.keys(action.targetElements).map((id) => card.getElementById(id)).filter((part) => part?.renderedElement);
+    for (const { renderedElement } of parts) {
+      renderedElement.removeAttribute("aria-expanded");
+      renderedElement.id = unfolding.get(renderedElement) ?? `unfolds-${++unfolded}`;
+      unfolding.set(renderedElement, renderedElement.id);
+    }
+    action.renderedElement?.setAttribute("aria-controls", parts.map((part) => part.renderedElement.id).join(" "));
+    action.renderedElement?.setAttribute("aria-expanded", String(parts.some((part) => part.isVisible)));
+  }
 }
 
 function tidied(drawn, payload) {

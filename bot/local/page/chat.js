@@ -68,7 +68,7 @@ export function happened(event) {
   if (event.kind === "message") {
     const old = find(event.message.id);
     list.querySelector(".welcome")?.remove();
-    if (old) old.replaceWith(draw(event.message));
+    if (old) replace(old, draw(event.message));
     else {
       list.append(draw(event.message));
       if (event.message.by_bot) stopTyping();
@@ -85,6 +85,15 @@ export function happened(event) {
   } else if (event.kind === "app") {
     showApp(event.in_place);
   }
+}
+
+/** Whoever pressed with the keyboard stays where they are. */
+function replace(old, fresh) {
+  const inside = old.contains(document.activeElement);
+  old.replaceWith(fresh);
+  if (!inside) return;
+  fresh.tabIndex = -1;
+  fresh.focus({ preventScroll: true });
 }
 
 function draw(message) {
