@@ -45,15 +45,17 @@ class AskedCards:
         own = [sheet.back for sheet in await self._assuring.mine(by) if sheet.back.owner_id == by.id]
         waiting = {Duty.ASSURANCE: [each.id for each in own if not each.submitted]}
         if waiting[Duty.ASSURANCE]:
-            return await self._cards.asked(presser, waiting)
-        return _with_box(await self._cards.asked(presser, {Duty.ASSURANCE: [each.id for each in own[:1]]}), MY_RETURN)
+            return await self._cards.asked(presser, by, waiting)
+        newest = {Duty.ASSURANCE: [each.id for each in own[:1]]}
+        return _with_box(await self._cards.asked(presser, by, newest), MY_RETURN)
 
     async def my_actions(self, presser: Presser) -> Element | None:
         """What is theirs to do, the soonest first. Actions without a date are in the box only."""
-        lines = await self._following.mine(await presser.person(self._people))
+        by = await presser.person(self._people)
+        lines = await self._following.mine(by)
         references = [line.action.reference for line in lines]
         dated = dict.fromkeys((Duty.ACTION, Duty.URGENT_ACTION), references)
-        return _with_box(await self._cards.asked(presser, dated), MY_ACTIONS)
+        return _with_box(await self._cards.asked(presser, by, dated), MY_ACTIONS)
 
 
 def _with_box(drawn: Element | None, command: Command) -> Element | None:

@@ -249,7 +249,7 @@ class Returning:
             drawn = again.card
         else:
             # They asked for this card in words: it stands in no outbox.
-            asked = await self._cards.asked(presser, {Duty.ASSURANCE: [return_id]})
+            asked = await self._cards.asked(presser, by, {Duty.ASSURANCE: [return_id]})
             drawn = asked or instead("Your return is sent", "You need do nothing more.", (), self._banner)
         body = drawn["body"]
         first = 1 if self._banner else 0

@@ -22,7 +22,7 @@ class Briefs(Protocol):
 
     async def card(self, to: Person, provider_id: str, today: date) -> Brief | None: ...
 
-    async def asked(self, subjects: Mapping[Duty, Collection[str]], today: date) -> Brief: ...
+    async def asked(self, to: Person, subjects: Mapping[Duty, Collection[str]], today: date) -> Brief: ...
 
 
 class DueCards:
@@ -45,10 +45,10 @@ class DueCards:
         brief = await self._briefing.card(by, presser.card, self._today()) if presser.card else None
         return None if brief is None else Replaced(self._drawn(presser, brief))
 
-    async def asked(self, presser: Presser, subjects: Mapping[Duty, Collection[str]]) -> Element | None:
+    async def asked(self, presser: Presser, by: Person, subjects: Mapping[Duty, Collection[str]]) -> Element | None:
         """A card of these things as they stand; None when there is nothing of them. Whoever calls has seen to it that
         they are this person's."""
-        brief = await self._briefing.asked(subjects, self._today())
+        brief = await self._briefing.asked(by, subjects, self._today())
         return self._drawn(presser, brief) if brief.items else None
 
     def _drawn(self, presser: Presser, brief: Brief) -> Element:

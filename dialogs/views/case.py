@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from dialogs.views.cases import time_left, unread, waits
 from dialogs.views.done import CLOSE
 from dialogs.views.letters import conversation
-from dialogs.views.parts import Element, card, day, facts, heading, pages, press, text
+from dialogs.views.parts import Element, buttons, card, day, facts, group, heading, pages, press, text, warning
 from dialogs.views.said import one_line, run, said
 from dialogs.views.states import HANDLER, IDENTITY
 from governance.reports import State
@@ -59,6 +59,32 @@ def may_acknowledge(case: Case) -> bool:
 
 def may_ask(case: Case) -> bool:
     return case.line.state not in (State.WITHDRAWN, State.CLOSED)
+
+
+def title_offered(token: str) -> Element:
+    """Above an acknowledgement: the draft holds nothing that the reporter typed, unless the handler asks for it."""
+    return group(
+        [
+            text(
+                "The draft holds no words of the reporter. Their title may hold a name, or something else that shows "
+                "who they are. You decide whether to use it."
+            ),
+            buttons(
+                [
+                    press(
+                        "Put their title in the draft",
+                        {"verb": "acknowledge", "card": token, "title": "yes"},
+                        inputs=True,
+                    )
+                ]
+            ),
+        ],
+        apart=False,
+    )
+
+
+def title_taken() -> Element:
+    return warning("The reporter's title is in part 2 now. Take out whatever could show others who they are.")
 
 
 def _blocks(case: Case) -> Iterable[Element]:

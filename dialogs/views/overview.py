@@ -34,8 +34,14 @@ def overview(parts: Sequence[Sequence[Element]], page: int, banner: str | None =
 def _blocks(seen: Overview) -> Iterator[Element]:
     if seen.directorate:
         yield one_line(seen.directorate, bold=True)
-    yield from _actions(seen.actions)
     yield from _returns(seen)
+    yield from _actions(seen.actions)
+    if seen.outstanding:
+        yield heading("Who has not sent their return yet", 2)
+        yield from (_outstanding(each) for each in seen.outstanding)
+    if seen.actions.holders:
+        yield heading("Who has a late action", 2)
+        yield from (_late(each) for each in seen.actions.holders)
     if seen.for_siro:
         yield heading("What owners tell the SIRO", 2)
         for owner, words in seen.for_siro:
@@ -44,33 +50,32 @@ def _blocks(seen: Overview) -> Iterator[Element]:
 
 def _actions(seen: LateActions) -> Iterator[Element]:
     yield heading("What people have to do", 2)
-    waiting = str(seen.requests)
+    waiting = f"{seen.requests} not decided yet"
     if seen.requests_late:
         waiting += f", {seen.requests_late} of them late"
-    yield facts([
-        ("To be done", counted(seen.open, "action", "actions")),
-        ("Late", str(seen.late)),
-        *((_band(each), str(each.actions)) for each in seen.bands if each.actions),
-        ("More time asked for, not decided", waiting),
-        ("Done, not checked", str(seen.checks)),
-    ])  # fmt: skip
-    if seen.holders:
-        yield text("Who has a late action", bold=True)
-        yield from (_late(each) for each in seen.holders)
+    yield facts(
+        [
+            ("To be done", counted(seen.open, "action", "actions")),
+            ("Late", str(seen.late)),
+            ("More time", waiting),
+            ("Done", f"{seen.checks} not checked yet"),
+        ]
+    )
+    if seen.late:
+        yield text("How many working days late", bold=True)
+        yield facts((_band(band), str(band.actions)) for band in seen.bands if band.actions)
 
 
 def _band(band: Band) -> str:
     if band.below is None:
-        return f"{band.at_least} working days late or more"
-    if not band.at_least:
-        return f"Less than {band.below} working days late"
-    return f"{band.at_least} to {band.below - 1} working days late"
+        return f"{band.at_least} or more"
+    return f"{band.at_least} to {band.below - 1}" if band.at_least else f"Less than {band.below}"
 
 
 def _late(each: Late) -> Element:
-    number = counted(each.actions, "action", "actions")
-    first = "the first of them due" if each.actions > 1 else "due"
-    return one_line(f"{each.holder}, {each.directorate}: {number}, {first} on {day(each.oldest)}.")
+    on = f"{each.oldest.day} {each.oldest:%B %Y}"
+    first = f"the first due {on}" if each.actions > 1 else f"due {on}"
+    return one_line(f"{each.holder}, {each.directorate}: {counted(each.actions, 'action', 'actions')}, {first}.")
 
 
 def _returns(seen: Overview) -> Iterator[Element]:
@@ -90,10 +95,6 @@ def _returns(seen: Overview) -> Iterator[Element]:
     if len(seen.directorates) > 1:
         yield text("By directorate", bold=True)
         yield from (one_line(f"{each.name}: {each.returned} of {each.total}") for each in seen.directorates)
-    yield text("Who has not sent it yet", bold=True)
-    yield from (_outstanding(each) for each in seen.outstanding)
-    if not seen.outstanding:
-        yield text("Nobody: all have been sent.")
 
 
 def _outstanding(each: Outstanding) -> Element:

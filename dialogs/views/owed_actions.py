@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date
 
-from dialogs.views.parts import Element, buttons, day, executes, opens, text
+from dialogs.views.parts import Element, buttons, counted, day, executes, opens, text
 from dialogs.views.ratings import due_in_words
 from dialogs.views.said import clean, one_line, run
 from governance.services.briefing import Item
@@ -22,7 +22,8 @@ _TITLE, _REASON = 100, 240
 def action_due(item: Item, seal: Seal, today: date) -> list[Element]:
     """What the reader has to do."""
     reference, owed = item.obligation.subject_id, item.owed
-    head = [_title(item), text(f"Due {due_in_words(item.obligation.due_on, today)}. {_so_far(item)}")]
+    with_whom = [one_line(f"With {item.holder or 'nobody on the staff list'}")] if item.anothers else []
+    head = [_title(item), *with_whom, text(f"Due {due_in_words(item.obligation.due_on, today)}. {_so_far(item)}")]
     say = {"verb": "action_update", "card": seal("action_update", id=reference)}
     ways_on = [opens("Say how it is going", say, first=owed.untouched or item.obligation.due_on <= today)]
     if today <= item.obligation.due_on:
@@ -80,12 +81,14 @@ def _later(item: Item, seal: Seal, today: date, ways_on: list[Element]) -> list[
     put_off: Element = {
         "type": "Input.ChoiceSet",
         "id": snooze_input(obligation.id),
-        "label": "Working days until we remind you",
+        "label": "When shall we remind you?",
         "value": str(days[0]),
-        "choices": [{"title": str(each), "value": str(each)} for each in days],
+        "choices": [
+            {"title": f"In {counted(each, 'working day', 'working days')}", "value": str(each)} for each in days
+        ],
     }
     again = executes("Remind me later", "snooze", {"card": seal("snooze", id=obligation.id)}, inputs=True)
-    return [put_off, buttons([*ways_on, again])]
+    return [buttons(ways_on), put_off, buttons([again])]
 
 
 def _title(item: Item) -> Element:

@@ -23,7 +23,7 @@ def return_due(item: Item, seal: Callable[..., str], today: date) -> list[Elemen
     due = _due(item.obligation.due_on, today)
     if item.helps:
         return [*_helped(item, due), buttons([{**opening, "title": "Open the return"}])]
-    body = [one_line(owed.title, bold=True), text(f"{_about(owed.assets)} {due}")]
+    body = [one_line(owed.title, bold=True), one_line(f"{_about(item)} {due}")]
     if owed.at_risk_open:
         one = owed.at_risk_open == 1
         body.append(
@@ -56,8 +56,9 @@ def return_answered(item: Item, today: date) -> list[Element]:  # noqa: ARG001  
 RETURN = Section(return_due, return_answered)
 
 
-def _about(assets: int) -> str:
-    return f"It is about {counted(assets, 'asset', 'assets')} of yours."
+def _about(item: Item) -> str:
+    whose = (item.holder or "somebody who has left") if item.anothers else "yours"
+    return f"It is about {counted(item.owed.assets, 'asset', 'assets')} of {whose}."
 
 
 def _due(due_on: date, today: date) -> str:

@@ -28,6 +28,8 @@ class Item:
     yours: bool
     #: They help whoever is to do it: they may fill it in, and only the holder finishes it.
     helps: bool = False
+    #: It is another's, for whom they act or look after it; not where the reader decides something.
+    anothers: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,23 +74,24 @@ class Briefing:
                 return None
             return await self._brief(work, to, notices, notices[0].kind, today, closed=True)
 
-    async def asked(self, subjects: Mapping[Duty, Collection[str]], today: date) -> Brief:
-        """These things as they stand, done or not, for a card that somebody asked for; whoever asks has seen to it that
-        they are theirs."""
+    async def asked(self, to: Person, subjects: Mapping[Duty, Collection[str]], today: date) -> Brief:
+        """These things as they stand, done or not, for a card that this person asked for; whoever calls has seen to it
+        that they are theirs."""
         async with self._store.work() as work:
             found = [each for duty, ids in subjects.items() for each in (await work.obligations.of(duty, ids)).values()]
-            return Brief(today, Kind.DIGEST, await self._described(work, found, Kind.DIGEST))
+            return Brief(today, Kind.DIGEST, await self._described(work, found, to, Kind.DIGEST, today))
 
     async def _brief(
         self, work: Work, to: Person, notices: Iterable[Notice], kind: Kind, today: date, *, closed: bool
     ) -> Brief:
         found = await work.obligations.by_ids({notice.obligation_id for notice in notices})
-        items = await self._described(work, [each for each in found.values() if each.open or closed], kind)
-        helped = [replace(item, helps=await _helps(work, to, item.owed, today)) for item in items]
+        shown = [each for each in found.values() if each.open or closed]
         watches = kind is Kind.ESCALATED and bool(await work.people.roles_of(to.id, today) & SEE_OVERVIEW)
-        return Brief(today, kind, tuple(helped), watches)
+        return Brief(today, kind, await self._described(work, shown, to, kind, today), watches)
 
-    async def _described(self, work: Work, wanted: Sequence[Obligation], kind: Kind) -> tuple[Item, ...]:
+    async def _described(
+        self, work: Work, wanted: Sequence[Obligation], to: Person, kind: Kind, today: date
+    ) -> tuple[Item, ...]:
         owed = await self._owed(work, wanted)
         people = await work.people.many({thing.holder_id for thing in owed.values()})
         items = []
@@ -97,7 +100,9 @@ class Briefing:
             if thing is not None:
                 holder = people.get(thing.holder_id)
                 yours = kind is not Kind.ESCALATED or thing.decider is not None
-                items.append(Item(obligation, thing, holder.name if holder else "", yours))
+                item = Item(obligation, thing, holder.name if holder else "", yours)
+                item = replace(item, anothers=yours and thing.decider is None and thing.holder_id != to.id)
+                items.append(replace(item, helps=await _helps(work, to, thing, today)))
         return tuple(sorted(items, key=lambda item: (item.obligation.due_on, item.obligation.subject_id)))
 
     async def _owed(self, work: Work, obligations: Sequence[Obligation]) -> Mapping[str, Owed]:

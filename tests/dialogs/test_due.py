@@ -76,6 +76,15 @@ def test_what_a_press_confirms_is_folded_away_and_unfolds_on_each_of_two_returns
     assert AS_IT_WAS in executes(card)
 
 
+def test_whoever_acts_for_another_reads_whose_it_is_and_a_holder_does_not_read_their_own_name() -> None:
+    for anothers in (True, False):
+        read = words(draw(item(), item(Duty.ACTION, "Lock it", anothers=anothers))).splitlines()
+        assert ("With Lock it" in read) is anothers, "the holder has the same name as the action here"
+    assert "It is about 400 assets of Nadia Georgiou. It is due on Friday 22 January 2027." in words(
+        draw(item(anothers=True))
+    )
+
+
 @pytest.mark.parametrize(("watches", "offered"), [(True, {"Overview"}), (False, set())])
 def test_the_overview_is_offered_to_those_who_may_open_it(watches: bool, offered: set[str]) -> None:
     card = draw(item(Duty.ACTION, "Lock it", date(2026, 12, 1), yours=False), kind=Kind.ESCALATED, watches=watches)

@@ -10,12 +10,8 @@ from datetime import date
 import pytest
 import textstat  # type: ignore[import-untyped]  # it has no types
 
-from dialogs.views.owed_actions import action_answered, action_due, extension_due, verify_due
 from governance.actions import ActionState
-from governance.obligations import Duty, Obligation
-from governance.owed import Owed
-from governance.roles import Role
-from governance.services.briefing import Item
+from governance.obligations import Duty
 from tests.faces.card_rules import buttons, elements, executes, words
 from tests.faces.holding import DUE, ENCRYPT, MARTIN, NADIA, RM, SIRO, World, another, some_actions
 
@@ -212,28 +208,6 @@ async def test_a_long_list_is_turned_page_by_page_the_soonest_first() -> None:
         assert "Encrypt room 13" in second.words
         assert "Encrypt room 4\n" not in second.words
         assert not second.has("Further in the list")
-
-
-LONGEST = "W" * 500
-
-
-def _sealed(verb: str, **facts: object) -> str:
-    """As long as a button's token of these facts."""
-    return "t" * (60 + len(verb) + sum(len(f"{key}{value}") for key, value in facts.items()))
-
-
-@pytest.mark.parametrize("of", [action_due, extension_due, verify_due])
-@pytest.mark.parametrize("words_", [LONGEST, "ü" * 500, "{{" * 250])
-def test_no_section_is_too_large_for_a_card_with_many(of: object, words_: str) -> None:
-    obligation = Obligation("0" * 32, Duty.ACTION, "REF-123456/1", 1, date(2026, 11, 1), DUE, "2017", 0, None)
-    owed = Owed(
-        "1", words_, 7, decider=Role.SIRO, original_due_on=date(2026, 9, 30), words="waits for approval, 100% done",
-        reason=words_,
-    )  # fmt: skip
-    item = Item(obligation, owed, words_[:120], yours=True)
-    section = of(item, _sealed, date(2026, 11, 23))  # type: ignore[operator]  # one of three
-    assert len(json.dumps(section, ensure_ascii=False, separators=(",", ":"))) < 1_500
-    assert len(json.dumps(action_answered(item), ensure_ascii=False)) < 1_500
 
 
 async def test_a_child_of_ten_can_read_what_we_say_of_an_action(world: World) -> None:
