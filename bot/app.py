@@ -251,7 +251,7 @@ async def open_council(
             clock=clock,
             ticker=ticker,
             receiving=receiving,
-            handling=Handling(store, seal, calendar, clock, ticker, new_id, failpoint),
+            handling=Handling(store, seal, calendar, clock, ticker, new_id, failpoint, settings.handler_names),
             corresponding=Corresponding(store, seal, calendar, clock, failpoint),
             chasing=Chasing(store, calendar, audiences, ticker, new_id, failpoint),
             gathering=Gathering(store, calendar, ticker, new_id, failpoint),

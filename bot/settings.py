@@ -13,6 +13,7 @@ from uuid import UUID
 from bot.mail.address import Mailbox, mailbox
 from bot.mail.server import Server, read_server
 from governance.errors import Misconfigured
+from governance.letters import HandlerNames
 
 N = TypeVar("N", int, float)
 Mode = Literal["local", "production"]
@@ -37,6 +38,8 @@ class Settings:
     app_password: str = field(repr=False)
     #: A PEM file with the private key and the certificate.
     app_certificate: Path | None
+    #: How letters to reporters name who writes them and who deals with it.
+    handler_names: HandlerNames
     #: Hosts that an activity's serviceUrl may name.
     service_hosts: tuple[str, ...]
     #: Where proactive messages go.
@@ -89,8 +92,8 @@ _KNOWN = frozenset(
     {
         "MODE", "DATA", "DATABASE_URL", "KEYSTORE_URL", "KEK_FILE", "INTAKE_FILE", "APP_ID", "TENANT_ID",
         "APP_PASSWORD", "APP_CERTIFICATE",
-        "COUNCIL", "SERVICE_HOSTS", "SERVICE_URL", "HOST", "PORT", "PUBLIC_URL", "EXIT_URL", "ONION_URL",
-        "OPENID_METADATA", "CLOCK_FILE", "SEND_RATE", "TRUSTED_PROXIES",
+        "COUNCIL", "HANDLER_NAMES", "SERVICE_HOSTS", "SERVICE_URL", "HOST", "PORT", "PUBLIC_URL", "EXIT_URL",
+        "ONION_URL", "OPENID_METADATA", "CLOCK_FILE", "SEND_RATE", "TRUSTED_PROXIES",
         "SMTP_URL", "MAIL_FROM",
     }
 )
@@ -126,6 +129,7 @@ class _Reader:
             service_hosts=self._hosts(mode),
             service_url=self._text("SERVICE_URL", f"{own}/local/connector" if mode == "local" else TEAMS_URL),
             council=self._text("COUNCIL", "Demo Council" if mode == "local" else "The Council"),
+            handler_names=self._handler_names(),
             host=host,
             port=port,
             trusted_proxies=self._networks("TRUSTED_PROXIES"),
@@ -185,6 +189,13 @@ class _Reader:
             case _:
                 self._wrong("MODE", "must be local or production.")
                 return "local"
+
+    def _handler_names(self) -> HandlerNames:
+        try:
+            return HandlerNames(self._text("HANDLER_NAMES", HandlerNames.SHOWN))
+        except ValueError:
+            self._wrong("HANDLER_NAMES", "must be shown or post.")
+            return HandlerNames.SHOWN
 
     def _guid(self, name: str) -> str:
         text = self._given.get(name, "")

@@ -146,6 +146,8 @@ def _text(question: Question, reading: Reading) -> str | None:
         raise Wrong(f"Make this shorter. It is {len(text) - question.at_most} letters too long.")
     if len(text) < question.at_least:
         raise Wrong(f"Write a little more: at least {question.at_least} letters.")
+    if question.marker and question.marker in text:
+        raise Wrong(question.missing)
     for fit in question.fits:
         if fit.when.holds(reading.answers):
             _check_looks(text, fit.looks)

@@ -15,9 +15,9 @@ from dialogs.answers import WHO_AT_MOST
 from dialogs.days import day_of
 from dialogs.filling import BACK, EDIT, MORE, NEXT, STOP
 from dialogs.form import YES_OR_NO, Choice, Form, Kind, Page, Progress, Question
-from dialogs.reviewing import Answered, reviewed
+from dialogs.reviewing import Answered, joined, reviewed
 from dialogs.views.parts import Element, heading, notice, text
-from dialogs.views.said import clean
+from dialogs.views.said import clean, said
 from dialogs.wording import handlers_line, label, place_of, problems
 
 #: More choices than this are shown as a list that opens.
@@ -84,7 +84,7 @@ def _question(form: Form, question: Question, progress: Progress, *, required: b
         case Kind.NOTICE:
             items.append(text(question.ask))
         case Kind.REVIEW:
-            items += _review(form, progress)
+            items += _letter(form, question, progress) if question.joined else _review(form, progress)
         case Kind.PEOPLE:
             items += _people(form, question, progress)
         case Kind.EACH:
@@ -183,6 +183,14 @@ def _review(form: Form, progress: Progress) -> Iterator[Element]:
         yield {**heading(page.title, 2), "separator": True}
         yield from (_answer(answer) for answer in answers)
         yield {"type": "ActionSet", "actions": [change]}
+
+
+def _letter(form: Form, question: Question, progress: Progress) -> Iterator[Element]:
+    """As it will be read, set apart from our own words; it can be changed where it was written."""
+    yield text(question.ask, bold=True)
+    yield {"type": "Container", "style": "emphasis", "items": said(joined(question, progress))}
+    changes = [_press(form, f"Change: {page.title}", EDIT + page.key) for page, _ in reviewed(progress)]
+    yield {"type": "ActionSet", "actions": changes}
 
 
 def _answer(answer: Answered) -> Element:

@@ -189,8 +189,7 @@ class Form:
                 yield from _dangling(question.key, question.when, earlier)
                 for fit in question.fits:
                     yield from _dangling(question.key, fit.when, earlier)
-                if not earlier.keys() >= {*question.search, *question.search_posts}:
-                    yield f"{question.key} looks for names in what was not asked before it"
+                yield from _unasked(question, earlier)
                 if question.not_before and question.not_before not in here:
                     yield f"{question.key} is compared with what does not stand above it"
                 if question.kind is Kind.REVIEW and number != len(self.pages):
@@ -211,6 +210,13 @@ class Form:
             yield f"the command has no field for {', '.join(sorted(asked - wanted))}"
         if wanted - asked:
             yield f"nothing asks for {', '.join(sorted(wanted - asked))}"
+
+
+def _unasked(question: Question, earlier: Mapping[str, Question]) -> Iterator[str]:
+    if not earlier.keys() >= {*question.search, *question.search_posts}:
+        yield f"{question.key} looks for names in what was not asked before it"
+    if not earlier.keys() >= set(question.joined):
+        yield f"{question.key} joins what was not asked before it"
 
 
 def _dangling(what: str, when: Condition, earlier: Mapping[str, Question]) -> Iterator[str]:

@@ -13,7 +13,7 @@ from html import escape
 from dialogs.answers import WHO_AT_MOST
 from dialogs.filling import BACK, EDIT, MORE, NEXT, STOP
 from dialogs.form import YES_OR_NO, Choice, Form, Kind, Page, Progress, Question, Rows
-from dialogs.reviewing import reviewed
+from dialogs.reviewing import joined, reviewed
 from dialogs.views.said import clean
 from dialogs.wording import handlers_line, place_of, problems
 
@@ -78,7 +78,7 @@ def _question(question: Question, progress: Progress) -> str:
         case Kind.NOTICE:
             return f'<div class="inset">{"".join(_paragraphs(question.ask))}</div>'
         case Kind.REVIEW:
-            return "".join(_review(progress))
+            return _letter(question, progress) if question.joined else "".join(_review(progress))
         case Kind.EACH | Kind.PEOPLE | Kind.MOMENT:
             return _fieldset(question, progress, "".join(_parts(question, progress)))
         case Kind.CHOICE | Kind.YES_NO | Kind.SEVERAL:
@@ -265,11 +265,25 @@ def _review(progress: Progress) -> Iterator[str]:
             f"<dd>{'<br>'.join(map(_text, clean(each.answer).text.split(chr(10))))}</dd></div>"
             for each in answers
         )
-        change = (
-            f'<button class="link" name="action" value="{EDIT}{page.key}">Change'
-            f'<span class="unseen">: {_text(page.title)}</span></button>'
-        )
         yield (
-            f'<section class="review"><div class="review-head"><h2>{_text(page.title)}</h2>{change}</div>'
+            f'<section class="review"><div class="review-head"><h2>{_text(page.title)}</h2>{_change(page)}</div>'
             f'<dl class="summary">{rows}</dl></section>'
         )
+
+
+def _change(page: Page) -> str:
+    return (
+        f'<button class="link" name="action" value="{EDIT}{page.key}">Change'
+        f'<span class="unseen">: {_text(page.title)}</span></button>'
+    )
+
+
+def _letter(question: Question, progress: Progress) -> str:
+    """As it will be read; it can be changed where it was written."""
+    words = clean(joined(question, progress)).text
+    read = "".join(f"<p>{'<br>'.join(map(_text, each.split(chr(10))))}</p>" for each in words.split("\n\n"))
+    changes = "".join(_change(page) for page, _ in reviewed(progress))
+    return (
+        f'<section class="review"><div class="review-head"><h2>{_text(question.ask)}</h2>{changes}</div>'
+        f'<div class="inset">{read}</div></section>'
+    )

@@ -124,6 +124,10 @@ class Question:
     #: Of those, texts that say in a few words who is meant: handlers' posts are looked for in them too, as they are in
     #: every list of people.
     search_posts: tuple[str, ...] = ()
+    #: Stands in a suggestion for what only the person can write. An answer that still holds it is not one.
+    marker: str = ""
+    #: REVIEW: texts that are shown one below the other, as whoever gets them reads them, in place of the questions.
+    joined: tuple[str, ...] = ()
     #: Say who the handlers are, below the hint.
     names_handlers: bool = False
 
@@ -177,6 +181,10 @@ def faults_of(question: Question) -> list[str]:
         faults.append("rows belong to a question about people, and it needs them")
     if (question.kind is Kind.EACH) != (question.choices_from is Source.NAMED_HANDLERS):
         faults.append("yes or no for each needs a list that comes out of the answers")
+    if question.joined and question.kind is not Kind.REVIEW:
+        faults.append("only a review shows texts joined")
+    if question.marker and question.kind not in (Kind.TEXT, Kind.LONG_TEXT):
+        faults.append("only a text can hold a marker")
     if question.ahead and question.kind is not Kind.DAY:
         faults.append("only a day can lie ahead")
     if question.default and question.default not in values:

@@ -8,6 +8,7 @@ from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from dialogs.form import Kind, Page, Progress, Question
+from governance.letters import paragraphs
 from governance.reports import NamedPerson
 
 #: What stands for a question that was left empty.
@@ -32,6 +33,11 @@ def reviewed(progress: Progress) -> Iterator[tuple[Page, list[Answered]]]:
         lines = [line for question in progress.asked[page.key] for line in _lines(question, progress)]
         if lines:
             yield page, lines
+
+
+def joined(review: Question, progress: Progress) -> str:
+    """The texts that a review shows as whoever gets them reads them."""
+    return paragraphs(str(progress.answers.get(key, "")) for key in review.joined)
 
 
 def _lines(question: Question, progress: Progress) -> Iterator[Answered]:

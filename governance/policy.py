@@ -23,6 +23,8 @@ class PolicyVersion:
     #: A concern is acknowledged in writing within this many calendar days of receipt.
     acknowledge_days: int
     ladders: Mapping[Duty, Ladder]
+    #: A reporter hears how it goes within this many working days, again and again.
+    progress_days: int = 0
     #: Working days from when a return opens until it is due (Information Risk Management Policy 6A).
     assurance_days: int = 0
     #: Working days for a decision about more time.
@@ -135,6 +137,7 @@ POLICY_2007 = PolicyVersion(
     key="2007",
     effective_from=date(2007, 1, 1),
     acknowledge_days=3,
+    progress_days=20,
     ladders={
         Duty.ACKNOWLEDGE: Ladder(
             CountsFrom.OPENED,
@@ -153,6 +156,7 @@ POLICY_2017 = PolicyVersion(
     key="2017",
     effective_from=date(2017, 4, 13),
     acknowledge_days=7,
+    progress_days=20,
     ladders={
         Duty.ACKNOWLEDGE: Ladder(
             CountsFrom.OPENED,

@@ -200,9 +200,15 @@ class Concern:
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Acknowledgement:
-    """What a handler writes to a reporter to acknowledge a report (policy paragraph 21)."""
+    """What a handler writes to a reporter to acknowledge a report, in the three parts of policy paragraph 21. The
+    letter has them in this order."""
 
-    text: str
+    #: That the concern was received.
+    received: str
+    #: A summary of it, as we understood it.
+    understood: str
+    #: Who is dealing with it, how to reach them, and what happens next.
+    dealing: str
 
 
 @dataclass(frozen=True, slots=True, repr=False)

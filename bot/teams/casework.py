@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import asdict, fields
 from typing import Protocol
 
 from bot.teams.answers import Dialog
@@ -12,11 +13,21 @@ from bot.teams.identity import Directory, Presser
 from bot.teams.verbs import Verb
 from dialogs.filling import Draft
 from dialogs.form import Form
-from dialogs.views.case import CaseButtons, case_pages, case_view, may_acknowledge, may_ask
+from dialogs.views.case import (
+    CaseButtons,
+    case_pages,
+    case_view,
+    may_acknowledge,
+    may_ask,
+    title_offered,
+    title_taken,
+)
 from dialogs.views.cases import cases, shown_lines
 from dialogs.views.done import done_acknowledged, done_asked
+from governance.letters import with_title
 from governance.people import Person
 from governance.reports import Acknowledgement, Asking
+from governance.services.drafting import Drafted
 from governance.services.handling import Case, CaseLine
 
 TITLE = "Cases"
@@ -29,9 +40,16 @@ class Handles(Protocol):
 
     async def open(self, by: Person, report_id: str) -> Case: ...
 
-    async def draft_acknowledgement(self, by: Person, report_id: str) -> str: ...
+    async def draft_acknowledgement(self, by: Person, report_id: str) -> Drafted: ...
 
-    async def acknowledge(self, by: Person, report_id: str, version: int, text: str) -> None: ...
+    async def acknowledge(
+        self,
+        by: Person,
+        report_id: str,
+        version: int,
+        parts: Acknowledgement,
+        begun_from: Acknowledgement | None = None,
+    ) -> None: ...
 
     async def ask(self, by: Person, report_id: str, version: int, text: str) -> None: ...
 
@@ -52,8 +70,8 @@ class HandlerEnding:
         by = await presser.person(self._people)
         report_id, version = draft.minted["id"], int(draft.minted["version"])
         match command:
-            case Acknowledgement(text=text):
-                await self._handling.acknowledge(by, report_id, version, text)
+            case Acknowledgement():
+                await self._handling.acknowledge(by, report_id, version, command, _begun_from(draft.minted))
                 return Dialog(TITLE, done_acknowledged(self._banner))
             case Asking(text=text):
                 await self._handling.ask(by, report_id, version, text)
@@ -107,12 +125,22 @@ class Casework:
         return Dialog(TITLE, case_view(case, shown, parts, tokens, self._banner))
 
     async def acknowledge(self, presser: Presser, data: Inputs) -> Dialog:
-        """The form, with words to begin from. The row's version is the one that the handler saw."""
+        """The form, with words to begin from. The row's version is the one that the handler saw.
+
+        The reporter's title is put in when the handler asks for it; what they typed until then stays.
+        """
         facts = self._buttons.open(presser, "acknowledge", data)
         report_id = str(facts["id"])
-        words = await self._handling.draft_acknowledgement(await presser.person(self._people), report_id)
-        minted = {"id": report_id, "version": str(facts["version"])}
-        return await self._forms.start(presser, self._acknowledging.key, minted, prefill={"text": words})
+        drafted = await self._handling.draft_acknowledgement(await presser.person(self._people), report_id)
+        words = asdict(drafted.parts)
+        minted = {"id": report_id, "version": str(facts["version"]), **words}
+        key = self._acknowledging.key
+        if data.get("title") != "yes":
+            above = [title_offered(str(data["card"]))]
+            return await self._forms.start(presser, key, minted, prefill=words, above=above)
+        typed = {name: given if isinstance(given := data.get(name), str) else words[name] for name in words}
+        typed["understood"] = with_title(typed["understood"], drafted.title)
+        return await self._forms.start(presser, key, minted, answers=typed, above=[title_taken()], page="parts")
 
     async def ask(self, presser: Presser, data: Inputs) -> Dialog:
         """The form for a question. The row's version is the one that the handler saw."""
@@ -122,3 +150,8 @@ class Casework:
 
     def _token(self, presser: Presser, verb: str, case: Case) -> str:
         return self._buttons.seal(presser, verb, id=case.line.report_id, version=case.line.version)
+
+
+def _begun_from(minted: Mapping[str, str]) -> Acknowledgement:
+    """The draft that the box was opened with."""
+    return Acknowledgement(**{each.name: minted.get(each.name, "") for each in fields(Acknowledgement)})

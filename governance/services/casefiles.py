@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
 
 from governance.audit import Event
@@ -15,6 +16,17 @@ from governance.reports import Letter, Report, State
 from governance.roles import HANDLERS, MAY_HANDLE, Role
 from governance.services.corresponding import LetterText, letter_text
 from governance.services.receiving import Sections
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Told:
+    """A story, opened."""
+
+    title: str
+    sections: Sections
+    #: Values of the reporting form's questions; empty for what was sealed before they were kept beside the words.
+    grounds: tuple[str, ...]
+    closest: str
 
 
 class CaseFiles:
@@ -62,10 +74,10 @@ class CaseFiles:
             raise NotYours("Only the people who handle concerns can see them, and that is not among your roles today.")
         return next(role for role in (*HANDLERS, Role.INDEPENDENT_PERSON, Role.INVESTIGATOR) if role in mine)
 
-    async def story(self, by: Person, report: Report) -> tuple[str, Sections]:
-        """(title, sections)."""
-        told = json.loads(await self._seal.open_story(by.id, report.id, report.key_id, report.story))
-        return told["title"], _sections(told["sections"])
+    async def told(self, by: Person, report: Report) -> Told:
+        raw = json.loads(await self._seal.open_story(by.id, report.id, report.key_id, report.story))
+        grounds = tuple(raw.get("grounds") or ())
+        return Told(raw["title"], _sections(raw["sections"]), grounds, raw.get("closest") or "")
 
     async def identity(self, by: Person, report: Report) -> Sections | None:
         """None when nobody gave a name, and for whoever does not hold that key."""

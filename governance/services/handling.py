@@ -3,23 +3,24 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from uuid import UUID, uuid5
 
-from governance import routing
 from governance.audit import Event
 from governance.calendar import Calendar
 from governance.errors import Refused, Stale
+from governance.letters import HandlerNames, acknowledgement, edited, signature, unwritten
 from governance.notices import Channel, Kind, Message, Notice
 from governance.obligations import Duty
 from governance.people import Person
 from governance.ports import Clock, Failpoint, Seal, Store, Ticker, Work
-from governance.reports import Author, Entry, Identity, Letter, Report, Standing, State
+from governance.reports import Acknowledgement, Author, Entry, Identity, Letter, Report, State
 from governance.roles import POSTS, Role
 from governance.services.casefiles import CaseFiles, is_shown
 from governance.services.corresponding import LONGEST_LETTER, LetterText, letter_bytes
+from governance.services.drafting import Drafted, Drafting
 from governance.services.receiving import Sections
 
 CHANGED = "This changed while you were writing. Open it again to see what was done."
@@ -67,6 +68,7 @@ class Handling:
         ticker: Ticker,
         new_id: Callable[[], str],
         failpoint: Failpoint,
+        names: HandlerNames = HandlerNames.SHOWN,
     ) -> None:
         self._store = store
         self._seal = seal
@@ -74,7 +76,9 @@ class Handling:
         self._ticker = ticker
         self._new_id = new_id
         self._failpoint = failpoint
+        self._names = names
         self._files = CaseFiles(store, seal, calendar, clock)
+        self._drafting = Drafting(store, self._files, calendar, names)
 
     async def cases(self, by: Person) -> Sequence[CaseLine]:
         """What `by` holds keys for and has been released, oldest first. Raises NotYours without a handler's role.
@@ -101,10 +105,10 @@ class Handling:
         async with self._store.work() as work:
             report, letters = await self._files.find(work, by, keys, report_id, "read")
             unread = (await work.letters.unread(by.id, {report_id})).get(report_id, 0)
-        title, sections = await self._files.story(by, report)
+        told = await self._files.told(by, report)
         case = Case(
-            line=self._line(report, title, unread),
-            sections=sections,
+            line=self._line(report, told.title, unread),
+            sections=told.sections,
             identity=await self._files.identity(by, report),
             letters=tuple([await self._files.letter(by, report, letter) for letter in letters]),
         )
@@ -113,42 +117,52 @@ class Handling:
                 await work.letters.read_to(report_id, by.id, letters[-1].number)
         return case
 
-    async def draft_acknowledgement(self, by: Person, report_id: str) -> str:
+    async def draft_acknowledgement(self, by: Person, report_id: str) -> Drafted:
         """Words to begin from: that it came, what we understood, and who deals with it (paragraph 21)."""
-        report, _ = await self._files.load(by, report_id, "read")
-        title, _ = await self._files.story(by, report)
-        post = await self._post_of_lead(by, report)
-        return (
-            f"Thank you for telling us. We received your concern on {_day(report.received_on)}.\n\n"
-            f"We understand that it is about this: {title}.\n\n"
-            f"The {post} is dealing with it. We will write to you here again."
-        )
+        return await self._drafting.acknowledgement(by, report_id)
 
-    async def acknowledge(self, by: Person, report_id: str, version: int, text: str) -> None:
-        """Send the acknowledgement and end its clock. Raises Stale when somebody did it already.
+    async def acknowledge(
+        self,
+        by: Person,
+        report_id: str,
+        version: int,
+        parts: Acknowledgement,
+        begun_from: Acknowledgement | None = None,
+    ) -> None:
+        """Send the acknowledgement and end its clock. `begun_from` is the draft, where there was one: the record says
+        which parts are the handler's own, and none of their words.
 
-        The same words of the same person for the same version are one press that came twice: it changes nothing.
+        Raises Refused in words while a part is missing, and Stale when somebody did it already. The same words of the
+        same person for the same version are one press that came twice: it changes nothing.
         """
-        await self._write(by, report_id, version, Entry.ACKNOWLEDGEMENT, text)
+        missing = unwritten(parts)
+        if missing:
+            raise Refused(f"This cannot be sent yet. Still to write: {'; '.join(missing)}.")
+        own = {"edited": ", ".join(edited(parts, begun_from)) or "none"}
+        await self._write(by, report_id, version, Entry.ACKNOWLEDGEMENT, acknowledgement(parts), own)
 
     async def ask(self, by: Person, report_id: str, version: int, text: str) -> None:
         """Ask the reporter something. Raises Stale when somebody wrote to them since `version` was shown, so that they
         are not asked twice; a press that came twice changes nothing."""
-        await self._write(by, report_id, version, Entry.QUESTION, text)
+        await self._write(by, report_id, version, Entry.QUESTION, text, {})
 
     # ---------------------------------------------------------------- inside
 
-    async def _write(self, by: Person, report_id: str, version: int, entry: Entry, text: str) -> None:
+    async def _write(
+        self, by: Person, report_id: str, version: int, entry: Entry, text: str, details: Mapping[str, str]
+    ) -> None:
         words = text.strip()
         if not words or len(words) > LONGEST_LETTER:
             raise Refused(f"Write the {entry.value}, in at most {LONGEST_LETTER} characters.")
         try:
-            await self._send(by, report_id, version, entry, words)
+            await self._send(by, report_id, version, entry, words, details)
         except Stale:
             if not await self._was_sent(by, report_id, version, entry, words):
                 raise
 
-    async def _send(self, by: Person, report_id: str, version: int, entry: Entry, words: str) -> None:
+    async def _send(
+        self, by: Person, report_id: str, version: int, entry: Entry, words: str, details: Mapping[str, str]
+    ) -> None:
         report, letters = await self._files.load(by, report_id, None)
         if _as_shown(report, version, letters) != report.version or (
             entry is Entry.ACKNOWLEDGEMENT and not _is_unacknowledged(report)
@@ -157,17 +171,23 @@ class Handling:
         if report.state in (State.WITHDRAWN, State.CLOSED):
             raise Refused(TAKEN_BACK if report.state is State.WITHDRAWN else "This case is closed.")
         letter_id = _letter_id(report.id, entry, by, version)
-        sealed = await self._seal.seal_letter(by.id, report.id, report.key_id, letter_id, letter_bytes(words, by.name))
+        content = letter_bytes(words, await self._signature(by))
+        sealed = await self._seal.seal_letter(by.id, report.id, report.key_id, letter_id, content)
         # Its number is given where it is kept.
         letter = Letter(letter_id, report.id, Author.HANDLER, entry, self._files.today(), 0, sealed)
-        await self._record(by, report, letter)
+        await self._record(by, report, letter, details)
 
     async def _was_sent(self, by: Person, report_id: str, version: int, entry: Entry, words: str) -> bool:
         report, letters = await self._files.load(by, report_id, None)
         mine = _letter_id(report.id, entry, by, version)
         return any([(await self._files.letter(by, report, each)).text == words for each in letters if each.id == mine])
 
-    async def _record(self, by: Person, report: Report, letter: Letter) -> None:
+    async def _signature(self, by: Person) -> str:
+        async with self._store.work() as work:
+            post = POSTS[Role(await self._files.post(work, by))]
+        return signature(by.name, post, self._names)
+
+    async def _record(self, by: Person, report: Report, letter: Letter, details: Mapping[str, str]) -> None:
         acknowledges = letter.entry is Entry.ACKNOWLEDGEMENT
         state = State.ACKNOWLEDGED if acknowledges else report.state
         async with self._store.work() as work:
@@ -183,7 +203,7 @@ class Handling:
             await work.letters.add(replace(letter, number=len(await work.letters.of(report.id)) + 1))
             if acknowledges:
                 await work.notices.cancel_unsent(await work.obligations.close(Duty.ACKNOWLEDGE, report.id))
-            await work.audit.write(_event(self._clock, by, post, report, state))
+            await work.audit.write(_event(self._clock, by, post, report, state, details))
             await self._tell_reporter(work, report)
             self._failpoint("acknowledge.before_commit" if acknowledges else "ask.before_commit")
 
@@ -206,17 +226,6 @@ class Handling:
         message = Message(self._new_id(), notice.recipient, Channel.TEAMS, Kind.NEWS)
         await work.outbox.put(message, [notice.id], self._ticker.now())
 
-    async def _post_of_lead(self, by: Person, report: Report) -> str:
-        """In words: the post of whoever leads it, who is not always the one for its kind; of `by` when nobody does."""
-        leads = [t.person_id for t in report.told if t.standing in (Standing.LEAD, Standing.INDEPENDENT)]
-        async with self._store.work() as work:
-            for person_id in leads:
-                held = await work.people.roles_of(person_id, self._files.today())
-                for role in (*routing.order_of(report.route), Role.INDEPENDENT_PERSON):
-                    if role in held:
-                        return POSTS[role]
-            return POSTS[Role(await self._files.post(work, by))]
-
     async def _who_did(self, by: Person, report: Report, letters: Sequence[Letter], entry: Entry) -> str:
         """In words, whose letter came before: the acknowledgement, or the last one that a handler wrote."""
         if report.state is State.WITHDRAWN:
@@ -229,7 +238,8 @@ class Handling:
         if not written:
             return CHANGED
         last = await self._files.letter(by, report, written[-1])
-        return f"{last.by} wrote to the reporter on {_day(last.written_on)}. Open the case again to read it."
+        who = last.by[:1].upper() + last.by[1:]
+        return f"{who} wrote to the reporter on {_day(last.written_on)}. Open the case again to read it."
 
     def _line(self, report: Report, title: str, unread: int) -> CaseLine:
         return CaseLine(
@@ -246,11 +256,11 @@ class Handling:
         )
 
 
-def _event(clock: Clock, by: Person, post: str, report: Report, state: State) -> Event:
+def _event(clock: Clock, by: Person, post: str, report: Report, state: State, details: Mapping[str, str]) -> Event:
     if state is report.state:
-        return Event(clock.now(), by.id, post, "asked", report.id)
+        return Event(clock.now(), by.id, post, "asked", report.id, details)
     moved = {"from": report.state.value, "to": state.value}
-    return Event(clock.now(), by.id, post, "acknowledged", report.id, moved)
+    return Event(clock.now(), by.id, post, "acknowledged", report.id, {**moved, **details})
 
 
 def _is_unacknowledged(report: Report) -> bool:

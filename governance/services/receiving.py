@@ -225,6 +225,7 @@ class Receiving:
         """What is sealed: the questions and answers in words, so that it stays readable when a form changes."""
         story, identity = self._telling(concern, names)
         told: dict[str, object] = {"title": concern.title, "form": form, "sections": story}
+        told |= {"grounds": concern.grounds, "closest": concern.closest}
         who: dict[str, object] = {"sections": identity, "entra_id": by.entra_id if by else ""}
         return _json(told), None if concern.identity is Identity.ANONYMOUS else _json(who)
 

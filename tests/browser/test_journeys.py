@@ -13,10 +13,7 @@ from tests.harness.process import Candour
 pytestmark = [pytest.mark.browser, pytest.mark.process, pytest.mark.asyncio(loop_scope="session")]
 
 TITLE = STORY["title"]
-ANSWER = (
-    "Thank you for telling us. We understand that fire doors have been wedged open since the spring. "
-    "The Monitoring Officer is dealing with it."
-)
+ANSWER = "We understand that fire doors have been wedged open since the spring."
 QUESTION = "Which of the doors do you mean?"
 MORE = "The two at the back stairs of the town hall."
 #: Words without a place to break them, as people paste them.
@@ -51,8 +48,14 @@ async def handles(colleague: Colleague, accessible: Accessible | None = None, pi
     await expect(colleague.dialog.get_by_text(STORY["story"])).to_be_visible()
     await _look(colleague, accessible, picture, "case")
     await colleague.presses("Acknowledge")
-    await colleague.dialog.get_by_label("What you write to the reporter").fill(ANSWER)
+    await expect(colleague.dialog).not_to_contain_text(TITLE)
+    await colleague.dialog.get_by_label("2. What we understood").fill(ANSWER)
     await _look(colleague, accessible, picture, "acknowledge")
+    await colleague.presses("Continue")
+    letter = colleague.dialog.get_by_text("Thank you for telling us. We received your concern on")
+    await expect(letter).to_be_visible()
+    await expect(colleague.dialog.get_by_text(ANSWER)).to_be_visible()
+    await _look(colleague, accessible, picture, "acknowledge-letter")
     await colleague.presses("Send")
     await expect(colleague.dialog.get_by_text("Your acknowledgement is on its way")).to_be_visible()
     await colleague.presses("Close")

@@ -86,7 +86,13 @@ async def dump(world: Council) -> str:
         return "\n".join([line async for line in raw.driver_connection.iterdump()])  # type: ignore[union-attr]
 
 
-async def acknowledge(handler: Member) -> Box:
+async def review(handler: Member, **parts: str) -> Box:
+    """What the reporter will read, of the draft with these parts changed."""
     form = await (await open_first_case(handler)).press("Acknowledge")
-    assert "We received your concern on 23 November 2026." in form.inputs["text"]
-    return await form.press("Send", text=form.inputs["text"] + "\n\nPlease write if it happens again.")
+    assert "We received your concern on 23 November 2026." in form.inputs["received"]
+    return await form.press("Continue", **parts)
+
+
+async def acknowledge(handler: Member) -> Box:
+    understood = "You saw envelopes change hands.\n\nPlease write if it happens again."
+    return await (await review(handler, understood=understood)).press("Send")

@@ -14,6 +14,7 @@ from tests.faces.acting import (
     code_on,
     fill_in,
     open_first_case,
+    review,
     speak_up,
     speak_up_with_name,
 )
@@ -62,9 +63,9 @@ async def test_the_second_handler_hears_who_was_faster() -> None:
     async with council() as world:
         await speak_up(world.member(PRIYA))
         await world.release()
-        john = await (await open_first_case(world.member(JOHN))).press("Acknowledge")
+        john = await review(world.member(JOHN), dealing="I deal with it myself.")
         await acknowledge(world.member(AMARA))
-        late = await john.press("Send", text="We have it, and I deal with it myself.")
+        late = await john.press("Send")
         assert "Already done by Amara Okafor" in late.words
         assert late.has("Back to the list")
 
@@ -73,7 +74,7 @@ async def test_an_acknowledgement_that_teams_sends_twice_is_sent_once() -> None:
     async with council() as world:
         await speak_up(world.member(PRIYA))
         await world.release()
-        form = await (await open_first_case(world.member(AMARA))).press("Acknowledge")
+        form = await review(world.member(AMARA))
         first = await form.press("Send")
         again = await form.press("Send")
         assert "on its way" in again.words
@@ -86,8 +87,8 @@ async def test_other_words_in_a_box_that_was_sent_are_not_taken_for_sent() -> No
         await speak_up(world.member(PRIYA))
         await world.release()
         form = await (await open_first_case(world.member(AMARA))).press("Acknowledge")
-        await form.press("Send")
-        late = await form.press("Send", text="We have it, and there is something to add.")
+        await (await form.press("Continue")).press("Send")
+        late = await (await form.press("Continue", understood="There is something to add.")).press("Send")
         assert "Already done by Amara Okafor" in late.words
         assert "something to add" not in (await open_first_case(world.member(AMARA))).words
 

@@ -21,7 +21,7 @@ from governance.calendar import Calendar
 from governance.notices import Notice
 from governance.obligations import Duty
 from governance.people import Person
-from governance.reports import Concern, Identity
+from governance.reports import Acknowledgement, Concern, Identity
 from governance.roles import Holding, Role
 from governance.services.acknowledging import AcknowledgementAudiences
 from governance.services.chasing import Chasing
@@ -60,6 +60,11 @@ def concern(**answers: Any) -> Concern:
     told |= {"identity": Identity.ANONYMOUS, "closest": "health_and_safety", "new_or_known": "new"}
     told |= {"title": "Fire doors", "story": "They are wedged open, every day.", "under_policy": True}
     return Concern(**(told | answers))
+
+
+def parts(understood: str = "You told us about the fire doors.") -> Acknowledgement:
+    """An acknowledgement with nothing missing."""
+    return Acknowledgement("We have your concern.", understood, "The Monitoring Officer deals with it.")
 
 
 class Hand:

@@ -13,7 +13,7 @@ from governance.notices import End, Kind
 from governance.reports import Author, Entry, Identity, State
 from governance.services.corresponding import LONGEST_LETTER, MOST_LETTERS, WRONG_CODE, NewLetter
 from governance.services.handling import TAKEN_BACK
-from tests.governance.reporting import REPORTER, Killed, Office, concern, new_id, office
+from tests.governance.reporting import REPORTER, Killed, Office, concern, new_id, office, parts
 
 MORE = "They wedged the doors open again, on the second floor."
 QUESTION = "Which floor are the doors on?"
@@ -214,7 +214,7 @@ async def test_a_question_reaches_the_reporter_and_the_answer_names_it() -> None
 async def test_only_a_question_can_be_answered() -> None:
     async with office() as o:
         report_id, code = await released(o)
-        await o.handling.acknowledge(o.people["officer"], report_id, 2, "We have your concern.")
+        await o.handling.acknowledge(o.people["officer"], report_id, 2, parts())
         [letter] = (await o.corresponding.look(code)).letters
         for nothing in (letter.id, new_id(), ""):
             with pytest.raises(Refused, match="not one of ours"):
@@ -327,7 +327,7 @@ async def test_nobody_writes_to_somebody_who_took_their_report_back() -> None:
             with pytest.raises(Refused, match=TAKEN_BACK):
                 await o.handling.ask(o.people["officer"], report_id, shown, QUESTION)
             with pytest.raises(Refused, match=TAKEN_BACK):
-                await o.handling.acknowledge(o.people["officer"], report_id, shown, "We have your concern.")
+                await o.handling.acknowledge(o.people["officer"], report_id, shown, parts())
         assert len((await o.corresponding.look(code)).letters) == 1
 
 
@@ -348,7 +348,7 @@ async def test_an_acknowledgement_that_crossed_it_is_kept() -> None:
     async with office() as o:
         report_id, code = await released(o)
         await o.corresponding.write(code, taken_back())
-        await o.handling.acknowledge(o.people["officer"], report_id, 2, "We have your concern.")
+        await o.handling.acknowledge(o.people["officer"], report_id, 2, parts())
         o.clock.on_day(0, hour=13)
         await o.tick()
         case = await o.handling.open(o.people["officer"], report_id)

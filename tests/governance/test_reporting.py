@@ -12,14 +12,16 @@ import pytest
 from dialogs.forms.speak_up import SPEAK_UP
 from governance import codes
 from governance.errors import NotFound, NotYours, Stale
+from governance.letters import acknowledgement
 from governance.notices import End, Kind
 from governance.people import Away
 from governance.reports import Identity, State
 from governance.roles import Holding, Role
 from governance.services.corresponding import WRONG_CODE
-from tests.governance.reporting import LONG_AGO, REPORTER, Killed, concern, office
+from tests.governance.reporting import LONG_AGO, REPORTER, Killed, concern, office, parts
 
-ANSWER = "We have your concern about the fire doors, and the Monitoring Officer deals with it."
+ANSWER = parts()
+LETTER = acknowledgement(ANSWER)
 
 
 async def test_a_report_waits_for_the_batch_and_is_then_open_to_its_handlers() -> None:
@@ -150,7 +152,7 @@ async def test_an_acknowledgement_ends_the_clock_and_reaches_the_reporter() -> N
         await o.handling.acknowledge(o.people["officer"], report_id, 2, ANSWER)
         assert not await o.promise_is_open(report_id)
         mailbox = await o.corresponding.look(code)
-        assert [letter.text for letter in mailbox.letters] == [ANSWER]
+        assert [letter.text for letter in mailbox.letters] == [LETTER]
         before = len(await o.notices())
         for day in range(2, 10):
             o.clock.on_day(day)
@@ -231,7 +233,7 @@ async def test_a_known_reporter_is_told_that_there_is_something_to_read_and_no_m
         assert "a" * 32 not in repr(news)
         assert o.seal.addressee(news.recipient) == REPORTER.entra_id
         [mailbox] = await o.corresponding.mine(REPORTER)
-        assert [letter.text for letter in mailbox.letters] == [ANSWER]
+        assert [letter.text for letter in mailbox.letters] == [LETTER]
 
 
 @pytest.mark.parametrize("wrong", ["", "hello", "00000-00000-00000-00000", "431RZ-WMFDG-NEPCC-VCDV8", "x" * 5000])

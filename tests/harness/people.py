@@ -172,9 +172,12 @@ class Handler:
             listed = await listed.press(turns(listed)[page])
         return await listed.press_beside(title, "Open this case")
 
-    async def acknowledges(self, title: str, text: str) -> Dialog:
+    async def acknowledges(self, title: str, understood: str) -> Dialog:
+        """As it was drafted, but for what was understood; read once more, and sent."""
         case = await self.opens(title)
         form = await case.press("Acknowledge")
-        done = await form.go_on({"text": text})
+        letter = await form.go_on({"understood": understood})
+        assert understood in letter.words, letter.words
+        done = await letter.press("Send")
         assert "on its way" in done.words, done.words
         return done

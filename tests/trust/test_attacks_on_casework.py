@@ -18,13 +18,15 @@ from bot.settings import Settings
 from dialogs.forms.speak_up import SPEAK_UP
 from governance import codes
 from governance.errors import NotYours, Refused, Stale
+from governance.letters import acknowledgement
 from governance.notices import End, Kind
 from governance.people import Away
 from governance.reports import Identity, State
 from governance.roles import Holding, Role
-from tests.governance.reporting import LONG_AGO, POSTS, REPORTER, Killed, Office, concern, office
+from tests.governance.reporting import LONG_AGO, POSTS, REPORTER, Killed, Office, concern, office, parts
 
-ANSWER = "We have your concern about the fire doors, and we deal with it."
+ANSWER = parts()
+LETTER = acknowledgement(ANSWER)
 TUESDAY = date(2026, 11, 24)
 
 
@@ -78,11 +80,11 @@ async def test_a_reporter_is_told_who_deals_with_it_and_not_whom_they_kept_out()
         o.clock.on_day(1)
         await o.tick()
         for name in ("deputy", "auditor", "second"):
-            words = await o.handling.draft_acknowledgement(o.people[name], report_id)
-            assert "The Deputy Monitoring Officer is dealing with it" in words
+            drafted = await o.handling.draft_acknowledgement(o.people[name], report_id)
+            assert "The Deputy Monitoring Officer, Deputy, is dealing with it" in drafted.parts.dealing
         await role_ends(o, "deputy", TUESDAY - timedelta(days=1))
-        words = await o.handling.draft_acknowledgement(o.people["auditor"], report_id)
-        assert "The Chief Internal Auditor is dealing with it" in words
+        drafted = await o.handling.draft_acknowledgement(o.people["auditor"], report_id)
+        assert "The Chief Internal Auditor, Auditor, is dealing with it" in drafted.parts.dealing
 
 
 async def test_when_nobody_of_the_two_posts_is_left_the_independent_person_deals_with_it() -> None:
@@ -91,8 +93,8 @@ async def test_when_nobody_of_the_two_posts_is_left_the_independent_person_deals
         report_id, _, _ = await o.told(not_to_see=out)
         o.clock.on_day(1)
         await o.tick()
-        words = await o.handling.draft_acknowledgement(o.people["outsider"], report_id)
-        assert "The independent person is dealing with it" in words
+        drafted = await o.handling.draft_acknowledgement(o.people["outsider"], report_id)
+        assert "The independent person, Outsider, is dealing with it" in drafted.parts.dealing
 
 
 async def test_what_is_written_while_an_urgent_report_is_released_is_not_lost() -> None:
@@ -102,7 +104,7 @@ async def test_what_is_written_while_an_urgent_report_is_released_is_not_lost() 
         o.clock.on_day(1)
         await o.tick()
         await o.handling.acknowledge(o.people["officer"], report_id, shown, ANSWER)
-        assert [letter.text for letter in (await o.corresponding.look(code)).letters] == [ANSWER]
+        assert [letter.text for letter in (await o.corresponding.look(code)).letters] == [LETTER]
         with pytest.raises(Stale, match="Already done by Officer"):
             await o.handling.acknowledge(o.people["auditor"], report_id, shown, ANSWER)
 
@@ -113,7 +115,7 @@ async def test_an_urgent_report_may_be_acknowledged_before_its_batch_once() -> N
         shown = (await o.handling.open(o.people["officer"], report_id)).line.version
         await o.handling.acknowledge(o.people["officer"], report_id, shown, ANSWER)
         with pytest.raises(Stale, match="Already done by Officer"):
-            await o.handling.acknowledge(o.people["officer"], report_id, shown, "Something else.")
+            await o.handling.acknowledge(o.people["officer"], report_id, shown, parts("Something else."))
         assert await heard_on(o, 1) == set()
         assert (await o.corresponding.look(code)).state is State.ACKNOWLEDGED
         async with o.store.work() as work:
@@ -132,9 +134,9 @@ async def test_a_send_that_arrives_again_is_sent_once_recorded_once_and_told_onc
         shown = (await o.handling.open(officer, report_id)).line.version
         await asyncio.gather(*(o.handling.acknowledge(officer, report_id, shown, ANSWER) for _ in range(3)))
         o.clock.on_day(2)
-        await o.handling.acknowledge(officer, report_id, shown, f" {ANSWER}\n")
+        await o.handling.acknowledge(officer, report_id, shown, replace(ANSWER, received=f" {ANSWER.received}\n"))
         [mailbox] = await o.corresponding.mine(REPORTER)
-        assert [letter.text for letter in mailbox.letters] == [ANSWER]
+        assert [letter.text for letter in mailbox.letters] == [LETTER]
         assert [notice.kind for notice in await o.notices()].count(Kind.NEWS) == 1
         async with o.store.work() as work:
             verbs = [line.event.verb for line in await work.audit.lines(0, 100)]
@@ -150,11 +152,11 @@ async def test_only_the_same_words_of_the_same_person_for_what_they_saw_are_a_pr
         namesake = replace(auditor, name=officer.name)
         shown = (await o.handling.open(officer, report_id)).line.version
         await o.handling.acknowledge(officer, report_id, shown, ANSWER)
-        others = ((officer, shown, "Something else."), (officer, shown + 1, ANSWER), (auditor, shown, ANSWER))
+        others = ((officer, shown, parts("Something else.")), (officer, shown + 1, ANSWER), (auditor, shown, ANSWER))
         for who, version, words in (*others, (namesake, shown, ANSWER)):
             with pytest.raises(Stale, match="Already done by Officer on 24 November 2026"):
                 await o.handling.acknowledge(who, report_id, version, words)
-        assert [letter.text for letter in (await o.corresponding.look(code)).letters] == [ANSWER]
+        assert [letter.text for letter in (await o.corresponding.look(code)).letters] == [LETTER]
 
 
 async def test_an_urgent_report_that_is_released_between_two_arrivals_of_a_send_is_still_sent_once() -> None:
@@ -166,7 +168,7 @@ async def test_an_urgent_report_that_is_released_between_two_arrivals_of_a_send_
         await o.tick()
         for _ in range(2):
             await o.handling.acknowledge(officer, report_id, shown, ANSWER)
-        assert [letter.text for letter in (await o.corresponding.look(code)).letters] == [ANSWER]
+        assert [letter.text for letter in (await o.corresponding.look(code)).letters] == [LETTER]
 
 
 async def test_whoever_lost_the_post_is_not_told_that_a_second_send_was_kept() -> None:
