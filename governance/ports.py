@@ -85,6 +85,9 @@ class Reports(Protocol):
 
     async def told(self, report_ids: Collection[str]) -> Mapping[str, Sequence[Told]]: ...
 
+    async def tell(self, report_id: str, told: Told) -> None:
+        """Somebody more may be told of it, after all others; nothing changes when they are among them as that."""
+
     async def move(self, report_id: str, version: int, state: State) -> None:
         """Set the state and raise the version. Raises Stale when `version` is not the row's."""
 

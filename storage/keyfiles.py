@@ -2,9 +2,10 @@
 
 `kek` holds the key-encryption key, for the process that the handlers use. `intake` holds what it takes to receive a
 report and nothing that opens one: the pepper of the codes, the seed of the draft keys, and two public keys. The private
-halves of those, `offline/root` and `offline/recovery`, are for a safe.
+halves of those are for safes: `offline/root`, and the recovery key as three shares for three custodians,
+`offline/recovery-1` to `-3`, of which any two open what one cannot.
 
-Each is a small JSON file with a version and a check sum, readable by its owner alone.
+Each but the shares is a small JSON file with a version and a check sum. All are readable by their owner alone.
 """
 
 from __future__ import annotations
@@ -13,7 +14,6 @@ import base64
 import hashlib
 import json
 import os
-import stat
 from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import pairwise
@@ -23,13 +23,19 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 
 from governance.errors import Misconfigured, Refused
+from storage.kept_files import LARGEST, safely_kept, write_new
+from storage.key_shares import RANDOM_BYTES, SHARES, Share, combine, read_share, split
 from storage.seal_frames import KEY_BYTES, frame, subkey
 
 VERSION = 1
 KEK = "kek"
 INTAKE = "intake"
 ROOT = "offline/root"
+#: The recovery key in one file, as services had it that were made before there were shares.
 RECOVERY = "offline/recovery"
+RECOVERY_SHARES = tuple(f"{RECOVERY}-{number}" for number in range(1, SHARES + 1))
+#: What belongs into safes.
+OFFLINE_KEYS = (ROOT, RECOVERY, *RECOVERY_SHARES)
 
 #: What each file holds: values of `KEY_BYTES` bytes.
 _CONTENTS: Mapping[str, tuple[str, ...]] = {
@@ -38,7 +44,6 @@ _CONTENTS: Mapping[str, tuple[str, ...]] = {
     ROOT: ("root_private",),
     RECOVERY: ("recovery_private",),
 }
-_LARGEST = 4096
 #: Thirty-two random bytes have about thirty different values; fewer than sixteen never happens.
 _FEWEST_VALUES = 16
 _AGAIN = "If this service has received no report yet, move it away and run `candour keys init`."
@@ -106,7 +111,7 @@ class DeskKeys:
 
 
 def make_keys(folder: Path) -> tuple[Path, ...]:
-    """Make all four key files under `folder` and return their paths. All or none.
+    """Make the key files and the shares of the recovery key under `folder` and return their paths. All or none.
 
     Raises Refused when one of them is there: nothing is ever written over. Raises Misconfigured when the disk refuses.
     """
@@ -120,21 +125,14 @@ def make_keys(folder: Path) -> tuple[Path, ...]:
             recovery.public_key().public_bytes_raw(),
         ),
         ROOT: (root.private_bytes_raw(),),
-        RECOVERY: (recovery.private_bytes_raw(),),
     }
-    paths = {kind: folder / kind for kind in values}
-    there = [str(path) for path in paths.values() if os.path.lexists(path)]
-    if there:
-        raise Refused(_already(there))
-    made: list[Path] = []
-    try:
-        for kind, path in paths.items():
-            _write_new(path, _text(kind, dict(zip(_CONTENTS[kind], values[kind], strict=True))), made)
-    except OSError as refused:
-        for path in made:
-            path.unlink(missing_ok=True)
-        raise Misconfigured(f"The key files could not be written to {folder}: {refused.strerror}.") from None
-    return tuple(paths.values())
+    texts = {kind: _text(kind, dict(zip(_CONTENTS[kind], each, strict=True))) for kind, each in values.items()}
+    return _write_all(folder, texts | _share_texts(recovery.private_bytes_raw()), other=(RECOVERY,))
+
+
+def make_shares(folder: Path, recovery_private: bytes) -> tuple[Path, ...]:
+    """Write three new shares of the recovery key into `folder` and return their paths; as `make_keys`."""
+    return _write_all(folder, {Path(name).name: text for name, text in _share_texts(recovery_private).items()})
 
 
 def read_intake(path: Path) -> IntakeKeys:
@@ -174,27 +172,63 @@ def read_recovery(path: Path) -> bytes:
     return _read(path, RECOVERY)["recovery_private"]
 
 
+def read_shares(one: Share, other: Share, recovery_public: bytes) -> bytes:
+    """The offline key that opens every report, from two of its shares. Raises Misconfigured when together they are not
+    the private half of `recovery_public`, and Refused when they cannot be put together."""
+    return belongs(combine(one, other), recovery_public)
+
+
+def belongs(recovery_private: bytes, recovery_public: bytes) -> bytes:
+    """The same key, when it is this service's. Raises Misconfigured otherwise."""
+    if X25519PrivateKey.from_private_bytes(recovery_private).public_key().public_bytes_raw() != recovery_public:
+        raise Misconfigured("That is not the recovery key of this service. Nothing was opened.")
+    return recovery_private
+
+
+def read_share_file(path: Path) -> Share:
+    """Raises Misconfigured or Refused, saying which file, which line, and what is wrong with it."""
+    try:
+        text = safely_kept(path)[:LARGEST].decode()
+    except UnicodeDecodeError:
+        raise Misconfigured(f"{path} is not a share. Put the right file there.") from None
+    return read_share(text, str(path))
+
+
+def _write_all(folder: Path, texts: Mapping[str, str], other: tuple[str, ...] = ()) -> tuple[Path, ...]:
+    """By name under `folder`. All or none, and none when one of them, or of `other`, is there."""
+    there = [str(folder / name) for name in (*texts, *other) if os.path.lexists(folder / name)]
+    if there:
+        raise Refused(_already(there))
+    made: list[Path] = []
+    try:
+        for name, text in texts.items():
+            write_new(folder / name, text, made)
+    except OSError as refused:
+        for path in made:
+            path.unlink(missing_ok=True)
+        raise Misconfigured(f"The key files could not be written to {folder}: {refused.strerror}.") from None
+    return tuple(made)
+
+
+def _share_texts(recovery_private: bytes) -> dict[str, str]:
+    shares = split(recovery_private, os.urandom(RANDOM_BYTES))
+    return {name: _share_text(share) for name, share in zip(RECOVERY_SHARES, shares, strict=True)}
+
+
+def _share_text(share: Share) -> str:
+    return (
+        f"# Candour: share {share.number} of {SHARES} of the recovery key.\n"
+        "# Any two of them open every report. One alone opens nothing.\n"
+        "# Keep it on paper or on a stick in a place that locks, away from the other two.\n"
+        "# Do not photograph it, and do not send it to anybody.\n"
+    ) + "".join(f"{line}\n" for line in share.lines)
+
+
 def _already(paths: list[str]) -> str:
     return (
         f"There are key files already: {', '.join(paths)}. A key that is lost cannot be made again, and what it seals "
         "is lost with it, so nothing was changed."
     )
-
-
-def _write_new(path: Path, text: str, made: list[Path]) -> None:
-    """Fails when the file is there, even if somebody made it this moment."""
-    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600)
-    made.append(path)
-    with os.fdopen(descriptor, "w", encoding="utf-8") as file:
-        file.write(text)
-        file.flush()
-        os.fsync(descriptor)
-    folder = os.open(path.parent, os.O_RDONLY | os.O_DIRECTORY)
-    try:
-        os.fsync(folder)
-    finally:
-        os.close(folder)
 
 
 def _text(kind: str, values: Mapping[str, bytes]) -> str:
@@ -208,7 +242,7 @@ def _check(kind: str, values: Mapping[str, bytes]) -> str:
 
 
 def _read(path: Path, kind: str) -> dict[str, bytes]:
-    values = _values(path, kind, _safely_kept(path))
+    values = _values(path, kind, safely_kept(path))
     if any(_is_not_random(value) for value in values.values()):
         raise Misconfigured(
             f"The key file {path} holds a key that is not random: somebody made it by hand, or it is an example. "
@@ -217,44 +251,12 @@ def _read(path: Path, kind: str) -> dict[str, bytes]:
     return values
 
 
-def _safely_kept(path: Path) -> bytes:
-    """The file's bytes, when nobody but this process's user can read or change it."""
-    try:
-        descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
-    except FileNotFoundError:
-        raise Misconfigured(
-            f"The key file {path} is missing. For a new service, run `candour keys init`. Otherwise put it back from "
-            "where you keep your copy."
-        ) from None
-    except OSError as refused:
-        raise Misconfigured(
-            f"The key file {path} cannot be opened: {refused.strerror}. The user that runs the service must own it."
-        ) from None
-    try:
-        about = os.fstat(descriptor)
-        if not stat.S_ISREG(about.st_mode):
-            raise Misconfigured(f"{path} is not a file. Move it away and run `candour keys init`.")
-        if about.st_uid != os.geteuid():
-            raise Misconfigured(
-                f"The key file {path} belongs to another user. The user that runs the service must own it: "
-                f"run `chown USER {path}`."
-            )
-        if about.st_mode & 0o077:
-            raise Misconfigured(
-                f"Other users of this machine can read or change the key file {path} "
-                f"(mode {stat.S_IMODE(about.st_mode):04o}). Run `chmod 600 {path}`."
-            )
-        return os.read(descriptor, _LARGEST + 1)
-    finally:
-        os.close(descriptor)
-
-
 def _values(path: Path, kind: str, text: bytes) -> dict[str, bytes]:
     damaged = Misconfigured(
         f"The key file {path} is cut short or damaged. Put it back from where you keep your copy. {_AGAIN}"
     )
     try:
-        content = json.loads(text) if len(text) <= _LARGEST else None
+        content = json.loads(text) if len(text) <= LARGEST else None
     except (ValueError, RecursionError):
         content = None
     if not isinstance(content, dict):

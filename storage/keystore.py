@@ -163,9 +163,8 @@ class Keystore:
 
     async def put(self, wraps: Sequence[Wrap], made_on: date) -> None:
         """All of them, durable when this returns."""
-        rows = [{**asdict(wrap), "strand": wrap.strand.value, "made_on": made_on} for wrap in wraps]
         async with self._transaction() as transaction:
-            await transaction.many(insert(_wraps), rows)
+            await transaction.many(insert(_wraps), _wrap_rows(wraps, made_on))
 
     async def wrap(self, key_id: str, strand: Strand, holder: str) -> Wrap | None:
         async with self._transaction() as transaction:
@@ -252,6 +251,10 @@ async def _wrap(transaction: Transaction, key_id: str, strand: Strand, holder: s
         select(_wraps).where(_wraps.c.key_id == key_id, _wraps.c.strand == strand, _wraps.c.holder == holder)
     )
     return None if row is None else _wrap_in(row)
+
+
+def _wrap_rows(wraps: Sequence[Wrap], made_on: date) -> list[dict[str, object]]:
+    return [{**asdict(wrap), "strand": wrap.strand.value, "made_on": made_on} for wrap in wraps]
 
 
 def _wrap_in(row: Row[tuple[object, ...]]) -> Wrap:

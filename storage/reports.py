@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, select, update
+from sqlalchemy import ColumnElement, Row, func, select, update
 
 from governance.errors import Stale
 from governance.reports import Identity, Report, Standing, State, Told
@@ -66,6 +66,12 @@ class SqlReports:
             for row in await self._transaction.all(query):
                 found[row.report_id].append(Told(row.person_id, Standing(row.standing)))
         return dict(found)
+
+    async def tell(self, report_id: str, told: Told) -> None:
+        after = select(func.count()).select_from(tables.told).where(tables.told.c.report_id == report_id)
+        place = (await self._transaction.execute(after)).scalar_one()
+        row = {"report_id": report_id, "person_id": told.person_id, "standing": told.standing.value, "place": place}
+        await self._transaction.add_new(tables.told, [row])
 
     async def move(self, report_id: str, version: int, state: State) -> None:
         moved = await self._transaction.execute(

@@ -109,6 +109,21 @@ class Sealing:
         key = await self._recovered(recovery_private, report_id, key_id, Strand.IDENTITY)
         return opened, _open_field(_identity_key(key), "identity", report_id, "identity", identity)
 
+    async def hand_over(
+        self, recovery_private: bytes, report_id: str, key_id: str, person_id: str, strands: Collection[Strand]
+    ) -> None:
+        """Open a report's keys with the offline recovery key and wrap them to one person more, durably.
+
+        Raises Misconfigured when they have no signed key.
+        """
+        people = {key.person_id: key for key in await self._keystore.current()}
+        wraps = []
+        for strand in strands:
+            key = await self._recovered(recovery_private, report_id, key_id, strand)
+            to_all = self._to_people(report_id, key_id, strand, key, people, [person_id])
+            wraps += [row for row in to_all if row.holder == person_id]
+        await self._keystore.put(wraps, self._today())
+
     async def keys_of(self, holder: str) -> frozenset[str]:
         return await self._keystore.keys_of(holder, Strand.STORY)
 

@@ -8,11 +8,13 @@ import sys
 from pathlib import Path
 
 from bot.app import SystemTicker
-from bot.commands import Commands
+from bot.commands import Commands, custodians
 from bot.settings import Settings
+from dialogs.views.parts import day
 from governance.audit import Event
 from governance.errors import Misconfigured, Refused
 from governance.people import Person
+from governance.services.recovering import KEY_MADE, last_drill
 from storage.engines import open_engine
 from storage.keyfiles import make_keys, read_keys, read_root
 from storage.keystore import Keystore
@@ -33,7 +35,8 @@ def add(commands: Commands) -> None:
     confirming.add_argument("person", help="the person's id in the staff list")
     confirming.add_argument("--root", type=Path, help="the root private key file (default: where `keys init` wrote it)")
     confirming.set_defaults(run=confirm_person)
-    verbs.add_parser("list", help="who has a key").set_defaults(run=list_people)
+    verbs.add_parser("list", help="who has a key, and when recovery was last tried").set_defaults(run=list_people)
+    custodians.add(verbs)
 
 
 def init(_: argparse.Namespace, settings: Settings) -> int:
@@ -41,8 +44,11 @@ def init(_: argparse.Namespace, settings: Settings) -> int:
     for path in make_keys(folder):
         sys.stdout.write(f"made {path}\n")
     sys.stdout.write(
-        f"\nMove the folder {folder / OFFLINE} off this computer now, to two places that lock.\n"
-        "root signs the keys of new handlers; recovery opens every report. Nobody needs them from day to day.\n"
+        f"\nMove what is in {folder / OFFLINE} off this computer now, each file to a place of its own that locks.\n"
+        "root signs the keys of new handlers.\n"
+        "recovery-1, recovery-2 and recovery-3 are shares of the key that opens every report. Any two together open "
+        "it, one alone does not: give each to another custodian, none of whom administers this computer.\n"
+        "Each is a text that can be printed and kept on paper. Try them: candour keys drill --share FILE --share FILE\n"
     )
     return 0
 
@@ -79,7 +85,7 @@ async def _sign(settings: Settings, person_id: str, root: bytes, *, with_key: bo
             await keystore.add_person(person_id, root)
         await keystore.confirm(person_id, person.entra_id, root)
         async with store.work() as work:
-            done = "key_made" if with_key else "account_confirmed"
+            done = KEY_MADE if with_key else "account_confirmed"
             await work.audit.write(Event(SystemTicker().now(), "system", "administrator", done, person_id))
     finally:
         await keystore.close()
@@ -100,16 +106,24 @@ async def _person(store: SqlStore, person_id: str) -> Person:
 
 async def _list(settings: Settings) -> None:
     intake, desk = read_keys(settings.intake_file, settings.kek_file)
+    engine = open_engine(settings.database_url)
     keystore = Keystore(open_engine(settings.keystore_url), intake, desk)
     try:
         listed = await keystore.list()
+        async with SqlStore(engine, desk.audit if desk else None).work() as work:
+            drill = await last_drill(work)
     finally:
         await keystore.close()
+        await engine.dispose()
     for each in listed:
         signed = "signed" if each.signed else "NOT SIGNED by this service's root key: do not trust it"
         sys.stdout.write(f"{each.person_id}  epoch {each.epoch}  {signed}\n")
     if not listed:
         sys.stdout.write("Nobody has a key yet. Add one with: candour keys add PERSON\n")
+    if drill is None:
+        sys.stdout.write("Recovery was never tried. Try it with two custodians: candour keys drill\n")
+    else:
+        sys.stdout.write(f"Recovery was last tried on {day(drill.at.date())}, with {drill.details['with']}.\n")
 
 
 def _folder(settings: Settings) -> Path:

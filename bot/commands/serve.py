@@ -14,7 +14,7 @@ from bot.commands import Commands
 from bot.serving import serve
 from bot.settings import Settings
 from governance.errors import Misconfigured
-from storage.keyfiles import RECOVERY, ROOT
+from storage.keyfiles import OFFLINE_KEYS
 
 
 def add(commands: Commands) -> None:
@@ -35,18 +35,18 @@ def run(args: argparse.Namespace, settings: Settings) -> int:
 def refuse_offline_keys(settings: Settings) -> None:
     """In production, raise Misconfigured while a key that belongs into a safe lies where `keys init` wrote it.
 
-    Beside a running service, whoever takes the machine over has `recovery` and reads every report, or has `root` and
-    names handlers. A link counts: what it leads to is within reach. So does a folder that this user may not look
-    into: it is on this computer all the same.
+    Beside a running service, whoever takes the machine over has the recovery key and reads every report, or has `root`
+    and names handlers. One share of the recovery key counts: the next may come to it. So does a link: what it leads to
+    is within reach. So does a folder that this user may not look into: it is on this computer all the same.
     """
     if settings.local:
         return
     folders = dict.fromkeys((settings.data / "keys", settings.kek_file.parent, settings.intake_file.parent))
-    left = [str(folder / key) for folder in folders for key in (ROOT, RECOVERY) if _lies(folder / key)]
+    left = [str(folder / key) for folder in folders for key in OFFLINE_KEYS if _lies(folder / key)]
     if left:
         raise Misconfigured(
             f"Candour does not start while keys that belong into a safe are on this computer: {', '.join(left)}. "
-            "Move them to two places that lock, each with somebody who is not an administrator of this computer. "
+            "Move each to a place of its own that locks, with somebody who is not an administrator of this computer. "
             "Then start again."
         )
 

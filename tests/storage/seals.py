@@ -18,7 +18,17 @@ from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey, X
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from storage.engines import open_engine
-from storage.keyfiles import DeskKeys, IntakeKeys, make_keys, read_desk, read_intake, read_root
+from storage.keyfiles import (
+    RECOVERY_SHARES,
+    DeskKeys,
+    IntakeKeys,
+    make_keys,
+    read_desk,
+    read_intake,
+    read_root,
+    read_share_file,
+    read_shares,
+)
 from storage.keystore import Keystore
 from storage.sealing import Sealing
 
@@ -60,6 +70,11 @@ class Service:
     @property
     def root_private(self) -> bytes:
         return read_root(self.folder / "keys" / "offline" / "root")
+
+    @property
+    def recovery_private(self) -> bytes:
+        shares = (read_share_file(self.folder / "keys" / name) for name in RECOVERY_SHARES[:2])
+        return read_shares(*shares, self.intake_keys.recovery_public)
 
     def change(self, statement: str, *values: object) -> int:
         """What somebody who can write the keystore does behind the program's back. How many rows it touched."""

@@ -19,31 +19,45 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 
 from governance.errors import Misconfigured, Refused
+from storage.key_shares import Share
 from storage.keyfiles import (
     DeskKeys,
     IntakeKeys,
     make_keys,
+    make_shares,
     read_desk,
     read_intake,
     read_keys,
     read_recovery,
     read_root,
+    read_share_file,
+    read_shares,
 )
 from tests.storage.seals import framed, hkdf
 
-FILES = ("kek", "intake", "offline/root", "offline/recovery")
+#: Those with a form of their own; `offline/recovery` is what services have that were made before there were shares.
 READERS: dict[str, Callable[[Path], object]] = {
     "kek": read_desk,
     "intake": read_intake,
     "offline/root": read_root,
     "offline/recovery": read_recovery,
 }
+FILES = tuple(READERS)
+MADE = ("kek", "intake", "offline/root", "offline/recovery-1", "offline/recovery-2", "offline/recovery-3")
 
 
 @pytest.fixture
 def keys(tmp_path: Path) -> Path:
-    make_keys(tmp_path / "keys")
-    return tmp_path / "keys"
+    """With the recovery key as one file too, as it once was."""
+    made = tmp_path / "keys"
+    make_keys(made)
+    key_file(made / "offline" / "recovery", "offline/recovery", recovery_private=recovery_of(made, 1, 2))
+    return made
+
+
+def recovery_of(folder: Path, one: int, other: int) -> bytes:
+    shares = (read_share_file(folder / "offline" / f"recovery-{number}") for number in (one, other))
+    return read_shares(*shares, read_intake(folder / "intake").recovery_public)
 
 
 def key_file(path: Path, kind: str, **values: bytes) -> Path:
@@ -56,9 +70,12 @@ def key_file(path: Path, kind: str, **values: bytes) -> Path:
     return path
 
 
-def test_init_makes_four_files_that_only_their_owner_can_read(keys: Path) -> None:
+def test_init_makes_files_that_only_their_owner_can_read(tmp_path: Path) -> None:
+    keys = tmp_path / "keys"
+    told = make_keys(keys)
     made = {str(path.relative_to(keys)): path for path in keys.rglob("*") if path.is_file()}
-    assert set(made) == set(FILES)
+    assert set(made) == set(MADE)
+    assert set(told) == set(made.values())
     for path in made.values():
         assert stat.S_IMODE(path.stat().st_mode) == 0o600
     assert stat.S_IMODE(keys.stat().st_mode) == 0o700
@@ -68,7 +85,7 @@ def test_init_makes_four_files_that_only_their_owner_can_read(keys: Path) -> Non
 def test_the_public_keys_belong_to_the_offline_keys(keys: Path) -> None:
     intake = read_intake(keys / "intake")
     root = Ed25519PrivateKey.from_private_bytes(read_root(keys / "offline" / "root"))
-    recovery = X25519PrivateKey.from_private_bytes(read_recovery(keys / "offline" / "recovery"))
+    recovery = X25519PrivateKey.from_private_bytes(recovery_of(keys, 2, 3))
     assert intake.root_public == root.public_key().public_bytes_raw()
     assert intake.recovery_public == recovery.public_key().public_bytes_raw()
 
@@ -83,7 +100,7 @@ def test_no_two_services_share_a_key(tmp_path: Path) -> None:
     assert len(seen) == 10
 
 
-@pytest.mark.parametrize("there", FILES)
+@pytest.mark.parametrize("there", [*MADE, "offline/recovery"])
 def test_a_key_file_is_never_written_over(tmp_path: Path, there: str) -> None:
     path = tmp_path / "keys" / there
     path.parent.mkdir(parents=True)
@@ -312,3 +329,49 @@ def test_the_keys_come_out_the_same_for_ever() -> None:
     assert intake.code_salt == hkdf(pepper, framed("candour/code-salt/v1"), 16)
     assert intake.draft_key(739_000) == hkdf(seed, framed("candour/draft-ring/v1", "739000"))
     assert desk.audit.hex() == "772d389d4f5965ba51d87504a316caf5d788e8fd0b55d67f5fe973e407d1fd6b"
+
+
+@pytest.mark.parametrize(("one", "other"), [(1, 2), (2, 3), (3, 1)])
+def test_any_two_of_the_three_shares_are_the_recovery_key(keys: Path, one: int, other: int) -> None:
+    assert recovery_of(keys, one, other) == read_recovery(keys / "offline" / "recovery")
+
+
+def test_a_share_twice_or_with_one_of_another_service_opens_nothing(tmp_path: Path, keys: Path) -> None:
+    make_keys(tmp_path / "other")
+    public = read_intake(keys / "intake").recovery_public
+    mine = read_share_file(keys / "offline" / "recovery-1")
+    theirs = read_share_file(tmp_path / "other" / "offline" / "recovery-2")
+    with pytest.raises(Refused, match="takes two different ones"):
+        read_shares(mine, mine, public)
+    with pytest.raises(Refused, match=r"do not belong together|not the recovery key of this service"):
+        read_shares(mine, theirs, public)
+    with pytest.raises(Misconfigured, match="not the recovery key of this service"):
+        read_shares(mine, Share(2, mine.mark, theirs.value), public)
+
+
+def test_an_older_recovery_key_is_split_into_shares_of_the_same_key(tmp_path: Path, keys: Path) -> None:
+    private = read_recovery(keys / "offline" / "recovery")
+    made = make_shares(tmp_path / "sticks", private)
+    assert [path.name for path in made] == ["recovery-1", "recovery-2", "recovery-3"]
+    assert all(stat.S_IMODE(path.stat().st_mode) == 0o600 for path in made)
+    one, _, other = map(read_share_file, made)
+    assert read_shares(one, other, read_intake(keys / "intake").recovery_public) == private
+    with pytest.raises(Refused, match="There are key files already"):
+        make_shares(tmp_path / "sticks", private)
+
+
+@pytest.mark.parametrize("mode", [0o640, 0o604, 0o660])
+def test_a_share_that_others_can_reach_is_refused(keys: Path, mode: int) -> None:
+    path = keys / "offline" / "recovery-1"
+    path.chmod(mode)
+    with pytest.raises(Misconfigured, match=f"chmod 600 {path}"):
+        read_share_file(path)
+
+
+def test_what_is_not_a_share_is_refused_in_words(keys: Path) -> None:
+    path = keys / "offline" / "recovery-1"
+    for content in (b"", b"\xff\xfe", b"# only a remark\n", (keys / "kek").read_bytes(), b"x" * 9_000):
+        path.write_bytes(content)
+        with pytest.raises((Misconfigured, Refused)) as refused:
+            read_share_file(path)
+        assert str(path) in str(refused.value)

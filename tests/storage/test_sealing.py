@@ -17,7 +17,7 @@ import pytest
 from governance.codes import Mistyped, mint
 from governance.errors import Busy, Misconfigured, Unreadable
 from governance.ports import MailboxKey, Sealed
-from storage.keyfiles import make_keys, read_desk, read_recovery
+from storage.keyfiles import make_keys, read_desk
 from storage.seal_frames import open_box, seal_box
 from storage.seal_people import make_person_key
 from storage.sealing import Sealing
@@ -149,7 +149,7 @@ async def test_an_anonymous_report_has_no_identity_and_no_wrap_for_one(made: Ser
 
 
 async def test_recovery_opens_everything_even_when_every_handler_is_excluded(made: Service) -> None:
-    recovery = read_recovery(made.folder / "keys" / "offline" / "recovery")
+    recovery = made.recovery_private
     mailbox = made.intake.new_mailbox()
     sealed = await made.intake.seal_report(REPORT, STORY, [], IDENTITY, [], mailbox.public)
     opened = await made.intake.recover(recovery, REPORT, sealed.key_id, sealed.story, sealed.identity)
@@ -505,7 +505,7 @@ async def test_a_forgotten_report_opens_for_nobody_ever_again(made: Service, cas
     await made.desk.forget(case.key_id)
     for opening, box in zip(openings(made, case).values(), boxes(case).values(), strict=True):
         assert await is_unreadable(opening(box))
-    recovery = read_recovery(made.folder / "keys" / "offline" / "recovery")
+    recovery = made.recovery_private
     assert await is_unreadable(made.desk.recover(recovery, REPORT, case.key_id, case.sealed.story, None))
     assert await made.desk.keys_of(DEPUTY) == {other.key_id}
     await made.desk.forget(case.key_id)

@@ -14,7 +14,7 @@ import pytest
 from bot.commands import serve
 from bot.settings import Settings
 from governance.errors import Misconfigured
-from storage.keyfiles import make_keys
+from storage.keyfiles import OFFLINE_KEYS, make_keys
 from tests.harness.cast import in_post
 from tests.harness.people import WebWhistleblower
 from tests.harness.process import Candour
@@ -35,18 +35,18 @@ def production(data: Path, **more: str) -> Settings:
 
 
 @pytest.mark.parametrize("only", [None, "web"])
-@pytest.mark.parametrize("left", ["root", "recovery"])
-def test_in_production_it_does_not_start_beside_a_key_that_belongs_into_a_safe(
+@pytest.mark.parametrize("left", OFFLINE_KEYS)
+def test_in_production_it_does_not_start_beside_a_key_or_a_share_that_belongs_into_a_safe(
     tmp_path: Path, left: str, only: str | None
 ) -> None:
-    make_keys(tmp_path / "keys")
-    offline = tmp_path / "keys" / "offline"
-    with pytest.raises(Misconfigured, match=r"offline/root.*offline/recovery"):
+    made = make_keys(tmp_path / "keys")
+    for path in made[2:]:
+        path.rename(tmp_path / f"stick of {path.name}")
+    serve.refuse_offline_keys(production(tmp_path))
+    (tmp_path / "keys" / left).touch()
+    with pytest.raises(Misconfigured, match=f"{left}\\. Move"):
         serve.run(Namespace(only=only), production(tmp_path))
-    (offline / {"root": "recovery", "recovery": "root"}[left]).rename(tmp_path / "a stick")
-    with pytest.raises(Misconfigured, match=f"offline/{left}"):
-        serve.run(Namespace(only=only), production(tmp_path))
-    (offline / left).rename(tmp_path / "another stick")
+    (tmp_path / "keys" / left).unlink()
     serve.refuse_offline_keys(production(tmp_path))
 
 
@@ -58,7 +58,7 @@ def test_keys_that_were_made_in_another_folder_are_found_there_and_so_is_a_link(
     )
     (made / "offline" / "root").rename(tmp_path / "a stick")
     (made / "offline" / "root").symlink_to(tmp_path / "a stick")
-    with pytest.raises(Misconfigured, match=r"elsewhere/offline/root, .*elsewhere/offline/recovery\."):
+    with pytest.raises(Misconfigured, match=r"elsewhere/offline/root, .*elsewhere/offline/recovery-3\."):
         serve.refuse_offline_keys(elsewhere)
 
 
@@ -77,8 +77,9 @@ def test_whoever_starts_it_beside_such_a_key_reads_which_and_what_to_do(
     assert (done.returncode, done.stdout) == (1, "")
     assert done.stderr == (
         "Candour does not start while keys that belong into a safe are on this computer: "
-        f"{offline / 'root'}, {offline / 'recovery'}. Move them to two places that lock, each with somebody who is "
-        "not an administrator of this computer. Then start again.\n"
+        f"{offline / 'root'}, {offline / 'recovery-1'}, {offline / 'recovery-2'}, {offline / 'recovery-3'}. "
+        "Move each to a place of its own that locks, with somebody who is not an administrator of this computer. "
+        "Then start again.\n"
     )
 
 
