@@ -4,17 +4,22 @@ from __future__ import annotations
 
 import csv
 import io
+import os
 import shutil
+import subprocess
+import sys
 from datetime import UTC, datetime
 from importlib import resources
 from pathlib import Path
 
 import pytest
 
+from storage.keyfiles import read_intake, read_share_file, read_shares
 from tests.harness.cast import STORY, Staff, in_post, ordinary
 from tests.harness.people import Handler, WebWhistleblower, Whistleblower
-from tests.harness.process import Candour
+from tests.harness.process import Candour, environment
 from tests.harness.teams import Teams, actions
+from tests.storage.test_keyfiles import key_file
 
 pytestmark = pytest.mark.process
 
@@ -151,3 +156,36 @@ def test_new_shares_are_made_from_two_old_ones(candour_command: Candour, tmp_pat
     assert "Destroy shares 1 and 2 and every copy" in said
     fresh = [str(tmp_path / "new" / f"recovery-{number}") for number in (1, 3)]
     assert "shares 1 and 3" in done(candour_command, "keys", "drill", "--share", fresh[0], "--share", fresh[1])
+
+
+def test_a_share_is_typed_in_from_paper(candour_command: Candour, tmp_path: Path) -> None:
+    shares = sticks(candour_command, tmp_path)
+    paper = [line for line in Path(shares[2]).read_text().splitlines() if not line.startswith("#")]
+    typed = subprocess.run(
+        [sys.executable, "-m", "bot", "keys", "drill", "--share", shares[0], "--share", "-"],
+        env=environment(candour_command.data, candour_command.port, {}),
+        input="\n".join(paper).lower() + "\n",
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+    )
+    assert typed.returncode == 0, typed.stderr
+    assert "shares 1 and 3" in typed.stdout
+
+
+def test_an_older_recovery_key_in_one_file_still_works_and_is_split(candour_command: Candour, tmp_path: Path) -> None:
+    shares = sticks(candour_command, tmp_path)
+    private = read_shares(
+        *(read_share_file(Path(share)) for share in shares[:2]),
+        read_intake(candour_command.data / "keys" / "intake").recovery_public,
+    )
+    old = key_file(tmp_path / "recovery", "offline/recovery", recovery_private=private)
+    assert "the older key file" in done(candour_command, "keys", "drill", "--recovery", str(old))
+    said = done(candour_command, "keys", "split", "--recovery", str(old), "--into", str(tmp_path / "new"))
+    assert "Destroy the older key file and every copy" in said
+    fresh = [f"--share={tmp_path / 'new' / f'recovery-{number}'}" for number in (2, 3)]
+    assert "shares 2 and 3" in done(candour_command, "keys", "drill", *fresh)
+    assert "Give two shares" in refused(candour_command, "drill", "--recovery", str(old), *fresh)
+    strange = key_file(tmp_path / "strange", "offline/recovery", recovery_private=os.urandom(32))
+    assert "not the recovery key of this service" in refused(candour_command, "drill", "--recovery", str(strange))
