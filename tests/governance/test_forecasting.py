@@ -28,7 +28,7 @@ from governance.services.replaying import Replaying
 from storage.engines import open_engine
 from storage.tables import metadata
 from storage.work import SqlStore, memory_store
-from tests.governance.reporting import LONG_AGO, POSTS, Hand, concern, new_id, office, person
+from tests.governance.reporting import LONG_AGO, POSTS, Hand, concern, new_id, office, parts, person
 from tests.storage.examples import notice, report
 
 CALENDAR = Calendar()
@@ -252,7 +252,7 @@ async def test_what_was_sent_says_how_it_ended_and_never_who_a_reporter_is() -> 
         o.clock.on_day(0, hour=13)
         await o.tick()
         [case] = await o.handling.cases(o.people["officer"])
-        await o.handling.acknowledge(o.people["officer"], case.report_id, case.version, "We have it.")
+        await o.handling.acknowledge(o.people["officer"], case.report_id, case.version, parts())
         replay = await Replaying(o.store, CALENDAR).since(date(2026, 11, 23))
         [news] = [each for each in replay.notices if each.kind is Kind.NEWS]
         assert news.due_at is None

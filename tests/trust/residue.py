@@ -22,7 +22,7 @@ from pathlib import Path
 from typing import NamedTuple
 from urllib.parse import quote, quote_plus
 
-from storage.keyfiles import read_desk, read_intake, read_recovery, read_root
+from storage.keyfiles import read_desk, read_intake, read_root, read_share_file, read_shares
 from storage.seal_frames import frame, subkey
 
 #: Bytes by which a needle is looked up, and so the fewest that it has.
@@ -115,6 +115,7 @@ def keys_of(data: Path, days: int = 3) -> dict[str, bytes]:
         f"draft key {day}": intake.draft_key(day.toordinal())
         for day in (today + timedelta(days=offset) for offset in range(1 - days, days))
     }
+    shares = [read_share_file(folder / "offline" / f"recovery-{number}") for number in (1, 2)]
     return ring | {
         "pepper": intake.pepper,
         "draft seed": intake.draft_seed,
@@ -126,7 +127,7 @@ def keys_of(data: Path, days: int = 3) -> dict[str, bytes]:
         "locator": desk.locator,
         "recipient": desk.recipient,
         "root": read_root(folder / "offline" / "root"),
-        "recovery": read_recovery(folder / "offline" / "recovery"),
+        "recovery": read_shares(*shares, intake.recovery_public),
         "nothing": b"",
     }
 
