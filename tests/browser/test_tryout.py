@@ -277,6 +277,8 @@ async def test_trouble_is_made_for_a_person_and_stopped(world: World, page: Page
     await expect(page.get_by_text(f"POST conversations to Teams, {CLERK.name}: 429")).to_be_visible()
     await accessible(page)
     await page.get_by_role("button", name="Stop").click()
+    # It is taken away once the trouble has ended.
+    await expect(page.get_by_role("button", name="Stop")).to_have_count(0)
     await expect(page.get_by_text(f"{CLERK.name}: 429,")).to_have_count(1)
     await world.bot.chat_with(CLERK)
 
