@@ -10,9 +10,9 @@ from bot.mail.messenger import ANSWER_SECONDS, BEFORE_SECONDS, Compose, MailMess
 from bot.mail.nothing import NoMail
 from bot.settings import Settings
 from dialogs.views.mails import Mail, mail_for
+from governance.delivery_ports import Messenger
 from governance.notices import Channel, Message
 from governance.people import Person
-from governance.ports import Messenger
 from governance.services.delivering import Delivering
 from governance.services.pacing import Pace
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
-from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Protocol
 
-from governance.audit import Event, Head, Line, SignedHead
-from governance.notices import Channel, Kind, Message, Notice, Outcome
+from governance.audit import Event, Line
+from governance.delivery_ports import Outbox
+from governance.notices import Kind, Notice
 from governance.obligations import Duty, Obligation
 from governance.people import Person
 from governance.register_ports import Calls, Progress, Register, Returns
@@ -196,84 +196,6 @@ class Notices(Protocol):
         """What no message carries yet of these, for this person, does not leave before `until`."""
 
 
-@dataclass(frozen=True, slots=True)
-class Lane:
-    """The right to send for one tenant, until `lease_until` by the caller's real clock (never later than by the
-    database's, which keeps the lease on PostgreSQL)."""
-
-    tenant: str
-    token: str
-    lease_until: datetime
-    channel: Channel = Channel.TEAMS
-
-
-@dataclass(frozen=True, slots=True)
-class Result:
-    """What a send came to. `retry_at` and `final` are decided by the rules, not by the channel."""
-
-    message_id: str
-    outcome: Outcome
-    #: When to try again; None when this ends the message.
-    retry_at: datetime | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Fallen:
-    """A message that did not arrive, and why."""
-
-    message: Message
-    notices: tuple[Notice, ...]
-    reason: str
-
-
-class Outbox(Protocol):
-    async def put(self, message: Message, notice_ids: Sequence[str], visible_at: datetime) -> None:
-        """A message and the notices it carries, ready from `visible_at` (real time)."""
-
-    async def put_all(self, loads: Iterable[tuple[Message, Sequence[str], datetime]]) -> None:
-        """The same for many at once: message, the notices it carries, from when."""
-
-    async def had_digest(self, day: date) -> frozenset[str]:
-        """Who had one on that day."""
-
-    async def first_today(self, recipients: Collection[str], day: date) -> frozenset[str]:
-        """Those of them who had no digest on that day; they are written down as having one now. Of several callers one
-        gets a person."""
-
-    async def take_lane(
-        self, tenant: str, now: datetime, lease_seconds: float, channel: Channel = Channel.TEAMS, open_: bool = True
-    ) -> Lane | None:
-        """The lane of one tenant and channel. None when another sender holds it, when it is blocked, or when nothing is
-        ready; while it is not `open_`, only what leaves at any hour is."""
-
-    async def wave(
-        self,
-        lane: Lane,
-        now: datetime,
-        lease_seconds: float,
-        results: Sequence[Result],
-        size: int,
-        open_: bool = True,
-    ) -> Sequence[Message] | None:
-        """One commit: check the lane's token (None when it is lost), record `results` (each fenced by the message's
-        token), mark messages whose lease ran out while sending as in doubt and send again or park them, and claim the
-        next `size`. That commit is the recorded intent; the messages are sent after it. Notices carried by a message
-        that ends get the same end and reason."""
-
-    async def block_lane(self, lane: Lane, until: datetime) -> None: ...
-
-    async def release_lane(self, lane: Lane) -> None: ...
-
-    async def unfinished(self) -> int:
-        """Messages that are ready or sending."""
-
-    async def fallen(self, limit: int) -> Sequence[Fallen]:
-        """Messages that did not arrive and that nobody has dealt with, locked against a second caller."""
-
-    async def settle(self, message_ids: Collection[str]) -> None:
-        """Another way was found for these, or somebody was asked to tell the person."""
-
-
 class AuditLog(Protocol):
     async def write(self, event: Event) -> None:
         """Append to the chain in this transaction. If it cannot be written, neither can what it records."""
@@ -283,23 +205,6 @@ class AuditLog(Protocol):
 
     async def head(self) -> Line | None:
         """The last line; None of an empty log."""
-
-
-class Signer(Protocol):
-    """Signs heads of the audit log."""
-
-    def sign(self, head: Head) -> SignedHead:
-        """Raises Misconfigured in a process without the KEK."""
-
-
-class Verifier(Protocol):
-    """Checks signed heads; of the service itself, or of an auditor who has the public key alone."""
-
-    def verifies(self, head: SignedHead) -> bool:
-        """Whether this service signed it, and nothing of it was changed."""
-
-    def number(self, head: SignedHead) -> int | None:
-        """The number of the line that a head which verifies names; None to whom only the public key is known."""
 
 
 class Ticks(Protocol):
@@ -328,110 +233,3 @@ class Work(Protocol):
 
 class Store(Protocol):
     def work(self) -> AbstractAsyncContextManager[Work]: ...
-
-
-# ------------------------------------------------------------------ sealing
-
-
-@dataclass(frozen=True, slots=True)
-class MailboxKey:
-    """What a code (or a known reporter's recipient row) opens: the private half of a report's mailbox."""
-
-    private: bytes = field(repr=False)
-    public: bytes
-    #: Only for codes: the look-up tag.
-    tag: bytes | None = field(default=None, repr=False)
-
-
-@dataclass(frozen=True, slots=True)
-class Sealed:
-    """A report sealed, its wraps already durable in the keystore under `key_id`."""
-
-    key_id: str
-    story: bytes
-    identity: bytes | None
-
-
-class Seal(Protocol):
-    """Sealing of reports. A holder is a person's id; `RECOVERY` always holds. Every failure to open is Unreadable."""
-
-    async def seal_report(
-        self,
-        report_id: str,
-        story: bytes,
-        story_holders: Collection[str],
-        identity: bytes | None,
-        identity_holders: Collection[str],
-        mailbox: bytes,
-    ) -> Sealed:
-        """Pad and seal, and write the wraps (for the holders, for recovery, and the conversation key for the public
-        half `mailbox`) to the keystore, durably, before returning. Raises Misconfigured when a holder has no signed
-        key."""
-
-    async def open_story(self, holder: str, report_id: str, key_id: str, sealed: bytes) -> bytes: ...
-
-    async def open_stories(self, holder: str, stories: Sequence[tuple[str, str, bytes]]) -> Sequence[bytes | None]:
-        """Of many reports at once: (report id, key id, what is sealed). None in the place of one that does not open, so
-        that it does not keep the others closed."""
-
-    async def open_identity(self, holder: str, report_id: str, key_id: str, sealed: bytes) -> bytes: ...
-
-    async def seal_letter(
-        self, holder: str | MailboxKey, report_id: str, key_id: str, letter_id: str, text: bytes
-    ) -> bytes: ...
-
-    async def open_letter(
-        self, holder: str | MailboxKey, report_id: str, key_id: str, letter_id: str, sealed: bytes
-    ) -> bytes: ...
-
-    async def keys_of(self, holder: str) -> frozenset[str]:
-        """Key ids of the reports this person holds a story wrap for; empty when none."""
-
-    async def confirms(self, holder: str, entra_id: str) -> bool:
-        """Whether the offline root key has signed that this Entra account is this person's. The staff list alone does
-        not say so: whoever can write it could put their own account in a handler's row."""
-
-    async def holders(self) -> frozenset[str]:
-        """People who have a signed, current public key and can be given a report."""
-
-    async def forget(self, key_id: str) -> None:
-        """Destroy the wraps of one report for ever."""
-
-    async def mailbox_of(self, code: str, *, sending: bool = False) -> MailboxKey:
-        """Derive the mailbox key from a normalised code (Argon2id, its own small pool). Raises Busy. A report that is
-        being sent does not queue behind those who look for theirs."""
-
-    def new_mailbox(self) -> MailboxKey:
-        """A random pair, for a reporter whom we know."""
-
-    def locator(self, entra_id: str) -> bytes:
-        """HMAC of a known reporter under the KEK. Raises Misconfigured in a process without the KEK."""
-
-    def seal_recipient(self, report_id: str, entra_id: str, mailbox: MailboxKey) -> bytes: ...
-
-    def open_recipient(self, report_id: str, sealed: bytes) -> tuple[str, MailboxKey]:
-        """(Entra id, their mailbox key)."""
-
-    def address(self, entra_id: str) -> str:
-        """`"sealed:" + hex`: where a message to a known reporter goes, different every time and tied to no report."""
-
-    def addressee(self, address: str) -> str:
-        """The Entra id inside an address."""
-
-
-class Drafts(Protocol):
-    """Answers so far and the facts on a button, carried by the client, sealed."""
-
-    def seal(self, purpose: str, bound_to: str, data: Mapping[str, object]) -> str:
-        """URL-safe text. `bound_to` is who may give it back (empty on the web page); it is authenticated, not kept."""
-
-    def open(self, purpose: str, bound_to: str, token: str) -> dict[str, object]:
-        """Raises Tampered or Expired."""
-
-
-# ------------------------------------------------------------------ faces
-
-
-class Messenger(Protocol):
-    async def deliver(self, message: Message, to: Person) -> Outcome:
-        """Send one message. Never raises for what the channel does; a time-out is Unknown."""

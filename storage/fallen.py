@@ -7,7 +7,7 @@ from datetime import date
 
 from sqlalchemy import select, text, update
 
-from governance.ports import Fallen
+from governance.delivery_ports import Fallen
 from storage import tables
 from storage.message_rows import message_of
 from storage.notices import SqlNotices

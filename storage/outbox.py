@@ -20,9 +20,9 @@ from typing import Any
 from sqlalchemy import bindparam, func, or_, select, text, true, update
 from sqlalchemy.sql import ColumnElement
 
+from governance.delivery_ports import Fallen, Lane, Result
 from governance.errors import Stale
 from governance.notices import Blocked, Channel, End, Failed, Message, OnDoubt, Sent, Throttled, Unknown
-from governance.ports import Fallen, Lane, Result
 from storage import tables
 from storage.columns import Instant
 from storage.fallen import fallen, first_digests, had_digest, settle

@@ -16,7 +16,7 @@ from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 
 from governance.codes import normalise
 from governance.errors import Busy
-from governance.ports import MailboxKey
+from governance.seal_ports import MailboxKey
 from storage.keyfiles import IntakeKeys
 from storage.seal_frames import KEY_BYTES, subkey
 

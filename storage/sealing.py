@@ -16,7 +16,8 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import UTC, date, timedelta
 
 from governance.errors import Misconfigured, Unreadable
-from governance.ports import MailboxKey, Sealed, Ticker
+from governance.ports import Ticker
+from governance.seal_ports import MailboxKey, Sealed
 from storage.keyfiles import DeskKeys, IntakeKeys
 from storage.keystore import Keystore
 from storage.seal_codes import CodeKeys, mailbox_from

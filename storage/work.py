@@ -9,18 +9,8 @@ from types import TracebackType
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from governance.ports import (
-    AuditLog,
-    Failpoint,
-    Letters,
-    Notices,
-    Obligations,
-    Outbox,
-    People,
-    Reports,
-    Ticks,
-    Work,
-)
+from governance.delivery_ports import Outbox
+from governance.ports import AuditLog, Failpoint, Letters, Notices, Obligations, People, Reports, Ticks, Work
 from governance.register_ports import Calls, Progress, Register, Returns
 from storage.audit import SqlAuditLog
 from storage.calls import SqlCalls

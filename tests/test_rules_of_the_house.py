@@ -30,7 +30,6 @@ LEFT_UNFINISHED = re.compile(r"\b(?:TOD[O]|FIXM[E]|XX[X]|HAC[K])\b|\bfor no[w]\b
 #: Over 300 lines, and why no room is missing.
 LONG = {
     "bot/serving.py": "puts every face of one process together, and does nothing else",
-    "governance/ports.py": "all that the rules need of the world, to be read in one place",
     "storage/migrations/versions/r0001_beginning.py": "a migration is one step, and never changes again",
     "storage/outbox.py": "the delivery protocol is only right when its states are read together",
     "storage/tables.py": "every table of the main database, to be read in one place",

@@ -13,8 +13,8 @@ from aiohttp import web
 from dialogs import filling
 from dialogs.form import Facts, Form
 from dialogs.pages import form_page
-from governance.ports import Drafts
 from governance.reports import Concern
+from governance.seal_ports import Drafts
 from governance.services.corresponding import Mailbox, NewLetter
 from governance.services.receiving import Receipt
 from web import words

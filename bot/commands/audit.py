@@ -15,7 +15,7 @@ from bot.commands.audit_words import told
 from bot.settings import Settings
 from governance.audit import SignedHead, read_heads
 from governance.errors import Refused
-from governance.ports import Verifier
+from governance.seal_ports import Verifier
 from governance.services.inspecting import Inspecting, Inspection
 from storage.audit import altered_guards
 from storage.engines import open_engine

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from bot.teams.identity import Presser
 from governance.errors import Tampered
-from governance.ports import Drafts
+from governance.seal_ports import Drafts
 
 #: A card in a chat may be pressed weeks later. Whatever it asks for is checked again then.
 _PURPOSE = "card"

@@ -27,7 +27,8 @@ from bot.teams.verbs import Area, HasVerbs, gathered
 from dialogs.facts import Facts
 from dialogs.form import Form
 from dialogs.views.opener import door
-from governance.ports import Drafts, Ticker
+from governance.ports import Ticker
+from governance.seal_ports import Drafts
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,7 @@ from dialogs.form import Form
 from dialogs.views.parts import Element
 from dialogs.views.problem import problem, warned
 from governance.errors import Refused, Tampered
-from governance.ports import Drafts
+from governance.seal_ports import Drafts
 
 Inputs = Mapping[str, object]
 

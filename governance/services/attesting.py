@@ -13,8 +13,9 @@ from governance.audit import Event, Head, SignedHead
 from governance.calendar import OPENING, Calendar
 from governance.errors import Refused
 from governance.notices import NOBODY, Channel, End, Kind, Message, Notice
-from governance.ports import Signer, Store, Ticker, Work
+from governance.ports import Store, Ticker, Work
 from governance.roles import Role, holders
+from governance.seal_ports import Signer
 
 AUDIT_HEAD = "audit head"
 #: A cut has to fool two people.

@@ -11,9 +11,10 @@ from governance.audit import Event
 from governance.calendar import Calendar
 from governance.errors import NotFound, NotYours, Unreadable
 from governance.people import Person
-from governance.ports import Clock, Seal, Store, Work
+from governance.ports import Clock, Store, Work
 from governance.reports import Letter, Report, State
 from governance.roles import HANDLERS, MAY_HANDLE, Role
+from governance.seal_ports import Seal
 from governance.services.corresponding import LetterText, letter_text
 from governance.services.receiving import Sections
 

@@ -15,8 +15,9 @@ from governance import codes
 from governance.calendar import Calendar
 from governance.errors import NotFound, Refused, Stale
 from governance.people import Person
-from governance.ports import Clock, Failpoint, MailboxKey, Seal, Store, Work
+from governance.ports import Clock, Failpoint, Store, Work
 from governance.reports import Author, Entry, Letter, Report, State
+from governance.seal_ports import MailboxKey, Seal
 
 #: One sentence for every wrong code, mistyped or unknown, so that nobody learns which codes exist.
 WRONG_CODE = (

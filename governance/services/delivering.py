@@ -14,9 +14,10 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from governance.calendar import Calendar
+from governance.delivery_ports import Lane, Messenger, Result
 from governance.notices import Blocked, Channel, Failed, Message, Outcome, Sent, Throttled, Unknown
 from governance.people import Person
-from governance.ports import Failpoint, Lane, Messenger, Result, Store, Ticker
+from governance.ports import Failpoint, Store, Ticker
 from governance.services.other_ways import has_another_way
 from governance.services.pacing import Bucket, Pace, Sleep
 

@@ -13,9 +13,10 @@ from datetime import date, datetime
 
 from governance.calendar import OPENING, Calendar
 from governance.calls import Call
+from governance.delivery_ports import Fallen
 from governance.notices import NOBODY, Channel, End, Kind, Message, Notice
 from governance.people import Person
-from governance.ports import Failpoint, Fallen, Store, Ticker, Work
+from governance.ports import Failpoint, Store, Ticker, Work
 from governance.services.call_keepers import above, keepers
 from governance.services.other_ways import has_another_way
 

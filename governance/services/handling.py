@@ -15,9 +15,10 @@ from governance.letters import HandlerNames, acknowledgement, edited, signature,
 from governance.notices import Channel, Kind, Message, Notice
 from governance.obligations import Duty
 from governance.people import Person
-from governance.ports import Clock, Failpoint, Seal, Store, Ticker, Work
+from governance.ports import Clock, Failpoint, Store, Ticker, Work
 from governance.reports import Acknowledgement, Author, Entry, Identity, Letter, Report, State
 from governance.roles import POSTS, Role
+from governance.seal_ports import Seal
 from governance.services.casefiles import CaseFiles, is_shown
 from governance.services.corresponding import LONGEST_LETTER, LetterText, letter_bytes
 from governance.services.drafting import Drafted, Drafting

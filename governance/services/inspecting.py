@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from governance.audit import BEGINNING, Line, SignedHead, verify
-from governance.ports import Store, Verifier
+from governance.ports import Store
+from governance.seal_ports import Verifier
 
 AT_ONCE = 5_000
 

@@ -15,9 +15,10 @@ from governance.notices import Kind
 from governance.obligations import Duty, Obligation
 from governance.people import Person
 from governance.policy import PolicyVersion, in_force
-from governance.ports import Clock, Failpoint, MailboxKey, Seal, Sealed, Store, Ticker
+from governance.ports import Clock, Failpoint, Store, Ticker
 from governance.reports import Concern, Identity, Report, State
 from governance.roles import POSTS, Holding
+from governance.seal_ports import MailboxKey, Seal, Sealed
 from governance.services.releasing import Releasing
 
 #: (title, ((question, answer), …)), …

@@ -15,10 +15,10 @@ from bot.teams.notice_cards import SECTIONS
 from dialogs.views.due import due_card
 from governance.actions import Action, ActionState
 from governance.calendar import Calendar
+from governance.delivery_ports import Result
 from governance.notices import Channel, Kind, Message, Notice, Sent
 from governance.obligations import Duty
 from governance.people import Person
-from governance.ports import Result
 from governance.roles import Holding, Role
 from governance.services.briefing import Briefing
 from governance.services.settling import Settling

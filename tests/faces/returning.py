@@ -16,10 +16,10 @@ from dialogs.views.due import due_card
 from governance.assets import Asset
 from governance.assurance import Return
 from governance.calendar import OPENING, Calendar
+from governance.delivery_ports import Result
 from governance.notices import Channel, Kind, Message, Notice, Sent
 from governance.obligations import Duty
 from governance.people import Person
-from governance.ports import Result
 from governance.roles import Holding, Role
 from governance.services.briefing import Briefing
 from governance.services.owed_returns import AssuranceSubjects

@@ -12,11 +12,11 @@ from typing import Any
 from governance.actions import Action, ActionState, Progressed
 from governance.audit import Event
 from governance.calendar import Calendar
+from governance.delivery_ports import Result
 from governance.extensions import MoreTime
 from governance.notices import Channel, Kind, Message, Notice, Sent
 from governance.obligations import Duty, Obligation
 from governance.people import Person
-from governance.ports import Result
 from governance.roles import Holding, Role
 from governance.services.acting import Acting
 from governance.services.action_subjects import ActionSubjects, ExtensionSubjects, VerifySubjects

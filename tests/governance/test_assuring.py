@@ -10,11 +10,11 @@ import pytest
 
 from governance.assurance import ReturnState, Standing
 from governance.assurance_questions import PER_ASSET, PER_PORTFOLIO
+from governance.delivery_ports import Result
 from governance.errors import NotFound, NotYours, Refused, Stale
 from governance.notices import Channel, Kind, Message, Notice, Sent
 from governance.obligations import Duty
 from governance.people import Away
-from governance.ports import Result
 from governance.services.owed_returns import AssuranceSubjects
 from tests.governance.returns_world import (
     DUE,

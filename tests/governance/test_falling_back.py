@@ -11,10 +11,10 @@ import pytest
 
 from governance.calendar import Calendar
 from governance.calls import Call
+from governance.delivery_ports import Result
 from governance.notices import NOBODY, Blocked, Channel, End, Failed, Kind, Message, Notice, OnDoubt
 from governance.obligations import Duty, Obligation
 from governance.people import Away, Person
-from governance.ports import Result
 from governance.roles import Holding, Role
 from governance.services.falling_back import NO_ADDRESS, NO_MAIL, NOBODY_TO_CALL, FallingBack, Fell
 from storage.work import SqlStore, memory_store

@@ -15,10 +15,11 @@ from hypothesis import strategies as st
 
 from governance import policy
 from governance.calendar import Calendar
+from governance.delivery_ports import Result
 from governance.notices import NOBODY, Channel, End, Kind, Message, Notice, Sent
 from governance.obligations import Duty, Obligation
 from governance.people import Away, Person
-from governance.ports import Result, Store
+from governance.ports import Store
 from governance.reports import Identity, Report, Standing, State, Told
 from governance.roles import Holding, Role
 from governance.services.acknowledging import AcknowledgementAudiences

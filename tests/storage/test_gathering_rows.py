@@ -10,9 +10,9 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from governance.delivery_ports import Result
 from governance.notices import Channel, End, Kind, Message, Notice, Sent
 from governance.obligations import Duty
-from governance.ports import Result
 from storage import tables
 from storage.engines import open_engine
 from storage.notices import TAKEN_BACK

@@ -12,8 +12,8 @@ import pytest
 from sqlalchemy import select, update
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from governance.delivery_ports import Lane, Result
 from governance.notices import Blocked, End, Failed, Message, Notice, OnDoubt, Outcome, Sent, Throttled, Unknown
-from governance.ports import Lane, Result
 from storage import tables
 from storage.work import SqlStore
 from tests.storage.examples import message, new_id, notice

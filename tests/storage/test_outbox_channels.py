@@ -10,8 +10,8 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from governance.delivery_ports import Fallen, Lane, Result
 from governance.notices import Blocked, Channel, End, Failed, Message, OnDoubt, Outcome, Sent
-from governance.ports import Fallen, Lane, Result
 from storage import tables
 from storage.work import SqlStore
 from tests.storage.examples import message, notice

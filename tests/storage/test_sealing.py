@@ -16,7 +16,7 @@ import pytest
 
 from governance.codes import Mistyped, mint
 from governance.errors import Busy, Misconfigured, Unreadable
-from governance.ports import MailboxKey, Sealed
+from governance.seal_ports import MailboxKey, Sealed
 from storage.keyfiles import make_keys, read_desk
 from storage.seal_frames import open_box, seal_box
 from storage.seal_people import make_person_key

@@ -11,10 +11,11 @@ from typing import Any
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from governance import policy
+from governance.delivery_ports import Lane, Result
 from governance.ladders import passed
 from governance.notices import Message, Sent
 from governance.obligations import Obligation
-from governance.ports import Lane, Result, Store
+from governance.ports import Store
 from governance.services.chasing import Chasing, Planned
 
 
