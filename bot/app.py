@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from uuid import uuid4
 
+from bot.areas.means import Means
 from bot.local.clock import FileClock
 from bot.log import Log
 from bot.settings import Settings
@@ -217,8 +218,11 @@ async def open_council(
         await keystore.check()
         seal = Sealing(keystore, intake, desk, ticker)
         stack.callback(seal.close)
-        calendar = Calendar()
-        shuffle = secrets.SystemRandom().shuffle
+        means = Means(
+            settings, log, store, keystore, seal, SealedDrafts(intake, ticker), Calendar(), clock, ticker, new_id,
+            secrets.SystemRandom().shuffle, failpoint,
+        )  # fmt: skip
+        calendar = means.calendar
         #: What each kind of obligation is about; whoever adds a duty adds its line here.
         actions = ActionSubjects()
         subjects: dict[Duty, Subjects] = {
@@ -234,8 +238,8 @@ async def open_council(
         for duty, each in subjects.items():
             audiences[duty] = OwedAudiences(each, calendar, mail=mail)
         receiving = Receiving(
-            store, seal, calendar, clock, ticker, lambda c, names: tell_concern(SPEAK_UP, c, names), new_id, shuffle,
-            failpoint,
+            store, seal, calendar, clock, ticker, lambda c, names: tell_concern(SPEAK_UP, c, names), new_id,
+            means.shuffle, failpoint,
         )  # fmt: skip
         forthcoming = ForthcomingReturns(calendar, mail=mail)
         forecasting = Forecasting(store, calendar, audiences, forthcoming)
@@ -246,7 +250,7 @@ async def open_council(
             store=store,
             keystore=keystore,
             seal=seal,
-            drafts=SealedDrafts(intake, ticker),
+            drafts=means.drafts,
             calendar=calendar,
             clock=clock,
             ticker=ticker,

@@ -32,7 +32,6 @@ LONG = {
     "bot/serving.py": "puts every face of one process together, and does nothing else",
     "storage/migrations/versions/r0001_beginning.py": "a migration is one step, and never changes again",
     "storage/outbox.py": "the delivery protocol is only right when its states are read together",
-    "storage/tables.py": "every table of the main database, to be read in one place",
 }
 MOST_LINES = 300
 

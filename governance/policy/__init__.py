@@ -1,0 +1,108 @@
+"""Policy versions: what the council promises and when it reminds, as data with the day from which it holds.
+
+A case keeps the version it began under. A new version is a new entry here; an old one is never changed or taken away,
+because open cases name it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from governance.errors import Misconfigured
+from governance.ladders import Audience, CountsFrom, Ladder
+from governance.obligations import Duty
+from governance.policy.actions import ACTION, EXTENSION, URGENT_ACTION, VERIFY
+from governance.policy.returns import ASSURANCE
+from governance.policy.rungs import missed, remind
+
+
+@dataclass(frozen=True, slots=True)
+class PolicyVersion:
+    key: str
+    effective_from: date
+    #: A concern is acknowledged in writing within this many calendar days of receipt.
+    acknowledge_days: int
+    ladders: Mapping[Duty, Ladder]
+    #: A reporter hears how it goes within this many working days, again and again.
+    progress_days: int = 0
+    #: Working days from when a return opens until it is due (Information Risk Management Policy 6A).
+    assurance_days: int = 0
+    #: Working days for a decision about more time.
+    decide_days: int = 0
+    #: Working days for checking that an action is done.
+    verify_days: int = 0
+
+    def acknowledge_by(self, received_on: date) -> date:
+        """The last day of the promise."""
+        return received_on + timedelta(days=self.acknowledge_days)
+
+
+#: The whistleblowing policy of 2007: acknowledged within 3 days (its paragraph 5.1). For concerns that began under it.
+POLICY_2007 = PolicyVersion(
+    key="2007",
+    effective_from=date(2007, 1, 1),
+    acknowledge_days=3,
+    progress_days=20,
+    ladders={
+        Duty.ACKNOWLEDGE: Ladder(
+            CountsFrom.OPENED,
+            (
+                remind(1, Audience.LEAD),
+                remind(2, Audience.LEAD_OR_DEPUTY),
+                remind(3, Audience.HANDLERS),
+                missed(4),
+            ),
+        )
+    },
+)
+
+#: The whistleblowing policy that the Cabinet Member approved on 13 April 2017: within 7 days (paragraph 21).
+POLICY_2017 = PolicyVersion(
+    key="2017",
+    effective_from=date(2017, 4, 13),
+    acknowledge_days=7,
+    progress_days=20,
+    ladders={
+        Duty.ACKNOWLEDGE: Ladder(
+            CountsFrom.OPENED,
+            (
+                remind(1, Audience.LEAD),
+                remind(4, Audience.LEAD),
+                remind(5, Audience.LEAD_OR_DEPUTY),
+                remind(6, Audience.LEAD, Audience.DEPUTY),
+                remind(7, Audience.HANDLERS),
+                missed(8),
+            ),
+        ),
+        Duty.ASSURANCE: ASSURANCE,
+        Duty.ACTION: ACTION,
+        Duty.URGENT_ACTION: URGENT_ACTION,
+        Duty.EXTENSION: EXTENSION,
+        Duty.VERIFY: VERIFY,
+    },
+    #: Due on the fifteenth working day, the day it opens being the first.
+    assurance_days=14,
+    decide_days=5,
+    verify_days=10,
+)
+
+#: Oldest first.
+VERSIONS = (POLICY_2007, POLICY_2017)
+
+
+def in_force(day: date) -> PolicyVersion:
+    """The version that holds on `day`. Raises Misconfigured for a day before the first version."""
+    for version in reversed(VERSIONS):
+        if version.effective_from <= day:
+            return version
+    raise Misconfigured(f"No policy version was in force on {day.isoformat()}: is the clock right?")
+
+
+def by_key(key: str) -> PolicyVersion:
+    """The version that a case began under. Raises Misconfigured when this release does not know it."""
+    for version in VERSIONS:
+        if version.key == key:
+            return version
+    raise Misconfigured(f"A case began under policy version {key}, which this release lacks: install a newer one.")

@@ -1,0 +1,59 @@
+"""The main database's tables, for SQLite and PostgreSQL alike, a file an area.
+
+No table says when a row was made. Tables with rows that belong to a report are WITHOUT ROWID on SQLite, because row
+ids give back the order in which reports arrived, random keys or not.
+"""
+
+from __future__ import annotations
+
+from storage.tables.audit import audit
+from storage.tables.base import metadata
+from storage.tables.engine import (
+    CALL_IS_OPEN,
+    MESSAGE_HAS_FALLEN,
+    MESSAGE_IS_UNFINISHED,
+    NOTICE_WAITS,
+    OBLIGATION_IS_DUE,
+    calls,
+    digests,
+    lanes,
+    messages,
+    notices,
+    obligations,
+    ticks,
+)
+from storage.tables.people import away, holdings, people
+from storage.tables.registers import action_updates, actions, assets, extensions
+from storage.tables.reports import letters, readings, reports, told, waiting_letters
+from storage.tables.returns import return_lines, returns
+
+__all__ = [
+    "CALL_IS_OPEN",
+    "MESSAGE_HAS_FALLEN",
+    "MESSAGE_IS_UNFINISHED",
+    "NOTICE_WAITS",
+    "OBLIGATION_IS_DUE",
+    "action_updates",
+    "actions",
+    "assets",
+    "audit",
+    "away",
+    "calls",
+    "digests",
+    "extensions",
+    "holdings",
+    "lanes",
+    "letters",
+    "messages",
+    "metadata",
+    "notices",
+    "obligations",
+    "people",
+    "readings",
+    "reports",
+    "return_lines",
+    "returns",
+    "ticks",
+    "told",
+    "waiting_letters",
+]
