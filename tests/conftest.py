@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from tests.harness.costs import Costs
 from tests.harness.fixtures import (  # noqa: F401  # fixtures are used by their names
     candour,
     candour_command,
@@ -24,3 +25,9 @@ from tests.harness.fixtures import (  # noqa: F401  # fixtures are used by their
 def pytest_addoption(parser: pytest.Parser) -> None:
     # Here, because options are read before any other folder's conftest is found.
     parser.addoption("--pictures", metavar="DIR", default=None, help="write the pictures for the documents to DIR")
+    parser.addoption("--costs", action="store_true", help="say at the end what the tests cost in processor time")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    if config.getoption("--costs"):
+        config.pluginmanager.register(Costs(), "costs")

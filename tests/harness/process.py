@@ -18,7 +18,11 @@ from pathlib import Path
 
 import aiohttp
 
+from tests.harness.nursery import Forked, nursery, run
+
 START_SECONDS = 30.0
+#: Elsewhere, frameworks of the system may not be used after a fork.
+FORKS = sys.platform == "linux"
 
 
 def free_port() -> int:
@@ -37,13 +41,15 @@ def environment(data: Path, port: int, extra: Mapping[str, str]) -> dict[str, st
 
 @dataclass
 class Candour:
-    """One server process. `launcher` is what follows `python`: tests that need a crash or a leak bring their own."""
+    """One server process. `launcher` is what follows `python`: tests that need a crash or a leak bring their own.
+
+    A launcher that begins with `-m` is forked with its code loaded; any other begins from nothing."""
 
     data: Path
     extra: Mapping[str, str] = field(default_factory=dict)
     launcher: Sequence[str] = ("-m", "bot", "serve")
     port: int = field(default_factory=free_port)
-    _process: subprocess.Popen[bytes] | None = None
+    _process: subprocess.Popen[bytes] | Forked | None = None
 
     @property
     def url(self) -> str:
@@ -69,14 +75,15 @@ class Candour:
 
     def _launch(self) -> None:
         (self.data / "tmp").mkdir(parents=True, exist_ok=True)
-        with self.log_file.open("ab") as log:
-            self._process = subprocess.Popen(
-                [sys.executable, *self.launcher],
-                env=environment(self.data, self.port, self.extra),
-                stdout=log,
-                stderr=log,
-                stdin=subprocess.DEVNULL,
-            )
+        env = environment(self.data, self.port, self.extra)
+        how, *what = self.launcher
+        with self.log_file.open("ab") as log, open(os.devnull, "rb") as nothing:
+            if how == "-m" and FORKS:
+                self._process = nursery().fork(what, env, nothing, log, log)
+            else:
+                self._process = subprocess.Popen(
+                    [sys.executable, *self.launcher], env=env, stdin=nothing, stdout=log, stderr=log
+                )
 
     async def stop(self) -> None:
         """As an administrator stops it."""
@@ -93,14 +100,13 @@ class Candour:
 
     def command(self, *arguments: str, extra: Mapping[str, str] | None = None) -> subprocess.CompletedProcess[str]:
         """Run `candour …` beside the server, on the same data."""
+        env = environment(self.data, self.port, {**self.extra, **(extra or {})})
+        if FORKS:
+            return run(["bot", *arguments], env, 120)
         return subprocess.run(
             [sys.executable, "-m", "bot", *arguments],
-            env=environment(self.data, self.port, {**self.extra, **(extra or {})}),
-            capture_output=True,
-            text=True,
-            timeout=120,
-            check=False,
-        )
+            env=env, capture_output=True, text=True, timeout=120, check=False, stdin=subprocess.DEVNULL,
+        )  # fmt: skip
 
     def query(self, sql: str, *values: str) -> list[tuple[object, ...]]:
         """Look into the main database of a stopped server."""
@@ -131,7 +137,7 @@ class Candour:
                             return
                 except aiohttp.ClientError:
                     pass
-                await asyncio.sleep(0.05)
+                await asyncio.sleep(0.02)
         raise AssertionError(f"the server did not start:\n{self.log_file.read_text()[-4000:]}")
 
 
