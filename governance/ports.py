@@ -91,6 +91,10 @@ class Reports(Protocol):
     async def move(self, report_id: str, version: int, state: State) -> None:
         """Set the state and raise the version. Raises Stale when `version` is not the row's."""
 
+    async def change(self, report: Report) -> None:
+        """Set the state, the priority, the outcome and the days of its course as they are in `report`, and raise the
+        version. Raises Stale when the report's version is not the row's."""
+
     async def known_keys(self) -> frozenset[str]:
         """Every report's key id, for the sweep of wraps without a report."""
 

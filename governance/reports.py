@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
+from governance.outcomes import Outcome, Priority
 from governance.roles import Role
 
 
@@ -84,6 +85,15 @@ class Report:
     #: Somebody may be hurt and the reporter agreed to tell the handlers at once.
     urgent: bool = False
     told: tuple[Told, ...] = ()
+    #: Decided at triage.
+    priority: Priority | None = None
+    #: What came of it, from the day it is concluded (or taken back) for as long as it stays so.
+    outcome: Outcome | None = None
+    #: Days on which the handlers did each; None while they have not, and again when a case is opened anew.
+    acknowledged_on: date | None = None
+    triaged_on: date | None = None
+    concluded_on: date | None = None
+    closed_on: date | None = None
 
 
 class Author(StrEnum):

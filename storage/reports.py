@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Row, func, select, update
 
 from governance.errors import Stale
+from governance.outcomes import Outcome, Priority
 from governance.reports import Identity, Report, Standing, State, Told
 from governance.roles import Role
 from storage import tables
@@ -74,12 +75,18 @@ class SqlReports:
         await self._transaction.add_new(tables.told, [row])
 
     async def move(self, report_id: str, version: int, state: State) -> None:
-        moved = await self._transaction.execute(
+        await self._set(report_id, version, {"state": state.value})
+
+    async def change(self, report: Report) -> None:
+        await self._set(report.id, report.version, {"state": report.state.value, **_course(report)})
+
+    async def _set(self, report_id: str, version: int, values: Values) -> None:
+        changed = await self._transaction.execute(
             update(tables.reports)
             .where(tables.reports.c.id == report_id, tables.reports.c.version == version)
-            .values(state=state.value, version=version + 1)
+            .values(**values, version=version + 1)
         )
-        if moved.rowcount != 1:
+        if changed.rowcount != 1:
             raise Stale("Somebody has changed this report since it was shown. Open it again.")
 
     async def known_keys(self) -> frozenset[str]:
@@ -115,6 +122,12 @@ def _report(row: Row[Any], told: Sequence[Told]) -> Report:
         recipient=row.recipient,
         urgent=row.urgent,
         told=tuple(told),
+        priority=Priority(row.priority) if row.priority else None,
+        outcome=Outcome(row.outcome) if row.outcome else None,
+        acknowledged_on=row.acknowledged_on,
+        triaged_on=row.triaged_on,
+        concluded_on=row.concluded_on,
+        closed_on=row.closed_on,
     )
 
 
@@ -136,4 +149,16 @@ def _row(report: Report) -> Values:
         "locator": report.locator,
         "recipient": report.recipient,
         "urgent": report.urgent,
+        **_course(report),
+    }
+
+
+def _course(report: Report) -> Values:
+    return {
+        "priority": report.priority,
+        "outcome": report.outcome,
+        "acknowledged_on": report.acknowledged_on,
+        "triaged_on": report.triaged_on,
+        "concluded_on": report.concluded_on,
+        "closed_on": report.closed_on,
     }

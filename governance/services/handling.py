@@ -194,7 +194,8 @@ class Handling:
         async with self._store.work() as work:
             post = await self._files.post(work, by)
             try:
-                await work.reports.move(report.id, report.version, state)
+                acknowledged_on = self._files.today() if acknowledges else report.acknowledged_on
+                await work.reports.change(replace(report, state=state, acknowledged_on=acknowledged_on))
             except Stale:
                 raise Stale(CHANGED) from None
             if acknowledges and report.state is State.WAITING:

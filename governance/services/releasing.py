@@ -13,6 +13,7 @@ from governance.calendar import Calendar
 from governance.ladders import passed
 from governance.notices import NOBODY, Channel, End, Kind, Message, Notice
 from governance.obligations import Duty
+from governance.outcomes import Outcome
 from governance.policy import by_key
 from governance.ports import Clock, Failpoint, Store, Ticker, Work
 from governance.reports import Entry, Letter, Report, State
@@ -93,13 +94,20 @@ class Releasing:
             await work.letters.release(replace(letter, number=number))
             await work.audit.write(Event(now, "system", "", VERBS[letter.entry], report.id))
             if letter.entry is Entry.WITHDRAWAL and report.state not in _OVER:
-                report = await self._move(work, report, State.WITHDRAWN)
+                report = await self._take_back(work, report, now)
                 await work.notices.cancel_unsent(await work.obligations.close(Duty.ACKNOWLEDGE, report.id))
         return report
 
     async def _move(self, work: Work, report: Report, state: State) -> Report:
         await work.reports.move(report.id, report.version, state)
         return replace(report, state=state, version=report.version + 1)
+
+    async def _take_back(self, work: Work, report: Report, now: datetime) -> Report:
+        """At the reporter's word it is over, whatever its state."""
+        today = self._calendar.day_of(now)
+        over = replace(report, state=State.WITHDRAWN, outcome=Outcome.WITHDRAWN, concluded_on=today, closed_on=today)
+        await work.reports.change(over)
+        return replace(over, version=over.version + 1)
 
     async def _announce(
         self, work: Work, touched: Sequence[Report], written_to: set[str], mark: str, now: datetime

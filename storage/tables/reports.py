@@ -38,6 +38,13 @@ reports = Table(
     Column("locator", LargeBinary),
     Column("recipient", LargeBinary),
     Column("urgent", Boolean, nullable=False),
+    #: The course of the case: codes and days of what handlers did, for lists, retention and the yearly register.
+    Column("priority", String),
+    Column("outcome", String),
+    Column("acknowledged_on", Day),
+    Column("triaged_on", Day),
+    Column("concluded_on", Day),
+    Column("closed_on", Day),
     CheckConstraint(
         "identity <> 'anonymous' OR (identity_sealed IS NULL AND locator IS NULL AND recipient IS NULL)",
         name="anonymous_has_nobody",

@@ -181,7 +181,7 @@ down_revision = "HEAD"
 
 def upgrade():
     with op.batch_alter_table("reports") as batch:
-        batch.add_column(sa.Column("outcome", sa.String(), nullable=False, server_default="none"))
+        batch.add_column(sa.Column("afterword", sa.String(), nullable=False, server_default="none"))
         batch.alter_column("form", nullable=True)
 """
 
@@ -203,7 +203,7 @@ async def test_no_row_is_lost_when_a_table_is_rebuilt(empty: AsyncEngine, next_m
     await migrate(empty, next_migrations)
     assert await rows(empty) == before
     async with empty.connect() as connection:
-        (kept,) = (await connection.execute(text("SELECT form, outcome FROM reports"))).all()
+        (kept,) = (await connection.execute(text("SELECT form, afterword FROM reports"))).all()
     assert tuple(kept) == ("fingerprint", "none")
     assert await is_current(empty, next_migrations)
     assert not await is_current(empty)

@@ -8,6 +8,7 @@ from datetime import UTC, date, datetime
 import pytest
 
 from governance.errors import Stale
+from governance.outcomes import Outcome, Priority
 from governance.reports import Author, Entry, Identity, Letter, State
 from storage.work import SqlStore
 from tests.storage.examples import TODAY, letter, new_id, report
@@ -27,6 +28,26 @@ async def test_a_report_comes_back_as_it_was_given(store: SqlStore) -> None:
         assert await work.reports.by_locator(b"where") == [named]
         assert await work.reports.told([named.id, new_id()]) == {named.id: list(named.told)}
         assert await work.reports.known_keys() == {named.key_id, anonymous.key_id}
+
+
+async def test_the_course_of_a_case_is_kept_and_can_be_taken_back(store: SqlStore) -> None:
+    given = report(state=State.INVESTIGATING)
+    async with store.work() as work:
+        await work.reports.add(given)
+    over = replace(
+        given, state=State.CLOSED, priority=Priority.HIGH, outcome=Outcome.PARTLY_UPHELD, acknowledged_on=TODAY,
+        triaged_on=TODAY, concluded_on=date(2026, 12, 18), closed_on=date(2026, 12, 21),
+    )  # fmt: skip
+    async with store.work() as work:
+        await work.reports.change(over)
+    async with store.work() as work:
+        assert await work.reports.by_id(given.id) == replace(over, version=2)
+        with pytest.raises(Stale):
+            await work.reports.change(over)
+    again = replace(over, version=2, state=State.INVESTIGATING, outcome=None, concluded_on=None, closed_on=None)
+    async with store.work() as work:
+        await work.reports.change(again)
+        assert await work.reports.by_id(given.id) == replace(again, version=3)
 
 
 async def test_what_is_not_there_is_not_found(store: SqlStore) -> None:
