@@ -227,3 +227,17 @@ def _action(cells: Cells, people: Mapping[str, str]) -> Action:
         consideration=cells.text("consideration"),
         due_on=due_on,
     )
+
+
+def action_cells(action: Action) -> dict[str, str]:
+    """The row as a spreadsheet has it, people by their staff numbers."""
+    return {
+        "reference": action.reference,
+        "source": action.source,
+        "title": action.title,
+        "holder": action.holder_id,
+        "priority": action.priority,
+        "state": action.state.value,
+        "original_due_date": action.original_due_on.isoformat() if action.original_due_on else "",
+        "consideration": action.consideration,
+    }

@@ -70,3 +70,19 @@ def _asset(cells: Cells, people: Mapping[str, str]) -> Asset:
         at_risk=cells.yes_or_no("at_risk"),
         retention=cells.text("retention"),
     )
+
+
+def asset_cells(asset: Asset) -> dict[str, str]:
+    """The row as a spreadsheet has it, people by their staff numbers."""
+    return {
+        "reference": asset.reference,
+        "title": asset.title,
+        "owner": asset.owner_id,
+        "administrator": asset.administrator_id or "",
+        "directorate": asset.directorate,
+        "service": asset.service,
+        "classification": asset.classification,
+        "importance": asset.importance,
+        "at_risk": "yes" if asset.at_risk else "no",
+        "retention": asset.retention,
+    }

@@ -37,6 +37,10 @@ class Register(Protocol):
         """Insert or update these by reference; rows not named stay. Returns how many were given. What the program keeps
         of an action (the original date, a later date that was agreed to, its version) stays as it is."""
 
+    async def asset_references(self) -> Collection[str]: ...
+
+    async def action_references(self) -> Collection[str]: ...
+
     async def counts(self) -> Mapping[str, int]:
         """`people`, `assets`, `actions`, `reports`."""
 

@@ -9,13 +9,12 @@ from datetime import date
 from typing import TypeVar
 
 from governance.errors import Refused
+from governance.written_dates import EitherWay, read_date, why_no_date
 
 Value = TypeVar("Value")
 
 #: Characters that turn the direction of text or break a line in a place where nobody sees it.
 HIDDEN = re.compile("[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
-LOOKS_ISO = re.compile(r"(\d{4})-(\d{2})-(\d{2})(?:[T ]00:00(?::00)?)?")
-LOOKS_BRITISH = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4})")
 #: More than this many mistakes are counted, not listed.
 LISTED = 50
 
@@ -96,20 +95,6 @@ def plain(word: str) -> str:
     return "_".join(re.split(r"[\s_\-]+", word.strip().lower()))
 
 
-def read_date(text: str) -> date | None:
-    """An ISO date or a British one (`2027-03-31`, `31/03/2027`); None when it is neither, or no such day exists."""
-    if found := LOOKS_ISO.fullmatch(text):
-        year, month, day = found.groups()
-    elif found := LOOKS_BRITISH.fullmatch(text):
-        day, month, year = found.groups()
-    else:
-        return None
-    try:
-        return date(int(year), int(month), int(day))
-    except ValueError:
-        return None
-
-
 class Cells:
     """Reads the cells of a table row by row and remembers what was wrong."""
 
@@ -120,6 +105,7 @@ class Cells:
         }
         self._row = Row(0, ())
         self._seen: dict[str, dict[str, int]] = {}
+        self._either_way: dict[str, EitherWay] = {}
         self.problems: list[Problem] = []
 
     def each(self, table: Table, read: Callable[[], Value]) -> list[Value]:
@@ -174,8 +160,14 @@ class Cells:
             return None
         day = read_date(text)
         if day is None:
-            self.wrong(name, f"{quoted(text)} is not a date. Write it like 31/03/2027 or 2027-03-31")
+            self.wrong(name, f"{quoted(text)} {why_no_date(text)}")
+        else:
+            self._either_way.setdefault(name, EitherWay()).see(text, day)
         return day
+
+    def notes(self) -> tuple[str, ...]:
+        """What the reader should know although nothing is wrong."""
+        return tuple(note for name, dates in self._either_way.items() if (note := dates.note(name)))
 
     def yes_or_no(self, name: str) -> bool:
         """False when empty."""

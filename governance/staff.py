@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
 from governance.people import Away, Person
-from governance.roles import Role
-from governance.rows import Cells, Column, Table, plain, quoted, read_date
+from governance.roles import Holding, Role
+from governance.rows import Cells, Column, Table, plain, quoted
+from governance.written_dates import read_date
 
 COLUMNS = (
     Column("staff_number", "the council's own number for the person, which never changes", "10482", True, 64),
@@ -156,3 +157,28 @@ def _meet(one: Term, other: Term) -> bool:
         and (one.from_on or date.min) <= (other.until_on or date.max)
         and (other.from_on or date.min) <= (one.until_on or date.max)
     )
+
+
+def staff_cells(person: Person, holdings: Iterable[Holding], today: date) -> dict[str, str]:
+    """The row as a spreadsheet has it, other people by their staff numbers; roles and leave that are over are left
+    out."""
+    held = sorted(holdings, key=lambda one: (one.role, one.from_on))
+    roles = [
+        f"{one.role.value} {one.from_on}..{one.until_on or ''}" for one in held if (one.until_on or date.max) >= today
+    ]
+    leave = [
+        f"{one.from_on}..{one.until_on} {one.deputy_id or ''}".rstrip() for one in person.away if one.until_on >= today
+    ]
+    return {
+        "staff_number": person.id,
+        "entra_object_id": person.entra_id,
+        "name": person.name,
+        "email": person.email,
+        "job": person.job,
+        "team": person.team,
+        "directorate": person.directorate,
+        "manager": person.manager_id or "",
+        "roles": "; ".join(roles),
+        "leave": "; ".join(leave),
+        "left_on": person.left_on.isoformat() if person.left_on else "",
+    }

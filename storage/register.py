@@ -82,12 +82,21 @@ class SqlRegister:
         await self._transaction.put(tables.actions, rows, keep=("original_due_on", "due_on", "version"))
         return len(rows)
 
+    async def asset_references(self) -> Collection[str]:
+        return await self._references(tables.assets)
+
+    async def action_references(self) -> Collection[str]:
+        return await self._references(tables.actions)
+
     async def counts(self) -> Mapping[str, int]:
         query = select(
             *(select(func.count()).select_from(table).scalar_subquery().label(table.name) for table in _COUNTED)
         )
         row = await self._transaction.first(query)
         return {} if row is None else {table.name: int(getattr(row, table.name)) for table in _COUNTED}
+
+    async def _references(self, table: Table) -> Collection[str]:
+        return [row.reference for row in await self._transaction.all(select(table.c.reference))]
 
     async def _named(self, table: Table, references: Collection[str]) -> Sequence[Row[Any]]:
         rows: list[Row[Any]] = []

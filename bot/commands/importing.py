@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 from bot.app import SystemTicker, open_council
+from bot.commands.import_words import summary
 from bot.log import to_stderr
 from bot.settings import Settings
 from governance import actions, assets, staff
@@ -34,7 +35,8 @@ SUBJECTS = {"people": staff.COLUMNS, "assets": assets.COLUMNS, "actions": action
 def add(commands: Commands) -> None:
     parser = commands.add_parser("import", help="take in a spreadsheet of people, information assets or actions")
     parser.add_argument("subject", choices=SUBJECTS, help="what the rows are")
-    parser.add_argument("file", nargs="?", type=Path, help="a csv file whose first line holds the headings")
+    parser.add_argument("file", nargs="?", type=Path, help="an Excel workbook (xlsx) or a csv file")
+    parser.add_argument("--sheet", default="", help="the sheet of a workbook; needed when several have such headings")
     parser.add_argument("--dry-run", action="store_true", help="only say what would change")
     parser.add_argument("--columns", action="store_true", help="only say which columns the file has, and what goes in")
     parser.set_defaults(run=run, usage=parser.error)
@@ -45,22 +47,29 @@ def run(args: argparse.Namespace, settings: Settings) -> int:
         sys.stdout.write(explained(args.subject, SUBJECTS[args.subject]))
         return 0
     if args.file is None:
-        args.usage("name the csv file, or ask which columns it has with --columns")
+        args.usage("name the file, or ask which columns it has with --columns")
     asyncio.run(_run(args, settings))
     return 0
 
 
 async def _run(args: argparse.Namespace, settings: Settings) -> None:
     async with open_council(settings, to_stderr(SystemTicker().now)) as council:
-        imported = await import_file(council.importing, args.subject, args.file, args.dry_run, shown(sys.stderr.write))
+        imported = await import_file(
+            council.importing, args.subject, args.file, args.dry_run, shown(sys.stderr.write), args.sheet
+        )
     sys.stdout.write(summary(imported))
 
 
 async def import_file(
-    importing: Importing, subject: str, path: Path, dry_run: bool = False, progress: Progress | None = None
+    importing: Importing,
+    subject: str,
+    path: Path,
+    dry_run: bool = False,
+    progress: Progress | None = None,
+    sheet: str = "",
 ) -> Imported:
     """Read and import one file. `subject` is a key of SUBJECTS. Raises Refused with every mistake in it."""
-    table = read_table(path, SUBJECTS[subject])
+    table = read_table(path, SUBJECTS[subject], sheet)
     take: dict[str, Import] = {"people": importing.people, "assets": importing.assets, "actions": importing.actions}
     return await take[subject](table, dry_run=dry_run, progress=progress)
 
@@ -75,28 +84,11 @@ def shown(write: Callable[[str], object]) -> Progress:
     return show
 
 
-def summary(imported: Imported) -> str:
-    """What was changed, or would be, in a few lines."""
-    lines = [f"Note: {note}" for note in imported.notes]
-    would = " would be" if imported.dry_run else ""
-    lines.append(
-        f"{imported.subject}: {imported.added:,}{would} added, {imported.changed:,}{would} changed, "
-        f"{imported.unchanged:,} unchanged."
-    )
-    if imported.not_named:
-        lines.append(f"{imported.not_named:,} that are known already are not in the file: they stay as they are.")
-    if imported.left_as_said:
-        lines.append(f"{imported.left_as_said:,} stay as far as people said here: the file is older than that.")
-    if imported.dry_run:
-        lines.append("Nothing was changed. Leave out --dry-run to import.")
-    return "\n".join(lines) + "\n"
-
-
 def explained(subject: str, columns: Sequence[Column]) -> str:
     """The columns of a spreadsheet, for the person who fills it."""
     lines = [
-        f"A csv file of {subject} has these headings in its first line, in any order. Those with a star are needed.",
-        "Commas, semicolons or tabs stand between the cells. Save it as “CSV UTF-8”.",
+        f"A spreadsheet of {subject} has these headings, in any order. Those with a star are needed.",
+        "It is an Excel workbook (xlsx), or a csv file with commas, semicolons or tabs, saved as “CSV UTF-8”.",
         "",
     ]
     for column in columns:

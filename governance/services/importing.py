@@ -12,18 +12,19 @@ from datetime import date, timedelta
 from itertools import islice
 from typing import Generic, Protocol, TypeVar
 
-from governance.actions import Action, after_import, read_actions
-from governance.assets import read_assets
+from governance.actions import Action, action_cells, after_import, read_actions
+from governance.assets import asset_cells, read_assets
 from governance.audit import Event
 from governance.calendar import Calendar
 from governance.chain_of_command import check_against_known, directory, with_managers
+from governance.differences import Differences, Written
 from governance.people import Person
 from governance.ports import Clock, Store, Work
 from governance.roles import Holding
 from governance.routing import MAY_HEAR
 from governance.rows import BadRows, Problem, Table
 from governance.services.settling import Settling
-from governance.staff import Term, read_staff
+from governance.staff import Term, read_staff, staff_cells
 
 #: Rows between two reports of progress.
 BATCH = 1000
@@ -57,6 +58,8 @@ class Imported:
     notes: tuple[str, ...] = field(default=())
     #: Actions whose state stays as people said it here, because the spreadsheet is older than that.
     left_as_said: int = 0
+    #: Row by row, as far as they are kept.
+    rows: Differences = field(default_factory=Differences)
 
 
 def _as_given(_: Row, given: Row) -> Row:
@@ -72,6 +75,10 @@ class _Into(Generic[Row]):
     """A register that rows are imported into."""
 
     known: Callable[[Sequence[str]], Awaitable[Mapping[str, Row]]]
+    #: Every reference that the register has.
+    references: Callable[[], Awaitable[Collection[str]]]
+    #: A row as a spreadsheet has it.
+    cells: Callable[[Row], Written]
     write: Callable[[Sequence[Row]], Awaitable[int]]
     #: What becomes of a row that is known.
     merged: Callable[[Row, Row], Row] = _as_given
@@ -97,8 +104,10 @@ class Importing:
             people = with_managers(members, known, cells)
             if cells.problems:
                 raise BadRows(table.name, cells.problems)
-            imported = Imported("people", dry_run, notes=table.notes)
-            imported.not_named = len(known.keys() - {person.id for person in people})
+            imported = Imported("people", dry_run, notes=(*table.notes, *cells.notes()))
+            gone = known.keys() - {person.id for person in people}
+            imported.not_named = len(gone)
+            imported.rows.miss(gone)
             terms = {member.person.id: member.terms for member in members}
             await self._replace_people(work, people, known, terms, imported)
             if progress is not None:
@@ -123,10 +132,13 @@ class Importing:
         for person in people:
             before = held.get(person.id, ())
             after = _holdings(person.id, terms[person.id], before, today)
-            if _count(imported, known.get(person.id), person, same=set(before) == set(after)):
+            was = known.get(person.id)
+            if _count(imported, person.id, was, person, same=set(before) == set(after)):
                 changed.append(person)
                 holdings.extend(after)
-                posts.extend(self._posts(known.get(person.id), person, before, after))
+                posts.extend(self._posts(was, person, before, after))
+                if was is not None:
+                    imported.rows.change(person.id, staff_cells(was, before, today), staff_cells(person, after, today))
         if changed and not imported.dry_run:
             await work.people.replace(changed, holdings)
             for event in posts:
@@ -149,8 +161,9 @@ class Importing:
             assets, cells = read_assets(table, directory(await work.people.everyone()))
             if cells.problems:
                 raise BadRows(table.name, cells.problems)
-            imported = Imported("assets", dry_run, notes=table.notes)
-            into = _Into(work.register.assets, work.register.replace_assets)
+            imported = Imported("assets", dry_run, notes=(*table.notes, *cells.notes()))
+            register = work.register
+            into = _Into(register.assets, register.asset_references, asset_cells, register.replace_assets)
             await self._replace(work, assets, into, imported, progress)
         return imported
 
@@ -161,7 +174,7 @@ class Importing:
             cells.problems += await _moved_due_dates(work, actions, cells.lines("reference"))
             if cells.problems:
                 raise BadRows(table.name, cells.problems)
-            imported = Imported("actions", dry_run, notes=table.notes)
+            imported = Imported("actions", dry_run, notes=(*table.notes, *cells.notes()))
 
             def merged(known: Action, given: Action) -> Action:
                 left = after_import(known, given)
@@ -171,7 +184,10 @@ class Importing:
             async def settle(references: Sequence[str]) -> None:
                 await self._settling.settle(work, references, self._clock.now())
 
-            into = _Into(work.register.actions, work.register.replace_actions, merged, settle)
+            register = work.register
+            into = _Into(
+                register.actions, register.action_references, action_cells, register.replace_actions, merged, settle
+            )
             await self._replace(work, actions, into, imported, progress)
         return imported
 
@@ -183,13 +199,16 @@ class Importing:
         imported: Imported,
         progress: Progress | None,
     ) -> None:
-        before = (await work.register.counts()).get(imported.subject, 0)
+        gone = set(await into.references()) - {row.reference for row in rows}
         done = 0
         for batch in _batches(rows):
             references = [row.reference for row in batch]
             stored = await into.known(references)
             after = [into.merged(stored[row.reference], row) if row.reference in stored else row for row in batch]
-            changed = [row for row in after if _count(imported, stored.get(row.reference), row)]
+            changed = [row for row in after if _count(imported, row.reference, stored.get(row.reference), row)]
+            for row in changed:
+                if before := stored.get(row.reference):
+                    imported.rows.change(row.reference, into.cells(before), into.cells(row))
             if changed and not imported.dry_run:
                 await into.write(changed)
             if not imported.dry_run:
@@ -197,7 +216,8 @@ class Importing:
             done += len(batch)
             if progress is not None:
                 progress(done, len(rows))
-        imported.not_named = before - imported.changed - imported.unchanged
+        imported.not_named = len(gone)
+        imported.rows.miss(gone)
         await self._record(work, imported)
 
     async def _record(self, work: Work, imported: Imported) -> None:
@@ -258,10 +278,11 @@ async def _moved_due_dates(work: Work, actions: Sequence[Action], lines: Mapping
     return problems
 
 
-def _count(imported: Imported, before: Item | None, after: Item, *, same: bool = True) -> bool:
+def _count(imported: Imported, reference: str, before: Item | None, after: Item, *, same: bool = True) -> bool:
     """Count one row; whether it has to be written."""
     if before is None:
         imported.added += 1
+        imported.rows.add(reference)
     elif before != after or not same:
         imported.changed += 1
     else:

@@ -575,3 +575,21 @@ async def test_the_examples_in_the_explanation_can_be_imported(importing: Import
         assert (await take(table(row))).added == 1
     row = {column.name: column.example for column in SUBJECTS["people"]} | {"staff_number": "10999"}
     assert (await importing.people(table(row))).added == 1
+
+
+# ---------------------------------------------------------------- row by row
+
+
+async def test_a_dry_run_shows_what_is_new_what_changes_cell_by_cell_and_what_is_not_in_the_file(
+    importing: Importing,
+) -> None:
+    await importing.people(table(person(1), person(2), person(3)))
+    await importing.assets(table(asset(1), asset(2), asset(3)))
+    tried = await importing.assets(table(asset(2, owner="P2", at_risk="yes"), asset(4), asset(3)), dry_run=True)
+    words = summary(tried)
+    assert "Added:\n  IA-4\n" in words
+    assert "Changed:\n  IA-2: owner “P1” → “P2”; at_risk “no” → “yes”\n" in words
+    assert "Not in the file:\n  IA-1\n" in words
+    people = summary(await importing.people(table(person(1, roles="SIRO 2027-04-01..", left_on="2027-12-31"))))
+    assert "P1: roles “” → “siro 2027-04-01..”; left_on “” → “2027-12-31”" in people
+    assert "Not in the file:\n  P2\n  P3\n" in people

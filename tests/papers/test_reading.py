@@ -10,6 +10,7 @@ import pytest
 from governance.errors import Refused
 from governance.rows import BadRows, Column, Table
 from papers import reading
+from papers.headings import MOST_ROWS
 
 COLUMNS = (
     Column("reference", "the reference", "A1", True),
@@ -136,7 +137,7 @@ def test_every_row_of_a_wrong_width_is_named_at_once(read: Read) -> None:
         (b"reference,title\n", "no rows under them"),
         (b"one\ntwo\n", "line 1: must hold the headings"),
         (b"A1,Deeds\nA2,Minutes\n", "line 1: must hold the headings"),
-        (b"PK\x03\x04rest", "an Excel workbook (xlsx)"),
+        (b"PK\x03\x04rest", "is damaged"),
         (b"\xd0\xcf\x11\xe0rest", "an old Excel workbook (xls)"),
         ("reference\ttitle\nA1\tx\n".encode("utf-16"), "UTF-16"),
         (b"reference,title\nA1,\x00\n", "line 2: holds a byte that no text has"),
@@ -158,7 +159,7 @@ def test_a_missing_file_and_a_folder_are_told_apart(tmp_path: Path) -> None:
 
 def test_a_file_with_too_many_rows_or_bytes_is_refused_before_it_fills_the_memory(tmp_path: Path, read: Read) -> None:
     with pytest.raises(Refused, match="more than 200,000 rows"):
-        read(b"reference,title\n" + b"A1,x\n" * (reading.MOST_ROWS + 1))
+        read(b"reference,title\n" + b"A1,x\n" * (MOST_ROWS + 1))
     large = tmp_path / "large.csv"
     with large.open("wb") as file:
         file.truncate(reading.MOST_BYTES + 1)
