@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from uuid import uuid4
 
+from bot.areas.documents import document_services
 from bot.areas.means import Means
 from bot.local.clock import FileClock
 from bot.log import Log
@@ -22,6 +23,7 @@ from dialogs.forms.speak_up import SPEAK_UP
 from dialogs.telling import tell_concern
 from governance import codes
 from governance.calendar import Calendar
+from governance.documents import Producer
 from governance.errors import Misconfigured, Refused
 from governance.obligations import Duty
 from governance.people import Person
@@ -41,6 +43,7 @@ from governance.services.following import Following
 from governance.services.forecasting import Forecasting
 from governance.services.forthcoming_returns import ForthcomingReturns
 from governance.services.gathering import Gathering
+from governance.services.handing_out import HandingOut
 from governance.services.handling import Handling
 from governance.services.importing import Importing
 from governance.services.owed_returns import AssuranceSubjects
@@ -114,6 +117,7 @@ class Council:
     extending: Extending
     following: Following
     snoozing: Snoozing
+    documents: HandingOut
     failpoint: Failpoint
 
     def today(self) -> date:
@@ -159,7 +163,9 @@ class Council:
             self.log.event("returns_opened", count=opened.returns, unowned=opened.unowned)
 
     async def sweep(self) -> int:
-        """Destroy the wraps that a crash left without a report, and what a crash left of the order of arrival."""
+        """Destroy the wraps that a crash left without a report, and what a crash left of the order of arrival; forget
+        links that are over."""
+        await self.documents.sweep()
         async with self.store.work() as work:
             known = await work.reports.known_keys()
         try:
@@ -241,6 +247,8 @@ async def open_council(
             store, seal, calendar, clock, ticker, lambda c, names: tell_concern(SPEAK_UP, c, names), new_id,
             means.shuffle, failpoint,
         )  # fmt: skip
+        #: What may be handed out, by the name in its links; whoever adds a document adds its area's line here.
+        producers: dict[str, Producer] = {}
         forthcoming = ForthcomingReturns(calendar, mail=mail)
         forecasting = Forecasting(store, calendar, audiences, forthcoming)
         replaying = Replaying(store, calendar)
@@ -273,6 +281,7 @@ async def open_council(
             extending=Extending(store, settling, calendar, clock, ticker, new_id, failpoint),
             following=Following(store, calendar, clock),
             snoozing=Snoozing(store, subjects, calendar, clock, ticker, new_id),
+            documents=document_services(means, producers),
             failpoint=failpoint,
         )
 

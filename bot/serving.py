@@ -47,6 +47,7 @@ from governance.services.delivering import Delivering
 from governance.services.falling_back import Fell
 from scheduler.timetable import Timetable
 from web import app as pages
+from web import documents
 from web.frame import Frame
 from web.headers import NEVER, api_headers
 from web.limits import Limits, limited
@@ -169,7 +170,9 @@ def _pages(council: Council, app: web.Application, *, tryout: bool, limits: Limi
             response.headers.popall(name, None)
         if tryout and _is_tryout(request):
             return
-        if request.path.startswith("/api/") or request.path in ("/healthz", "/readyz"):
+        if request.path.startswith(documents.PATH + "/"):
+            documents.headers_for(https, response)
+        elif request.path.startswith("/api/") or request.path in ("/healthz", "/readyz"):
             response.headers.update(api_headers(https))
         else:
             pages.headers_for(site, request, response)
@@ -275,12 +278,21 @@ async def _desk(council: Council, app: web.Application, stack: AsyncExitStack) -
     app.add_routes(route.routes(gate, TeamsAdapter(bot, connector, council.log, banner=banner), council.log))
     cards = all_cards(council.briefing, Buttons(council.drafts), settings.tenant, council.today, banner)
     messenger = TeamsMessenger(connector, settings.service_url, settings.tenant, cards)
+    app.add_routes(documents.routes(_door(council)))
     mail = mail_messenger(council, TRY_OUT if settings.local else None)
     stack.push_async_callback(mail.close)
     timetable = _timetable(council, by_teams(council, messenger), by_mail(council, mail))
     if settings.local and not settings.signed:
         _stand_in(council, app, directory, timetable)
     return timetable
+
+
+def _door(council: Council) -> documents.Door:
+    def broke_off(error: Exception) -> None:
+        council.log.failure("document_broke_off", error, reference=secrets.token_hex(4))
+
+    frame = Frame(council.settings.council, TRY_OUT if council.settings.local else "")
+    return documents.Door(council.documents, frame, broke_off)
 
 
 def _tokens(council: Council, settings: Settings) -> Tokens:

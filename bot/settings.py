@@ -52,6 +52,8 @@ class Settings:
     trusted_proxies: tuple[str, ...]
     #: What staff type to reach the web page: shown on cards, so it must work from a private telephone.
     public_url: str
+    #: Where links to documents lead, for staff: to the process that has handlers' keys.
+    desk_url: str
     #: Where "Exit this page" leads.
     exit_url: str
     #: The page as an onion service, if the council runs one.
@@ -92,8 +94,8 @@ _KNOWN = frozenset(
     {
         "MODE", "DATA", "DATABASE_URL", "KEYSTORE_URL", "KEK_FILE", "INTAKE_FILE", "APP_ID", "TENANT_ID",
         "APP_PASSWORD", "APP_CERTIFICATE",
-        "COUNCIL", "HANDLER_NAMES", "SERVICE_HOSTS", "SERVICE_URL", "HOST", "PORT", "PUBLIC_URL", "EXIT_URL",
-        "ONION_URL", "OPENID_METADATA", "CLOCK_FILE", "SEND_RATE", "TRUSTED_PROXIES",
+        "COUNCIL", "HANDLER_NAMES", "SERVICE_HOSTS", "SERVICE_URL", "HOST", "PORT", "PUBLIC_URL", "DESK_URL",
+        "EXIT_URL", "ONION_URL", "OPENID_METADATA", "CLOCK_FILE", "SEND_RATE", "TRUSTED_PROXIES",
         "SMTP_URL", "MAIL_FROM",
     }
 )
@@ -115,6 +117,7 @@ class _Reader:
         port = self._number("PORT", 3978, 1, 65535, int)
         host = self._text("HOST", "127.0.0.1")
         own = f"http://127.0.0.1:{port}"
+        public_url = self._text("PUBLIC_URL", own if mode == "local" else "").rstrip("/")
         settings = Settings(
             mode=mode,
             data=data,
@@ -133,7 +136,8 @@ class _Reader:
             host=host,
             port=port,
             trusted_proxies=self._networks("TRUSTED_PROXIES"),
-            public_url=self._text("PUBLIC_URL", own if mode == "local" else "").rstrip("/"),
+            public_url=public_url,
+            desk_url=self._text("DESK_URL", public_url).rstrip("/"),
             exit_url=self._text("EXIT_URL", "https://www.bbc.co.uk/weather"),
             onion_url=self._text("ONION_URL", ""),
             openid_metadata=self._text("OPENID_METADATA", "") or None,
@@ -162,8 +166,8 @@ class _Reader:
                     "TRUSTED_PROXIES",
                     "must name the proxies in front, because HOST is not this computer alone; or set it to none.",
                 )
-            if s.public_url and urlsplit(s.public_url).scheme != "https":
-                self._wrong("PUBLIC_URL", "must begin with https:// in production.")
+            self._must_be_https("PUBLIC_URL", s.public_url)
+            self._must_be_https("DESK_URL", s.desk_url)
         else:
             if not _is_loopback(s.host):
                 self._wrong("HOST", "must be 127.0.0.1 or ::1 in local mode, which takes unsigned messages.")
@@ -173,6 +177,10 @@ class _Reader:
                 self._wrong("APP_ID", "in local mode needs TENANT_ID and OPENID_METADATA beside it.")
         if bool(s.app_id) != bool(s.tenant_id):
             self._wrong("TENANT_ID", "and CANDOUR_APP_ID go together: set both or neither.")
+
+    def _must_be_https(self, name: str, url: str) -> None:
+        if url and urlsplit(url).scheme != "https":
+            self._wrong(name, "must begin with https:// in production.")
 
     def _wrong(self, name: str, what: str) -> None:
         self._mistakes.append(f"  CANDOUR_{name} {what}")

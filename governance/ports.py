@@ -9,6 +9,7 @@ from typing import Protocol
 
 from governance.audit import Event, Line
 from governance.delivery_ports import Outbox
+from governance.document_ports import SpentLinks
 from governance.notices import Kind, Notice
 from governance.obligations import Duty, Obligation
 from governance.people import Person
@@ -233,6 +234,7 @@ class Work(Protocol):
     progress: Progress
     returns: Returns
     calls: Calls
+    spent_links: SpentLinks
 
 
 class Store(Protocol):

@@ -24,7 +24,11 @@ from storage.seal_frames import frame, open_box, seal_box
 LIFE = timedelta(hours=20)
 #: Other lives, by the first word of the purpose. A card in a chat may be pressed weeks later, and whatever it asks for
 #: is checked again then.
-LIVES: Mapping[str, timedelta] = MappingProxyType({"card": timedelta(days=60)})
+LIVES: Mapping[str, timedelta] = MappingProxyType({
+    "card": timedelta(days=60),
+    # A link that whoever has it may use: long enough to press it, and no longer.
+    "document": timedelta(minutes=10),
+})  # fmt: skip
 #: Bytes of a draft before it is made smaller; a form takes 16 kB of text.
 LARGEST = 64 * 1024
 

@@ -10,6 +10,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from governance.delivery_ports import Outbox
+from governance.document_ports import SpentLinks
 from governance.ports import AuditLog, Failpoint, Letters, Notices, Obligations, People, Reports, Ticks, Work
 from governance.register_ports import Calls, Progress, Register, Returns
 from storage.audit import SqlAuditLog
@@ -25,6 +26,7 @@ from storage.refusals import refusal
 from storage.register import SqlRegister
 from storage.reports import SqlReports
 from storage.returns import SqlReturns
+from storage.spent_links import SqlSpentLinks
 from storage.tables import metadata
 from storage.ticks import SqlTicks
 from storage.transaction import Transaction
@@ -46,6 +48,7 @@ class SqlWork:
         self.progress: Progress = SqlProgress(transaction)
         self.returns: Returns = SqlReturns(transaction)
         self.calls: Calls = SqlCalls(transaction)
+        self.spent_links: SpentLinks = SqlSpentLinks(transaction)
 
 
 class SqlStore:

@@ -109,6 +109,14 @@ def unfolds(title: str, element_id: str) -> Element:
     return {"type": "Action.ToggleVisibility", "title": title, "targetElements": [element_id]}
 
 
+def leads_to(title: str, url: str, *, first: bool = False) -> Element:
+    """A button that opens an address of ours in the browser."""
+    button: Element = {"type": "Action.OpenUrl", "title": title, "url": url}
+    if first:
+        button["style"] = "positive"
+    return button
+
+
 def bullets(lines: Iterable[str]) -> Element:
     """A list of our own sentences."""
     return text("\n".join(f"- {line}" for line in lines))

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from storage.tables.audit import audit
 from storage.tables.base import metadata
+from storage.tables.documents import spent_links
 from storage.tables.engine import (
     CALL_IS_OPEN,
     MESSAGE_HAS_FALLEN,
@@ -53,6 +54,7 @@ __all__ = [
     "reports",
     "return_lines",
     "returns",
+    "spent_links",
     "ticks",
     "told",
     "waiting_letters",

@@ -127,6 +127,7 @@ async def test_every_answer_of_the_try_out_has_exactly_its_headers(
     candour = await starts(launcher=("-m", "tests.trust.faulty_server", "fail:receive.before_commit:/1"))
     answers = Answers(session, candour.url)
     await of_the_pages(answers, PAGE)
+    await of_documents(answers, PAGE)
     await of_the_health_checks(answers, API)
     await of_the_bots_end_point(answers, API)
     await of_the_try_out_page(answers)
@@ -161,6 +162,8 @@ async def test_https_an_onion_address_and_signed_messages_keep_the_same_law(
     ):
         onion = {"Onion-Location": f"http://candour.onion{path}"}
         await answers.ask("GET", path, status, PAGE | HTTPS | onion, HTML)
+    # Behind these stand people whom we know: no way is shown to somebody who stays unknown.
+    await of_documents(answers, PAGE | HTTPS)
     await of_the_health_checks(answers, API | HTTPS)
     signed = API | HTTPS | {"WWW-Authenticate": "Bearer"}
     await answers.ask("POST", "/api/messages", 401, signed, None, json={"type": "message"})
@@ -202,6 +205,14 @@ async def of_the_pages(answers: Answers, page: Mapping[str, str]) -> None:
     away = page | {"Location": "https://www.bbc.co.uk/weather"}
     await answers.ask("GET", "/exit", 303, away, None)
     await answers.ask("POST", "/exit", 405, page, HTML, data=b"", headers=FORM)
+
+
+async def of_documents(answers: Answers, page: Mapping[str, str]) -> None:
+    for method, status in (("GET", 200), ("HEAD", 200), ("PUT", 405), ("DELETE", 405), ("OPTIONS", 405)):
+        await answers.ask(method, "/documents/x", status, page, HTML)
+    await answers.ask("POST", "/documents/x", 404, page, HTML, data=b"", headers=FORM)
+    await answers.ask("POST", "/documents/" + "A" * 200, 410, page, HTML, data=b"", headers=FORM)
+    await answers.ask("GET", "/documents/x/y", 404, page, HTML)
 
 
 async def of_the_health_checks(answers: Answers, api: Mapping[str, str]) -> None:
