@@ -15,6 +15,7 @@ from uuid import uuid4
 
 from bot.areas.documents import document_services
 from bot.areas.means import Means
+from bot.areas.record import RecordServices, record_services
 from bot.local.clock import FileClock
 from bot.log import Log
 from bot.settings import Settings
@@ -118,6 +119,7 @@ class Council:
     following: Following
     snoozing: Snoozing
     documents: HandingOut
+    record: RecordServices
     failpoint: Failpoint
 
     def today(self) -> date:
@@ -282,6 +284,7 @@ async def open_council(
             following=Following(store, calendar, clock),
             snoozing=Snoozing(store, subjects, calendar, clock, ticker, new_id),
             documents=document_services(means, producers),
+            record=record_services(means, intake, desk),
             failpoint=failpoint,
         )
 

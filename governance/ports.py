@@ -13,6 +13,7 @@ from governance.document_ports import SpentLinks
 from governance.notices import Kind, Notice
 from governance.obligations import Duty, Obligation
 from governance.people import Person
+from governance.record_ports import CaseRecords
 from governance.register_ports import Calls, Progress, Register, Returns
 from governance.reports import Letter, Report, State, Told
 from governance.roles import Holding, Role
@@ -208,6 +209,9 @@ class AuditLog(Protocol):
     async def lines(self, after: int, limit: int) -> Sequence[Line]:
         """By sequence number, after that number, or with 0 all from the first on; empty at the end."""
 
+    async def about(self, subject: str, verb: str) -> Sequence[Line]:
+        """The lines of one verb about one subject, by sequence number; empty when there are none."""
+
     async def head(self) -> Line | None:
         """The last line; None of an empty log."""
 
@@ -235,6 +239,7 @@ class Work(Protocol):
     returns: Returns
     calls: Calls
     spent_links: SpentLinks
+    record: CaseRecords
 
 
 class Store(Protocol):

@@ -76,6 +76,11 @@ class SqlAuditLog:
         rows = await self._transaction.all(query.where(number > after) if after else query)
         return [_line(row) for row in rows]
 
+    async def about(self, subject: str, verb: str) -> Sequence[Line]:
+        columns = tables.audit.c
+        query = self._whole().where(columns.subject == subject, columns.verb == verb).order_by(columns.number)
+        return [_line(row) for row in await self._transaction.all(query)]
+
     async def head(self) -> Line | None:
         last = await self._transaction.first(self._whole().order_by(tables.audit.c.number.desc()).limit(1))
         return None if last is None else _line(last)

@@ -31,6 +31,8 @@ class Strand(StrEnum):
     IDENTITY = "identity"
     #: The conversation alone: for the reporter's mailbox.
     CONVERSATION = "conversation"
+    #: One person's private notes.
+    PRIVATE = "private"
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,6 +22,7 @@ from storage.keyfiles import DeskKeys, IntakeKeys
 from storage.keystore import Keystore
 from storage.seal_codes import CodeKeys, mailbox_from
 from storage.seal_frames import KEY_BYTES, frame, open_box, pad, seal_box, subkey, unframe, unpad, unreadable
+from storage.seal_holders import held_key
 from storage.seal_people import PersonKey, private_half
 from storage.seal_wraps import MAILBOX, RECOVERY, Strand, Wrap, unwrap, wrap
 
@@ -209,12 +210,7 @@ class Sealing:
             yield wrap(report_id, key_id, strand, holder, people[holder].epoch, people[holder].public, key)
 
     async def _key_of_person(self, holder: str, report_id: str, key_id: str, strand: Strand) -> bytes:
-        desk = self._desk_keys()
-        found = await self._keystore.wrap_of_person(key_id, strand, holder)
-        if found is None:
-            raise unreadable()
-        row, person = found
-        return unwrap(report_id, row, private_half(person, desk))
+        return await held_key(self._keystore, self._desk, holder, report_id, key_id, strand)
 
     async def _conversation(self, holder: str | MailboxKey, report_id: str, key_id: str) -> bytes:
         if isinstance(holder, str):

@@ -12,9 +12,11 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from governance.delivery_ports import Outbox
 from governance.document_ports import SpentLinks
 from governance.ports import AuditLog, Failpoint, Letters, Notices, Obligations, People, Reports, Ticks, Work
+from governance.record_ports import CaseRecords
 from governance.register_ports import Calls, Progress, Register, Returns
 from storage.audit import SqlAuditLog
 from storage.calls import SqlCalls
+from storage.case_record import SqlCaseRecords
 from storage.engines import open_engine, settle
 from storage.letters import SqlLetters
 from storage.notices import SqlNotices
@@ -49,6 +51,7 @@ class SqlWork:
         self.returns: Returns = SqlReturns(transaction)
         self.calls: Calls = SqlCalls(transaction)
         self.spent_links: SpentLinks = SqlSpentLinks(transaction)
+        self.record: CaseRecords = SqlCaseRecords(transaction)
 
 
 class SqlStore:

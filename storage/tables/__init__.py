@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from storage.tables.audit import audit
 from storage.tables.base import metadata
+from storage.tables.case_record import case_entries
 from storage.tables.documents import spent_links
 from storage.tables.engine import (
     CALL_IS_OPEN,
@@ -40,6 +41,7 @@ __all__ = [
     "audit",
     "away",
     "calls",
+    "case_entries",
     "digests",
     "extensions",
     "holdings",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from sqlalchemy import (
     DDL,
     Column,
+    Index,
     Integer,
     LargeBinary,
     String,
@@ -27,6 +28,7 @@ audit = Table(
     Column("details", Facts, nullable=False),
     Column("previous", LargeBinary, nullable=False),
     Column("mac", LargeBinary, nullable=False),
+    Index("ix_audit_subject", "subject", "verb"),
 )
 
 #: The audit table is append-only. `INSERT OR REPLACE` fires no delete trigger on SQLite, so it has one of its own.

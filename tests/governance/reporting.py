@@ -13,6 +13,7 @@ from typing import Any
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
+from sqlalchemy.ext.asyncio import AsyncEngine
 
 from dialogs.forms.speak_up import SPEAK_UP
 from dialogs.telling import tell_concern
@@ -24,15 +25,19 @@ from governance.people import Person
 from governance.reports import Acknowledgement, Concern, Identity
 from governance.roles import Holding, Role
 from governance.services.acknowledging import AcknowledgementAudiences
+from governance.services.casefiles import CaseFiles
 from governance.services.chasing import Chasing
 from governance.services.corresponding import Corresponding
 from governance.services.handling import Handling
 from governance.services.receiving import Receipt, Receiving, Sections
+from governance.services.recording import Recording
 from storage.engines import open_engine
 from storage.keyfiles import DeskKeys, IntakeKeys
 from storage.keystore import Keystore
+from storage.seal_record import RecordSealing
 from storage.sealing import Sealing
-from storage.work import SqlStore, memory_store
+from storage.tables import metadata
+from storage.work import SqlStore
 
 MONDAY = datetime(2026, 11, 23, 8, 0, tzinfo=UTC)
 LONG_AGO = date(2020, 1, 1)
@@ -111,6 +116,9 @@ class Office:
     handling: Handling
     corresponding: Corresponding
     chasing: Chasing
+    recording: Recording
+    #: For what somebody does who can write the database.
+    engine: AsyncEngine
     people: dict[str, Person] = field(default_factory=dict)
 
     async def tick(self) -> None:
@@ -153,7 +161,10 @@ async def office() -> AsyncIterator[Office]:
     await keystore.prepare()
     people = {name: person(name) for name in (*POSTS, "reporter")}
     try:
-        async with await memory_store(desk.audit, killing) as store:
+        engine = open_engine("sqlite+aiosqlite://")
+        async with engine.begin() as connection:
+            await connection.run_sync(metadata.create_all, checkfirst=False)
+        async with SqlStore(engine, desk.audit, killing) as store:
             async with store.work() as work:
                 await work.people.replace(people.values(), [Holding(n, role, LONG_AGO) for n, role in POSTS.items()])
             for name in POSTS.keys() - {"chief"}:
@@ -166,7 +177,11 @@ async def office() -> AsyncIterator[Office]:
                     Handling(store, seal, calendar, clock, clock, new_id, killing),
                     Corresponding(store, seal, calendar, clock, killing),
                     Chasing(store, calendar, {Duty.ACKNOWLEDGE: AcknowledgementAudiences()}, clock, new_id, killing),
-                    people,
+                    Recording(
+                        store, CaseFiles(store, seal, calendar, clock),
+                        RecordSealing(keystore, intake, desk, clock), clock, killing,
+                    ),
+                    engine, people,
                 )  # fmt: skip
     finally:
         await keystore.close()
