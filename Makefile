@@ -97,7 +97,7 @@ ready: $(VENV)/dev.stamp node_modules/dev.stamp tools/playground/node_modules/ru
 
 .PHONY: test
 test: ready ## every test but the longest
-	@$(BIN)/python -m pytest -n $(WORKERS) $(PYTEST)
+	@$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal $(PYTEST)
 
 .PHONY: check
 check: ready ## style, types and walls

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import settings
 
 from tests.harness.costs import Costs
 from tests.harness.fixtures import (  # noqa: F401  # fixtures are used by their names
@@ -29,5 +30,8 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_configure(config: pytest.Config) -> None:
+    # How long an example takes says how busy the machine is, and nothing about the rule.
+    settings.register_profile("candour", deadline=None)
+    settings.load_profile("candour")
     if config.getoption("--costs"):
         config.pluginmanager.register(Costs(), "costs")

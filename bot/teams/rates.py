@@ -14,25 +14,39 @@ from typing import Final
 
 #: (requests, seconds) for one bot in one conversation, from Microsoft's rate-limit page.
 CONVERSATION_LIMITS: Final = ((7, 1.0), (8, 2.0), (60, 30.0), (1800, 3600.0))
-#: Requests that may go at once when nothing was sent for a while; with 25 a second it stays within 30 in any second.
+#: Requests that may go at once when nothing was sent for a while.
 TENANT_BURST: Final = 5
+#: A request arrives later than it leaves, and not each by as much: so much later at most, or a second at the other end
+#: holds more than one at ours.
+_LATER_SECONDS: Final = 0.02
 MOST_CONVERSATIONS: Final = 20_000
 
 
 class TenantRate:
-    """One request every `1 / per_second`, after a small burst. Turns are given in the order they are asked for."""
+    """One request every `1 / per_second`, after a small burst, and in no second more than `per_second`, those of the
+    burst included. Turns are given in the order they are asked for."""
 
     def __init__(self, per_second: float, burst: int = TENANT_BURST) -> None:
         self._gap = 1.0 / per_second
         self._ahead = (burst - 1) * self._gap
         self._next = float("-inf")
+        most = max(1, int(per_second))
+        self._span = most * self._gap + _LATER_SECONDS
+        #: When the latest leave, as many as may leave in the span.
+        self._left: deque[float] = deque(maxlen=most)
 
     def wait(self, now: float) -> float:
         """Seconds until there would be a place; takes none."""
-        return max(0.0, self._next - self._ahead - now)
+        free = self._next - self._ahead
+        if len(self._left) == self._left.maxlen:
+            free = max(free, self._left[0] + self._span)
+        return max(0.0, free - now)
 
     def take(self, now: float) -> None:
+        """Whoever takes a place leaves when the wait for it is over."""
+        leaves = now + self.wait(now)
         self._next = max(self._next, now) + self._gap
+        self._left.append(leaves)
 
 
 class ConversationRates:

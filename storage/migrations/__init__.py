@@ -7,20 +7,22 @@ Several processes may migrate at once: the first does it, the others find it don
 
 from __future__ import annotations
 
+import ast
+from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from alembic import command
-from alembic.config import Config
-from alembic.runtime.migration import MigrationContext
-from alembic.script import ScriptDirectory
-from alembic.util.exc import CommandError
-from sqlalchemy import Connection
+from sqlalchemy import Connection, inspect
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from governance.errors import Misconfigured
 from storage.engines import OWN_BEGIN, WAIT_SECONDS
 from storage.refusals import refusal
+
+# Alembic takes as long to load as the rest of storage, and a service that has nothing to migrate does without it.
+if TYPE_CHECKING:
+    from alembic.config import Config
 
 #: One migration at a time on PostgreSQL; any fixed number that nothing else of ours uses.
 _MIGRATION_LOCK = 0x43616E646F7502
@@ -37,6 +39,8 @@ async def migrate(engine: AsyncEngine, folder: Path = FOLDER) -> None:
     program, or when a reference in it leads nowhere; Busy or Unavailable when it cannot be written. Inside one process
     one database at a time: Alembic's context is one for the whole process.
     """
+    from alembic.util.exc import CommandError
+
     try:
         async with engine.connect() as connection:
             if engine.dialect.name == "sqlite":
@@ -51,14 +55,39 @@ async def migrate(engine: AsyncEngine, folder: Path = FOLDER) -> None:
 
 async def is_current(engine: AsyncEngine, folder: Path = FOLDER) -> bool:
     """Whether the tables are what this program needs. Raises Busy or Unavailable."""
-    head = ScriptDirectory.from_config(_config(folder)).get_current_head()
     try:
         async with engine.connect() as connection:
-            return head == await connection.run_sync(
-                lambda sync: MigrationContext.configure(sync).get_current_revision()
-            )
+            return await connection.run_sync(_version) == newest(folder)
     except SQLAlchemyError as error:
         raise refusal(error) from None
+
+
+def newest(folder: Path = FOLDER) -> str:
+    """The version that the migrations in `folder` end at."""
+    below: dict[object, object] = {}
+    for file in (folder / "versions").glob("*.py"):
+        said = dict(_constants(file))
+        if "revision" in said:
+            below[said["revision"]] = said["down_revision"]
+    [head] = below.keys() - below.values()
+    return str(head)
+
+
+def _constants(file: Path) -> Iterator[tuple[str, object]]:
+    """A migration's own words about its place, read and not run."""
+    for line in ast.parse(file.read_bytes()).body:
+        match line:
+            case ast.Assign(targets=[ast.Name(name)], value=ast.Constant(value)):
+                yield name, value
+            case ast.AnnAssign(target=ast.Name(name), value=ast.Constant(value)):
+                yield name, value
+
+
+def _version(connection: Connection) -> str | None:
+    """Of the tables as they are; None before the first migration."""
+    if not inspect(connection).has_table("alembic_version"):
+        return None
+    return connection.exec_driver_sql("SELECT version_num FROM alembic_version").scalar()
 
 
 async def _on_sqlite(connection: AsyncConnection, folder: Path) -> None:
@@ -88,12 +117,16 @@ async def _on_postgresql(connection: AsyncConnection, folder: Path) -> None:
 
 
 def _upgrade(connection: Connection, folder: Path) -> None:
+    from alembic import command
+
     config = _config(folder)
     config.attributes["connection"] = connection
     command.upgrade(config, "head")
 
 
 def _config(folder: Path) -> Config:
+    from alembic.config import Config
+
     config = Config()
     # A percent sign in a folder's name would be read as an option's.
     config.set_main_option("script_location", str(folder).replace("%", "%%"))

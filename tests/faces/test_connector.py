@@ -347,7 +347,7 @@ def test_nothing_counted_names_anybody_and_all_of_it_goes_within_the_hour() -> N
     assert len(rates._sent) == 1  # noqa: SLF001
 
 
-def test_no_second_holds_more_than_thirty_of_the_tenants_requests() -> None:
+def test_no_second_holds_more_of_the_tenants_requests_than_it_may_not_even_after_a_pause() -> None:
     rate, sent, now = TenantRate(25.0), [], 0.0
     while now < 20:
         wait = rate.wait(now)
@@ -357,22 +357,22 @@ def test_no_second_holds_more_than_thirty_of_the_tenants_requests() -> None:
         if len(sent) == 100:
             now += 5.0
     worst = max(sum(1 for other in sent if at <= other < at + 1.0) for at in sent)
-    assert worst <= 30
-    assert len(sent) >= 15 * 25, "and not much less either"
+    assert worst == 25
+    assert len(sent) >= 0.95 * 15 * 25, "and not much less either"
 
 
 async def test_a_burst_waits_its_turn() -> None:
     async with line(per_second=5.0) as out:
         outcomes = [await out.send(to=f"a:{n}") for n in range(12)]
         assert outcomes == [Sent("1700")] * 12
-        assert out.ticker.monotonic() == pytest.approx((12 - 5) / 5.0)
+        assert out.ticker.monotonic() == pytest.approx(2.0, abs=0.05)
 
 
 async def test_a_flood_is_put_off_rather_than_queued() -> None:
-    async with line(per_second=1.0, moving=False) as out:
+    async with line(per_second=5.0, moving=False) as out:
         outcomes = await asyncio.gather(*(out.send(to=f"a:{n}") for n in range(12)))
-        assert out.pauses == [1.0, 2.0]
-        assert outcomes == [Sent("1700")] * 7 + [Throttled(3.0)] * 5
+        assert out.pauses == pytest.approx([1.02] * 5)
+        assert outcomes == [Sent("1700")] * 10 + [Throttled(pytest.approx(2.04))] * 2
 
 
 async def test_the_eighth_message_of_a_second_waits_in_a_turn_and_is_put_off_in_the_outbox() -> None:

@@ -30,7 +30,8 @@ class Costs:
     def pytest_runtest_makereport(self) -> Iterator[None]:
         report = yield
         now = _processor_seconds()
-        report.processor_seconds = now - self._mark
+        # Less than before, when a process ended for whom nobody waited that is ours.
+        report.processor_seconds = max(0.0, now - self._mark)
         self._mark = now
         return report
 

@@ -22,7 +22,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from governance.errors import Misconfigured, Refused
 from governance.roles import Holding, Role
 from storage.engines import open_engine
-from storage.migrations import FOLDER, is_current, migrate
+from storage.migrations import FOLDER, is_current, migrate, newest
 from storage.tables import metadata
 from storage.work import SqlStore
 from tests.storage.conftest import AUDIT_KEY
@@ -216,3 +216,8 @@ async def test_a_rebuilt_table_still_has_no_row_ids(empty: AsyncEngine, next_mig
     async with empty.connect() as connection:
         with pytest.raises(DBAPIError, match="rowid"):
             await connection.exec_driver_sql("SELECT rowid FROM reports")
+
+
+def test_the_newest_version_is_the_one_that_alembic_finds(next_migrations: Path) -> None:
+    for folder in (FOLDER, next_migrations):
+        assert newest(folder) == ScriptDirectory(str(folder)).get_current_head()

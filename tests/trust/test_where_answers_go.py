@@ -161,7 +161,8 @@ class Channel:
 
 async def channel(starts: Starts, outside: Outside, session: aiohttp.ClientSession, *more: str, **env: str) -> Channel:
     candour = await starts(
-        launcher=("-m", "tests.trust.trapped_server", str(outside.port), *more),
+        # Not "-m" first: it begins from nothing, because aiohttp reads at its import whom to trust.
+        launcher=("-u", "-m", "tests.trust.trapped_server", str(outside.port), *more),
         **{
             "CANDOUR_MODE": "production",
             "CANDOUR_APP_ID": APP_ID,
