@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from functools import cache
 from types import TracebackType
 
+from sqlalchemy import StaticPool, create_engine
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncEngine
 
@@ -17,7 +20,7 @@ from governance.register_ports import Calls, Progress, Register, Returns
 from storage.audit import SqlAuditLog
 from storage.calls import SqlCalls
 from storage.case_record import SqlCaseRecords
-from storage.engines import open_engine, settle
+from storage.engines import OWN_BEGIN, open_engine, settle
 from storage.letters import SqlLetters
 from storage.notices import SqlNotices
 from storage.obligations import SqlObligations
@@ -107,6 +110,19 @@ class SqlStore:
 async def memory_store(audit_key: bytes | None, failpoint: Failpoint | None = None) -> SqlStore:
     """A new, empty store in memory: `async with await memory_store(key) as store: …`."""
     engine = open_engine("sqlite+aiosqlite://")
-    async with engine.begin() as connection:
-        await connection.run_sync(metadata.create_all, checkfirst=False)
+    async with engine.connect() as connection:
+        await connection.execution_options(**{OWN_BEGIN: True})
+        raw = await connection.get_raw_connection()
+        await raw.driver_connection.executescript(_declared())  # type: ignore[union-attr]  # aiosqlite's, which is open
     return SqlStore(engine, audit_key, failpoint)
+
+
+@cache
+def _declared() -> str:
+    """What makes the tables, as SQLite wrote it down: to work it out anew takes longer than to make them."""
+    connection = sqlite3.connect(":memory:")
+    engine = create_engine("sqlite://", creator=lambda: connection, poolclass=StaticPool)
+    metadata.create_all(engine, checkfirst=False)
+    statements = connection.execute("SELECT sql FROM sqlite_master WHERE sql IS NOT NULL ORDER BY rowid").fetchall()
+    engine.dispose()
+    return ";\n".join(sql for (sql,) in statements) + ";"
