@@ -15,6 +15,14 @@ from governance.errors import Refused
 #: What the first line names as its predecessor.
 BEGINNING = bytes(32)
 
+#: The verb of the last line under one key of the chain: the lines after it are under the next.
+KEY_CHANGED = "kek_rotated"
+#: Names the record of how far the chain has come in its keys.
+GENERATION = "audit_generation"
+
+#: The chain's key; or, where it was changed, every one by its generation, from 1.
+ChainKeys = bytes | Mapping[int, bytes]
+
 #: How the text of a head begins.
 MARK = "candour-head"
 _PLACE_BYTES = 8
@@ -147,20 +155,38 @@ def link(key: bytes, number: int, previous: bytes, event: Event) -> bytes:
     return hmac.digest(key, place + canonical(event), hashlib.sha256)
 
 
-def verify(key: bytes | None, lines: Iterable[Line], number: int = 0, previous: bytes = BEGINNING) -> Line | None:
+def key_of(keys: ChainKeys, generation: int) -> bytes | None:
+    """The key of that generation; None when it is not among them."""
+    return {1: keys}.get(generation) if isinstance(keys, bytes) else keys.get(generation)
+
+
+def generation_after(generation: int, lines: Iterable[Line]) -> int:
+    """The generation of the key that the line after these is under, when the first of them is under this one."""
+    return generation + sum(line.event.verb == KEY_CHANGED for line in lines)
+
+
+def verify(
+    keys: ChainKeys | None,
+    lines: Iterable[Line],
+    number: int = 0,
+    previous: bytes = BEGINNING,
+    generation: int = 1,
+) -> Line | None:
     """The first line that is not as it was written, or None when all are. Without a key, as an auditor has none, the
     first that does not follow on from the one before it: what a line says cannot be checked then.
 
-    `lines` begin after line `number`, whose MAC is `previous`; the defaults are the beginning, and a long log is
-    verified page by page from the last good line. Edited, deleted, renumbered, swapped and inserted lines are all
-    found. Lines cut off at the end are not: what is left is a good chain, and only a signed head, kept elsewhere, can
-    show that it was longer.
+    `lines` begin after line `number`, whose MAC is `previous`, and their first is under the key of `generation`; the
+    defaults are the beginning, and a long log is verified page by page from the last good line. Edited, deleted,
+    renumbered, swapped and inserted lines are all found. Lines cut off at the end are not: what is left is a good
+    chain, and only a signed head, kept elsewhere, can show that it was longer.
     """
     for line in lines:
         number += 1
+        key = None if keys is None else key_of(keys, generation) or b""
         if not _holds(key, number, previous, line):
             return line
         previous = line.mac
+        generation = generation_after(generation, [line])
     return None
 
 
@@ -169,7 +195,7 @@ def _holds(key: bytes | None, number: int, previous: bytes, line: Line) -> bool:
         return (
             line.number == number
             and hmac.compare_digest(line.previous, previous)
-            and (key is None or hmac.compare_digest(line.mac, link(key, number, previous, line.event)))
+            and (key is None or (bool(key) and hmac.compare_digest(line.mac, link(key, number, previous, line.event))))
         )
     except (TypeError, ValueError):
         # A value of a kind that is never written is an alteration like any other.

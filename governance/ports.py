@@ -97,6 +97,9 @@ class Reports(Protocol):
         """Set the state, the priority, the outcome and the days of its course as they are in `report`, and raise the
         version. Raises Stale when the report's version is not the row's."""
 
+    async def ids_by_key(self) -> Mapping[str, str]:
+        """Every report's id, by its key id."""
+
     async def known_keys(self) -> frozenset[str]:
         """Every report's key id, for the sweep of wraps without a report."""
 

@@ -83,6 +83,9 @@ class Seal(Protocol):
     def locator(self, entra_id: str) -> bytes:
         """HMAC of a known reporter under the KEK. Raises Misconfigured in a process without the KEK."""
 
+    def locators(self, entra_id: str) -> Sequence[bytes]:
+        """Every one under which their reports may stand, the one of today first: the KEK may have been changed."""
+
     def seal_recipient(self, report_id: str, entra_id: str, mailbox: MailboxKey) -> bytes: ...
 
     def open_recipient(self, report_id: str, sealed: bytes) -> tuple[str, MailboxKey]:

@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Row, Select, Text, create_engine, func, select, text, type_coerce
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from governance.audit import BEGINNING, Event, Line, link
+from governance.audit import BEGINNING, GENERATION, ChainKeys, Event, Line, key_of, link
 from governance.errors import Misconfigured
 from storage import tables
 from storage.transaction import Transaction
@@ -37,17 +37,18 @@ NO_INSTANT = datetime.min.replace(tzinfo=UTC)
 class SqlAuditLog:
     """Implements `governance.ports.AuditLog`."""
 
-    def __init__(self, transaction: Transaction, key: bytes | None) -> None:
+    def __init__(self, transaction: Transaction, keys: ChainKeys | None) -> None:
         self._transaction = transaction
-        self._key = key
+        self._keys = keys
 
     async def write(self, event: Event) -> None:
-        """As the port says. Raises Misconfigured in a process that holds no audit key."""
-        if self._key is None:
+        """As the port says. Raises Misconfigured in a process that holds no audit key, or not the newest."""
+        if self._keys is None:
             raise Misconfigured("This process holds no audit key, so it may not do what has to be recorded.")
         if self._transaction.on_postgresql:
             # Held until this transaction ends; SQLite's only writer holds its whole database anyway.
             await self._transaction.execute(select(func.pg_advisory_xact_lock(_CHAIN_LOCK)))
+        key = await self._key(self._keys)
         columns = tables.audit.c
         last = await self._transaction.first(
             select(columns.number, columns.mac).order_by(columns.number.desc()).limit(1)
@@ -64,9 +65,18 @@ class SqlAuditLog:
                 "subject": str(event.subject),
                 "details": event.details,
                 "previous": previous,
-                "mac": link(self._key, number, previous, event),
+                "mac": link(key, number, previous, event),
             },
         )
+
+    async def _key(self, keys: ChainKeys) -> bytes:
+        """The one that the chain has come to. Whoever changes the record of it makes lines that do not verify."""
+        marked = select(tables.ticks.c.mark).where(tables.ticks.c.name == GENERATION)
+        mark = await self._transaction.first(marked)
+        key = key_of(keys, 1 if mark is None else int(mark.mark))
+        if key is None:
+            raise Misconfigured("The KEK was changed since this process was started. Start it again.")
+        return key
 
     async def lines(self, after: int, limit: int) -> Sequence[Line]:
         """As the port says. What was altered until it cannot be read comes back as something that does not verify."""

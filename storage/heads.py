@@ -7,25 +7,21 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey,
 
 from governance.audit import Head, SignedHead, mask, signed_bytes, unmask
 from governance.errors import Misconfigured, Refused
-from storage.keyfiles import DeskKeys
+from storage.desk_keys import DeskKeys
 from storage.seal_frames import KEY_BYTES
 
 NO_KEY = "This process holds no key of the audit log, so it can neither sign a head nor read its number."
 
 
 class PublicHeads:
-    """Implements `governance.ports.Verifier` with the public key alone."""
+    """Implements `governance.ports.Verifier` with public keys alone: one, and one more for each change of the KEK."""
 
-    def __init__(self, public: bytes) -> None:
-        """`public` is 32 bytes, see `read_public`."""
-        self._key = Ed25519PublicKey.from_public_bytes(public)
+    def __init__(self, *publics: bytes) -> None:
+        """Each of 32 bytes, see `read_public`."""
+        self._publics = publics
 
     def verifies(self, head: SignedHead) -> bool:
-        try:
-            self._key.verify(head.signature, signed_bytes(head.day, head.place, head.mac))
-        except InvalidSignature:
-            return False
-        return True
+        return any(_signed(head, public) for public in self._publics)
 
     def number(self, _head: SignedHead) -> int | None:
         return None
@@ -41,7 +37,7 @@ class OwnHeads:
     @property
     def public(self) -> bytes:
         """32 bytes, for whoever checks heads without the KEK."""
-        return self._private().public_key().public_bytes_raw()
+        return self._keys().head_public
 
     def sign(self, head: Head) -> SignedHead:
         place = mask(self._keys().head_mask, head.number, head.mac)
@@ -49,10 +45,12 @@ class OwnHeads:
         return SignedHead(head.day, place, head.mac, signature)
 
     def verifies(self, head: SignedHead) -> bool:
-        return PublicHeads(self.public).verifies(head)
+        return any(_signed(head, public) for public, _ in self._keys().heads)
 
     def number(self, head: SignedHead) -> int | None:
-        return unmask(self._keys().head_mask, head.place, head.mac)
+        """By the mask that belongs to the key which signed it."""
+        masks = [mask_key for public, mask_key in self._keys().heads if _signed(head, public)]
+        return unmask(masks[0], head.place, head.mac) if masks else None
 
     def _private(self) -> Ed25519PrivateKey:
         return Ed25519PrivateKey.from_private_bytes(self._keys().head)
@@ -61,6 +59,15 @@ class OwnHeads:
         if self._desk is None:
             raise Misconfigured(NO_KEY)
         return self._desk
+
+
+def _signed(head: SignedHead, public: bytes) -> bool:
+    try:
+        key = Ed25519PublicKey.from_public_bytes(public)
+        key.verify(head.signature, signed_bytes(head.day, head.place, head.mac))
+    except InvalidSignature:
+        return False
+    return True
 
 
 def read_public(text: str) -> bytes:

@@ -1,4 +1,5 @@
-"""Files that hold keys: written once and never over another, and read only while nobody else can reach them."""
+"""Files that hold keys: written once, replaced as a whole or not at all, and read only while nobody else can reach
+them."""
 
 from __future__ import annotations
 
@@ -9,7 +10,7 @@ from pathlib import Path
 from governance.errors import Misconfigured
 
 #: More than any of these files holds.
-LARGEST = 4096
+LARGEST = 65_536
 
 
 def write_new(path: Path, text: str, made: list[Path]) -> None:
@@ -22,11 +23,21 @@ def write_new(path: Path, text: str, made: list[Path]) -> None:
         file.write(text)
         file.flush()
         os.fsync(descriptor)
-    folder = os.open(path.parent, os.O_RDONLY | os.O_DIRECTORY)
+    _sync_folder(path.parent)
+
+
+def replace_with(path: Path, text: str) -> None:
+    """The file at `path` with this text, durable when this returns; a crash leaves the old one or the new one. Raises
+    Misconfigured, and nothing is changed, when it cannot be written."""
+    beside = path.with_name(f"{path.name}.new")
     try:
-        os.fsync(folder)
-    finally:
-        os.close(folder)
+        # What a crash left of an earlier try was never read by anybody.
+        beside.unlink(missing_ok=True)
+        write_new(beside, text, [])
+        beside.replace(path)
+        _sync_folder(path.parent)
+    except OSError as refused:
+        raise Misconfigured(f"The key file {path} could not be written: {refused.strerror}. It is as it was.") from None
 
 
 def safely_kept(path: Path) -> bytes:
@@ -60,3 +71,11 @@ def safely_kept(path: Path) -> bytes:
         return os.read(descriptor, LARGEST + 1)
     finally:
         os.close(descriptor)
+
+
+def _sync_folder(path: Path) -> None:
+    folder = os.open(path, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        os.fsync(folder)
+    finally:
+        os.close(folder)

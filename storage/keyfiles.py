@@ -1,4 +1,4 @@
-"""The key files: made once, kept outside every database, read strictly.
+"""The key files: kept outside every database, and read strictly. But for `kek` (see `kek_file`), made once.
 
 `kek` holds the key-encryption key, for the process that the handlers use. `intake` holds what it takes to receive a
 report and nothing that opens one: the pepper of the codes, the seed of the draft keys, and two public keys. The private
@@ -14,15 +14,18 @@ import base64
 import hashlib
 import json
 import os
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
+from typing import Any
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 
 from governance.errors import Misconfigured, Refused
+from storage import kek_file
+from storage.desk_keys import DeskKeys as DeskKeys  # whoever reads the files needs their name
 from storage.kept_files import LARGEST, safely_kept, write_new
 from storage.key_shares import RANDOM_BYTES, SHARES, Share, combine, read_share, split
 from storage.seal_frames import KEY_BYTES, frame, subkey
@@ -71,45 +74,6 @@ class IntakeKeys:
         return "IntakeKeys(…)"
 
 
-@dataclass(frozen=True, slots=True, repr=False)
-class DeskKeys:
-    """What the handlers' process needs besides: every key here is a subkey of the KEK, each for one purpose."""
-
-    kek: bytes
-
-    @property
-    def audit(self) -> bytes:
-        """HMAC key of the audit chain."""
-        return subkey(self.kek, "candour/audit/v1")
-
-    @property
-    def head(self) -> bytes:
-        """Ed25519 private key that signs heads of the audit chain."""
-        return subkey(self.kek, "candour/audit-head/v1")
-
-    @property
-    def head_mask(self) -> bytes:
-        """HMAC key of the mask over the number of a head's line."""
-        return subkey(self.kek, "candour/audit-head-mask/v1")
-
-    @property
-    def locator(self) -> bytes:
-        """HMAC key that finds the reports of a reporter whom we know."""
-        return subkey(self.kek, "candour/locator/v1")
-
-    @property
-    def recipient(self) -> bytes:
-        """Seals who such a reporter is."""
-        return subkey(self.kek, "candour/recipient/v1")
-
-    def person(self, person_id: str, epoch: int) -> bytes:
-        """Seals the private key of one handler."""
-        return subkey(self.kek, "candour/person/v1", person_id, epoch)
-
-    def __repr__(self) -> str:
-        return "DeskKeys(…)"
-
-
 def make_keys(folder: Path) -> tuple[Path, ...]:
     """Make the key files and the shares of the recovery key under `folder` and return their paths. All or none.
 
@@ -142,7 +106,12 @@ def read_intake(path: Path) -> IntakeKeys:
 
 def read_desk(path: Path) -> DeskKeys:
     """As `read_intake`."""
-    return DeskKeys(**_read(path, KEK))
+    content = _content(path, KEK, safely_kept(path))
+    if content.get("version") != kek_file.VERSION:
+        return DeskKeys(_read(path, KEK)["kek"])
+    desk = kek_file.desk_in(content, _damaged(path))
+    _must_be_random(path, [desk.kek])
+    return desk
 
 
 def read_keys(intake_file: Path, kek_file: Path | None) -> tuple[IntakeKeys, DeskKeys | None]:
@@ -243,36 +212,49 @@ def _check(kind: str, values: Mapping[str, bytes]) -> str:
 
 def _read(path: Path, kind: str) -> dict[str, bytes]:
     values = _values(path, kind, safely_kept(path))
-    if any(_is_not_random(value) for value in values.values()):
+    _must_be_random(path, values.values())
+    return values
+
+
+def _must_be_random(path: Path, keys: Iterable[bytes]) -> None:
+    if any(_is_not_random(key) for key in keys):
         raise Misconfigured(
             f"The key file {path} holds a key that is not random: somebody made it by hand, or it is an example. "
             "Move it away and run `candour keys init`."
         )
-    return values
 
 
-def _values(path: Path, kind: str, text: bytes) -> dict[str, bytes]:
-    damaged = Misconfigured(
-        f"The key file {path} is cut short or damaged. Put it back from where you keep your copy. {_AGAIN}"
-    )
+def _content(path: Path, kind: str, text: bytes) -> dict[str, Any]:
+    """What stands in a key file of this kind."""
     try:
         content = json.loads(text) if len(text) <= LARGEST else None
     except (ValueError, RecursionError):
         content = None
     if not isinstance(content, dict):
-        raise damaged from None
+        raise _damaged(path) from None
     if content.get("candour") != kind:
         raise Misconfigured(f"{path} is not the key file “{kind}”. Put the right file there. {_AGAIN}")
+    return content
+
+
+def _values(path: Path, kind: str, text: bytes) -> dict[str, bytes]:
+    content = _content(path, kind, text)
     if content.get("version") != VERSION:
         raise Misconfigured(f"The key file {path} was made by another version of Candour. Use that version.")
     try:
         values = {name: base64.b64decode(content[name], validate=True) for name in _CONTENTS[kind]}
     except (KeyError, TypeError, ValueError):
-        raise damaged from None
+        raise _damaged(path) from None
     whole = all(len(value) == KEY_BYTES for value in values.values())
     if not whole or content.get("check") != _check(kind, values):
-        raise damaged
+        raise _damaged(path)
     return values
+
+
+def _damaged(path: Path) -> Misconfigured:
+    return Misconfigured(
+        f"The key file {path} is cut short or damaged. Put it back from where you keep your copy. {_AGAIN}"
+    )
 
 
 def _is_not_random(key: bytes) -> bool:

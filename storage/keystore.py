@@ -14,14 +14,15 @@ from contextlib import asynccontextmanager
 from dataclasses import asdict, dataclass
 from datetime import date
 
-from sqlalchemy import Column, Index, Integer, LargeBinary, MetaData, Row, String, Table, delete, func, insert, select
+from sqlalchemy import delete, func, insert, select
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
-from governance.errors import Misconfigured, Refused, Unreadable
-from storage.columns import Day
+from governance.errors import Misconfigured, Refused, Stale, Unreadable
 from storage.engines import checkpoint, settle
 from storage.keyfiles import DeskKeys, IntakeKeys
+from storage.keystore_tables import accounts, metadata, people_keys, person_key, schema, wrap_in, wrap_rows
+from storage.keystore_tables import wraps as wraps_table
 from storage.refusals import refusal
 from storage.seal_people import (
     PersonKey,
@@ -38,42 +39,6 @@ from storage.transaction import Transaction, chunks
 VERSION = 1
 #: Any number that nobody else locks with on this PostgreSQL server.
 _LOCK = 0x43414E44
-
-_metadata = MetaData()
-_schema = Table("keystore_schema", _metadata, Column("version", Integer, primary_key=True, autoincrement=False))
-_people_keys = Table(
-    "people_keys",
-    _metadata,
-    Column("person_id", String, primary_key=True),
-    Column("epoch", Integer, primary_key=True, autoincrement=False),
-    Column("suite", Integer, nullable=False),
-    Column("public", LargeBinary, nullable=False),
-    Column("signature", LargeBinary, nullable=False),
-    Column("sealed_private", LargeBinary, nullable=False),
-    sqlite_with_rowid=False,
-)
-#: Which Entra account is whose: the root's signature over both, and neither the account nor anything else of it.
-_accounts = Table(
-    "people_accounts",
-    _metadata,
-    Column("person_id", String, primary_key=True),
-    Column("signature", LargeBinary, nullable=False),
-    sqlite_with_rowid=False,
-)
-#: Without row ids, which would give back the order in which reports came. A date and no time of day.
-_wraps = Table(
-    "wraps",
-    _metadata,
-    Column("key_id", String, primary_key=True),
-    Column("strand", String, primary_key=True),
-    Column("holder", String, primary_key=True),
-    Column("epoch", Integer, nullable=False),
-    Column("suite", Integer, nullable=False),
-    Column("blob", LargeBinary, nullable=False),
-    Column("made_on", Day, nullable=False),
-    Index("ix_wraps_holder_strand", "holder", "strand"),
-    sqlite_with_rowid=False,
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,12 +64,12 @@ class Keystore:
         async with self._connection() as connection:
             if connection.dialect.name == "postgresql":
                 await connection.execute(select(func.pg_advisory_xact_lock(_LOCK)))
-            await connection.run_sync(_schema.create, checkfirst=True)
-            version = (await connection.execute(select(_schema.c.version))).scalar()
+            await connection.run_sync(schema.create, checkfirst=True)
+            version = (await connection.execute(select(schema.c.version))).scalar()
             if version in (None, VERSION):
-                await connection.run_sync(_metadata.create_all)
+                await connection.run_sync(metadata.create_all)
             if version is None:
-                await connection.execute(insert(_schema).values(version=VERSION))
+                await connection.execute(insert(schema).values(version=VERSION))
             elif version != VERSION:
                 raise Misconfigured(
                     f"The keystore was made by another version of Candour ({version}; this one needs {VERSION}). "
@@ -114,7 +79,7 @@ class Keystore:
     async def check(self) -> None:
         """Raises Misconfigured, naming every person whose key is not signed or does not fit this service's KEK."""
         mistakes = []
-        for key in await self._people():
+        for key in await self.people_keys():
             if not is_signed(key, self._root_public):
                 mistakes.append(f"The key of {key.person_id} is not signed by this service's root key.")
             elif self._desk is not None and not _opens(key, self._desk):
@@ -131,85 +96,96 @@ class Keystore:
             raise Refused("A person's id cannot be empty, and cannot begin with @.")
         if self._desk is None:
             raise Misconfigured("Making a person's key needs the KEK file, and this process was started without it.")
-        self._check_root(root_private)
+        self.check_root(root_private)
         made = make_person_key(person_id, 1, root_private, self._desk)
-        async with self._transaction() as transaction:
-            if await transaction.first(select(_people_keys).where(_people_keys.c.person_id == person_id)):
+        async with self.transaction() as transaction:
+            if await transaction.first(select(people_keys).where(people_keys.c.person_id == person_id)):
                 raise Refused(f"{person_id} has a key already. Nothing was changed.")
-            await transaction.execute(insert(_people_keys), asdict(made))
+            await transaction.execute(insert(people_keys), asdict(made))
 
     async def confirm(self, person_id: str, entra_id: str, root_private: bytes) -> None:
         """Sign that this Entra account is this person's, in place of any other. Raises Misconfigured for another
         service's root key."""
-        self._check_root(root_private)
+        self.check_root(root_private)
         row = {"person_id": person_id, "signature": sign_account(person_id, entra_id, root_private)}
-        async with self._transaction() as transaction:
-            await transaction.put(_accounts, [row])
+        async with self.transaction() as transaction:
+            await transaction.put(accounts, [row])
 
     async def confirms(self, person_id: str, entra_id: str) -> bool:
         """Whether the root key has signed that this Entra account is this person's."""
-        async with self._transaction() as transaction:
-            row = await transaction.first(select(_accounts.c.signature).where(_accounts.c.person_id == person_id))
+        async with self.transaction() as transaction:
+            row = await transaction.first(select(accounts.c.signature).where(accounts.c.person_id == person_id))
         return row is not None and is_account(person_id, entra_id, row.signature, self._root_public)
 
     async def list(self) -> Sequence[Listed]:
         """Every person's keys, by person and epoch; empty before the first was added."""
-        return [Listed(key.person_id, key.epoch, is_signed(key, self._root_public)) for key in await self._people()]
+        return [Listed(key.person_id, key.epoch, is_signed(key, self._root_public)) for key in await self.people_keys()]
 
     async def current(self) -> Sequence[PersonKey]:
         """Each person's newest key, if it is signed: never an older one in its place."""
-        newest = {key.person_id: key for key in await self._people()}
+        newest = {key.person_id: key for key in await self.people_keys()}
         return [key for key in newest.values() if is_signed(key, self._root_public)]
 
     async def put(self, wraps: Sequence[Wrap], made_on: date) -> None:
-        """All of them, durable when this returns."""
-        async with self._transaction() as transaction:
-            await transaction.many(insert(_wraps), _wrap_rows(wraps, made_on))
+        """All of them, durable when this returns. Raises Stale when one is to a key that was given up meanwhile: make
+        them again, to the newest."""
+        async with self.transaction() as transaction:
+            await _must_be_held(transaction, {(wrap.holder, wrap.epoch) for wrap in wraps if wrap.epoch})
+            await transaction.many(insert(wraps_table), wrap_rows(wraps, made_on))
 
     async def wrap(self, key_id: str, strand: Strand, holder: str) -> Wrap | None:
-        async with self._transaction() as transaction:
+        async with self.transaction() as transaction:
             return await _wrap(transaction, key_id, strand, holder)
 
     async def wrap_of_person(self, key_id: str, strand: Strand, person_id: str) -> tuple[Wrap, PersonKey] | None:
         """The wrap and the key that it was made to; None when either is missing."""
-        async with self._transaction() as transaction:
+        async with self.transaction() as transaction:
             wrap = await _wrap(transaction, key_id, strand, person_id)
             if wrap is None:
                 return None
             row = await transaction.first(
-                select(_people_keys).where(_people_keys.c.person_id == person_id, _people_keys.c.epoch == wrap.epoch)
+                select(people_keys).where(people_keys.c.person_id == person_id, people_keys.c.epoch == wrap.epoch)
             )
-            return None if row is None else (wrap, _person_key(row))
+            return None if row is None else (wrap, person_key(row))
 
     async def wraps_of_person(self, strand: Strand, person_id: str) -> Sequence[tuple[Wrap, PersonKey]]:
         """Every wrap of this strand that the person holds, with the key that it was made to."""
-        async with self._transaction() as transaction:
-            mine = await transaction.all(select(_people_keys).where(_people_keys.c.person_id == person_id))
-            keys = {row.epoch: _person_key(row) for row in mine}
-            statement = select(_wraps).where(_wraps.c.holder == person_id, _wraps.c.strand == strand)
+        async with self.transaction() as transaction:
+            mine = await transaction.all(select(people_keys).where(people_keys.c.person_id == person_id))
+            keys = {row.epoch: person_key(row) for row in mine}
+            statement = select(wraps_table).where(wraps_table.c.holder == person_id, wraps_table.c.strand == strand)
             rows = await transaction.all(statement)
-        return [(_wrap_in(row), keys[row.epoch]) for row in rows if row.epoch in keys]
+        return [(wrap_in(row), keys[row.epoch]) for row in rows if row.epoch in keys]
+
+    async def epochs(self, person_id: str) -> Sequence[PersonKey]:
+        """A person's keys, oldest first: one, or more while they are being renewed. Raises Refused when there is none,
+        and Misconfigured when one was not signed by the root."""
+        found = [key for key in await self.people_keys() if key.person_id == person_id]
+        if not found:
+            raise Refused(f"{person_id} has no key. Make one with `candour keys add {person_id}`.")
+        if not all(is_signed(key, self._root_public) for key in found):
+            raise Misconfigured(f"A key of {person_id} is not signed by this service's root key. Nothing was changed.")
+        return found
 
     async def keys_of(self, holder: str, strand: Strand) -> frozenset[str]:
-        async with self._transaction() as transaction:
-            statement = select(_wraps.c.key_id).where(_wraps.c.holder == holder, _wraps.c.strand == strand)
+        async with self.transaction() as transaction:
+            statement = select(wraps_table.c.key_id).where(
+                wraps_table.c.holder == holder, wraps_table.c.strand == strand
+            )
             return frozenset(row.key_id for row in await transaction.all(statement))
 
     async def made_before(self, day: date) -> frozenset[str]:
         """Key ids whose wraps are older than `day`."""
-        async with self._transaction() as transaction:
-            statement = select(_wraps.c.key_id).where(_wraps.c.made_on < day).distinct()
+        async with self.transaction() as transaction:
+            statement = select(wraps_table.c.key_id).where(wraps_table.c.made_on < day).distinct()
             return frozenset(row.key_id for row in await transaction.all(statement))
 
     async def forget(self, key_ids: Collection[str]) -> None:
         """Destroy every wrap of these keys, in the file and in its log."""
-        async with self._transaction() as transaction:
+        async with self.transaction() as transaction:
             for some in chunks(sorted(key_ids)):
-                await transaction.execute(delete(_wraps).where(_wraps.c.key_id.in_(some)))
-        try:
-            await checkpoint(self._engine)
-        except SQLAlchemyError as error:
-            raise refusal(error) from None
+                await transaction.execute(delete(wraps_table).where(wraps_table.c.key_id.in_(some)))
+        await self.empty_log()
 
     async def settle(self) -> None:
         """Leave nothing in the files of the order in which wraps were written."""
@@ -221,17 +197,27 @@ class Keystore:
     async def close(self) -> None:
         await self._engine.dispose()
 
-    def _check_root(self, root_private: bytes) -> None:
+    async def empty_log(self) -> None:
+        """What was destroyed is in neither the file nor its log."""
+        try:
+            await checkpoint(self._engine)
+        except SQLAlchemyError as error:
+            raise refusal(error) from None
+
+    def check_root(self, root_private: bytes) -> None:
+        """Raises Misconfigured for another service's root key."""
         if public_half_of_root(root_private) != self._root_public:
             raise Misconfigured("That is not the root key of this service. Use the one that `candour keys init` made.")
 
-    async def _people(self) -> Sequence[PersonKey]:
-        async with self._transaction() as transaction:
-            statement = select(_people_keys).order_by(_people_keys.c.person_id, _people_keys.c.epoch)
-            return [_person_key(row) for row in await transaction.all(statement)]
+    async def people_keys(self) -> Sequence[PersonKey]:
+        """Everybody's keys, by person and epoch."""
+        async with self.transaction() as transaction:
+            statement = select(people_keys).order_by(people_keys.c.person_id, people_keys.c.epoch)
+            return [person_key(row) for row in await transaction.all(statement)]
 
     @asynccontextmanager
-    async def _transaction(self) -> AsyncIterator[Transaction]:
+    async def transaction(self) -> AsyncIterator[Transaction]:
+        """One, for what stands here and in `renewing`."""
         async with self._connection() as connection:
             transaction = Transaction(connection)
             yield transaction
@@ -246,23 +232,23 @@ class Keystore:
             raise refusal(error) from None
 
 
+async def _must_be_held(transaction: Transaction, epochs: Collection[tuple[str, int]]) -> None:
+    """Raises Stale when one of these keys, (person, epoch), was given up for a newer one. It stays until this
+    transaction ends."""
+    for person_id, epoch in sorted(epochs):
+        mine = select(people_keys.c.epoch).where(people_keys.c.person_id == person_id).with_for_update(read=True)
+        held = {row.epoch for row in await transaction.all(mine)}
+        if held and epoch not in held:
+            raise Stale("A handler's key was renewed at this moment. Do it again.")
+
+
 async def _wrap(transaction: Transaction, key_id: str, strand: Strand, holder: str) -> Wrap | None:
     row = await transaction.first(
-        select(_wraps).where(_wraps.c.key_id == key_id, _wraps.c.strand == strand, _wraps.c.holder == holder)
+        select(wraps_table).where(
+            wraps_table.c.key_id == key_id, wraps_table.c.strand == strand, wraps_table.c.holder == holder
+        )
     )
-    return None if row is None else _wrap_in(row)
-
-
-def _wrap_rows(wraps: Sequence[Wrap], made_on: date) -> list[dict[str, object]]:
-    return [{**asdict(wrap), "strand": wrap.strand.value, "made_on": made_on} for wrap in wraps]
-
-
-def _wrap_in(row: Row[tuple[object, ...]]) -> Wrap:
-    return Wrap(row.key_id, Strand(row.strand), row.holder, row.epoch, row.suite, row.blob)
-
-
-def _person_key(row: Row[tuple[object, ...]]) -> PersonKey:
-    return PersonKey(row.person_id, row.epoch, row.suite, row.public, row.signature, row.sealed_private)
+    return None if row is None else wrap_in(row)
 
 
 def _opens(key: PersonKey, desk: DeskKeys) -> bool:

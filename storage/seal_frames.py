@@ -6,6 +6,7 @@ Every stored form begins with a byte that names how it was sealed, so that a lat
 from __future__ import annotations
 
 import os
+from collections.abc import Sequence
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
@@ -87,3 +88,13 @@ def open_box(key: bytes, bound_to: bytes, sealed: bytes) -> bytes:
         return AESGCM(key).decrypt(nonce, text, sealed[:1] + bound_to)
     except InvalidTag:
         raise unreadable() from None
+
+
+def open_box_with(keys: Sequence[bytes], bound_to: bytes, sealed: bytes) -> bytes:
+    """As `open_box`, with whichever of these keys sealed it."""
+    for key in keys:
+        try:
+            return open_box(key, bound_to, sealed)
+        except Unreadable:
+            continue
+    raise unreadable()

@@ -7,14 +7,14 @@ own account in a handler's row and read as that handler.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 
-from storage.keyfiles import DeskKeys
-from storage.seal_frames import frame, open_box, seal_box
+from storage.desk_keys import DeskKeys
+from storage.seal_frames import frame, open_box_with, seal_box
 
 #: X25519, for the wraps of `seal_wraps`.
 PERSON_SUITE = 1
@@ -75,7 +75,14 @@ def is_account(person_id: str, entra_id: str, signature: bytes, root_public: byt
 def private_half(key: PersonKey, desk: DeskKeys) -> bytes:
     """Raises Unreadable when the row was altered or belongs to another KEK."""
     statement = _statement(key.person_id, key.epoch, key.suite, key.public)
-    return open_box(desk.person(key.person_id, key.epoch), statement, key.sealed_private)
+    return open_box_with(desk.persons(key.person_id, key.epoch), statement, key.sealed_private)
+
+
+def resealed(key: PersonKey, desk: DeskKeys) -> PersonKey:
+    """The same key, its private half sealed under the newest KEK. Raises Unreadable as `private_half` does."""
+    statement = _statement(key.person_id, key.epoch, key.suite, key.public)
+    sealed = seal_box(desk.person(key.person_id, key.epoch), statement, private_half(key, desk))
+    return replace(key, sealed_private=sealed)
 
 
 def public_half_of_root(root_private: bytes) -> bytes:

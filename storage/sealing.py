@@ -10,12 +10,11 @@ The process that only receives reports does all of the sealing with public keys.
 from __future__ import annotations
 
 import asyncio
-import hmac
 import os
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, date, timedelta
 
-from governance.errors import Misconfigured, Unreadable
+from governance.errors import Misconfigured, Stale, Unreadable
 from governance.ports import Ticker
 from governance.seal_ports import MailboxKey, Sealed
 from storage.keyfiles import DeskKeys, IntakeKeys
@@ -23,6 +22,7 @@ from storage.keystore import Keystore
 from storage.seal_codes import CodeKeys, mailbox_from
 from storage.seal_frames import KEY_BYTES, frame, open_box, pad, seal_box, subkey, unframe, unpad, unreadable
 from storage.seal_holders import held_key
+from storage.seal_known import locator_under, opened_address, opened_recipient, sealed_address, sealed_recipient
 from storage.seal_people import PersonKey, private_half
 from storage.seal_wraps import MAILBOX, RECOVERY, Strand, Wrap, unwrap, wrap
 
@@ -30,10 +30,8 @@ from storage.seal_wraps import MAILBOX, RECOVERY, Strand, Wrap, unwrap, wrap
 _FIELD_VERSION = 1
 #: A wrap without a report may belong to one that is just being received; after a whole day it does not.
 _SWEPT_AFTER = timedelta(days=1)
-
-#: An address in the outbox: bound to nothing, because it must not lead to a report.
-_ADDRESS = "candour/address/v1"
-_SEALED_TO = "sealed:"
+#: How often wraps are made when a handler's key is renewed meanwhile.
+_TRIES = 3
 
 
 class Sealing:
@@ -60,18 +58,19 @@ class Sealing:
         mailbox: bytes,
     ) -> Sealed:
         """See the port. `mailbox` is the public half; the wraps are durable when this returns."""
-        keys = {key.person_id: key for key in await self._keystore.current()}
         key_id, story_key, identity_key = os.urandom(16).hex(), os.urandom(KEY_BYTES), os.urandom(KEY_BYTES)
-        wraps = [
-            *self._to_people(report_id, key_id, Strand.STORY, story_key, keys, story_holders),
-            wrap(report_id, key_id, Strand.CONVERSATION, MAILBOX, 0, mailbox, _conversation_key(story_key)),
-        ]
+
+        def wraps(people: Mapping[str, PersonKey]) -> Iterator[Wrap]:
+            yield from self._to_people(report_id, key_id, Strand.STORY, story_key, people, story_holders)
+            yield wrap(report_id, key_id, Strand.CONVERSATION, MAILBOX, 0, mailbox, _conversation_key(story_key))
+            if identity is not None:
+                yield from self._to_people(report_id, key_id, Strand.IDENTITY, identity_key, people, identity_holders)
+
         sealed_identity = None
         if identity is not None:
-            wraps += self._to_people(report_id, key_id, Strand.IDENTITY, identity_key, keys, identity_holders)
             sealed_identity = _seal_field(_identity_key(identity_key), "identity", report_id, "identity", identity)
         sealed_story = _seal_field(_story_key(story_key), "story", report_id, "story", story)
-        await self._keystore.put(wraps, self._today())
+        await self._wrapped(wraps)
         return Sealed(key_id, sealed_story, sealed_identity)
 
     async def open_story(self, holder: str, report_id: str, key_id: str, sealed: bytes) -> bytes:
@@ -118,13 +117,14 @@ class Sealing:
 
         Raises Misconfigured when they have no signed key.
         """
-        people = {key.person_id: key for key in await self._keystore.current()}
-        wraps = []
-        for strand in strands:
-            key = await self._recovered(recovery_private, report_id, key_id, strand)
-            to_all = self._to_people(report_id, key_id, strand, key, people, [person_id])
-            wraps += [row for row in to_all if row.holder == person_id]
-        await self._keystore.put(wraps, self._today())
+        keys = {strand: await self._recovered(recovery_private, report_id, key_id, strand) for strand in strands}
+
+        def wraps(people: Mapping[str, PersonKey]) -> Iterator[Wrap]:
+            for strand, key in keys.items():
+                to_all = self._to_people(report_id, key_id, strand, key, people, [person_id])
+                yield from (row for row in to_all if row.holder == person_id)
+
+        await self._wrapped(wraps)
 
     async def keys_of(self, holder: str) -> frozenset[str]:
         return await self._keystore.keys_of(holder, Strand.STORY)
@@ -164,32 +164,37 @@ class Sealing:
         return mailbox_from(os.urandom(KEY_BYTES), None)
 
     def locator(self, person_id: str) -> bytes:
-        """32 bytes."""
-        return hmac.digest(self._desk_keys().locator, frame("candour/locator/v1", person_id), "sha256")
+        return self.locators(person_id)[0]
+
+    def locators(self, person_id: str) -> Sequence[bytes]:
+        return [locator_under(key, person_id) for key in self._desk_keys().locators]
 
     def seal_recipient(self, report_id: str, person_id: str, mailbox: MailboxKey) -> bytes:
         tag = b"" if mailbox.tag is None else mailbox.tag
-        content = pad(frame(person_id, mailbox.private, mailbox.public, tag))
-        return seal_box(self._desk_keys().recipient, _recipient_binding(report_id), content)
+        return sealed_recipient(self._desk_keys(), report_id, frame(person_id, mailbox.private, mailbox.public, tag))
 
     def open_recipient(self, report_id: str, sealed: bytes) -> tuple[str, MailboxKey]:
         """(person id, their mailbox key)."""
-        content = open_box(self._desk_keys().recipient, _recipient_binding(report_id), sealed)
-        person_id, private, public, tag = unframe(unpad(content))
+        person_id, private, public, tag = unframe(opened_recipient(self._desk_keys(), report_id, sealed))
         return person_id.decode(), MailboxKey(private=private, public=public, tag=tag or None)
 
     def address(self, entra_id: str) -> str:
-        content = seal_box(self._desk_keys().recipient, frame(_ADDRESS), entra_id.encode())
-        return _SEALED_TO + content.hex()
+        return sealed_address(self._desk_keys(), entra_id)
 
     def addressee(self, address: str) -> str:
-        if not address.startswith(_SEALED_TO):
-            raise unreadable()
-        try:
-            sealed = bytes.fromhex(address.removeprefix(_SEALED_TO))
-        except ValueError:
-            raise unreadable() from None
-        return open_box(self._desk_keys().recipient, frame(_ADDRESS), sealed).decode()
+        return opened_address(self._desk_keys(), address)
+
+    async def _wrapped(self, wraps: Callable[[Mapping[str, PersonKey]], Iterable[Wrap]]) -> None:
+        """Put them, made to everybody's newest keys; made once more when a key was renewed at that very moment."""
+        for tries_left in reversed(range(_TRIES)):
+            people = {key.person_id: key for key in await self._keystore.current()}
+            try:
+                await self._keystore.put(list(wraps(people)), self._today())
+            except Stale:
+                if not tries_left:
+                    raise
+            else:
+                return
 
     def _to_people(
         self,
@@ -271,7 +276,3 @@ def _seal_field(key: bytes, kind: str, report_id: str, field: str, text: bytes) 
 
 def _open_field(key: bytes, kind: str, report_id: str, field: str, sealed: bytes) -> bytes:
     return unpad(open_box(key, frame("candour/field/v1", kind, report_id, field, _FIELD_VERSION), sealed))
-
-
-def _recipient_binding(report_id: str) -> bytes:
-    return frame("candour/recipient/v1", report_id)

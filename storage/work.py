@@ -12,6 +12,7 @@ from sqlalchemy import StaticPool, create_engine
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from governance.audit import ChainKeys
 from governance.delivery_ports import Outbox
 from governance.document_ports import SpentLinks
 from governance.ports import AuditLog, Failpoint, Letters, Notices, Obligations, People, Reports, Ticks, Work
@@ -40,7 +41,7 @@ from storage.transaction import Transaction
 class SqlWork:
     """Implements `governance.ports.Work`."""
 
-    def __init__(self, transaction: Transaction, audit_key: bytes | None) -> None:
+    def __init__(self, transaction: Transaction, audit_key: ChainKeys | None) -> None:
         self.people: People = SqlPeople(transaction)
         self.reports: Reports = SqlReports(transaction)
         self.letters: Letters = SqlLetters(transaction)
@@ -64,7 +65,7 @@ class SqlStore:
     wait for the first one's lock.
     """
 
-    def __init__(self, engine: AsyncEngine, audit_key: bytes | None, failpoint: Failpoint | None = None) -> None:
+    def __init__(self, engine: AsyncEngine, audit_key: ChainKeys | None, failpoint: Failpoint | None = None) -> None:
         """Without `audit_key` (the process that serves the web page alone) nothing can be recorded in the audit log,
         nor anything be done that has to be. `failpoint` is called with `work.before_commit` and `work.after_commit`."""
         self._engine = engine
@@ -107,7 +108,7 @@ class SqlStore:
             self._failpoint(name)
 
 
-async def memory_store(audit_key: bytes | None, failpoint: Failpoint | None = None) -> SqlStore:
+async def memory_store(audit_key: ChainKeys | None, failpoint: Failpoint | None = None) -> SqlStore:
     """A new, empty store in memory: `async with await memory_store(key) as store: …`."""
     engine = open_engine("sqlite+aiosqlite://")
     async with engine.connect() as connection:

@@ -38,7 +38,11 @@ def add(commands: Commands) -> None:
         "--heads", metavar="FILE", action="append", default=[], type=Path, help="a file of them, or of whole mails"
     )
     checking.add_argument(
-        "--public-key", metavar="KEY", help="check heads with this key, and read no key file: for an auditor"
+        "--public-key",
+        metavar="KEY",
+        action="append",
+        default=[],
+        help="check heads with this key, and read no key file: for an auditor; once for each change of the KEK",
     )
     checking.set_defaults(run=verify)
     verbs.add_parser("head", help="sign the head as it stands, and print it with the public key").set_defaults(run=head)
@@ -54,9 +58,9 @@ def head(_: argparse.Namespace, settings: Settings) -> int:
 
 
 def verify(args: argparse.Namespace, settings: Settings) -> int:
-    public = None if args.public_key is None else read_public(args.public_key)
-    inspection, altered = asyncio.run(_verify(settings, _heads(args.head, args.heads), public))
-    sys.stdout.write("".join(told(inspection, altered, with_key=public is None)))
+    publics = [read_public(each) for each in args.public_key]
+    inspection, altered = asyncio.run(_verify(settings, _heads(args.head, args.heads), publics))
+    sys.stdout.write("".join(told(inspection, altered, with_key=not publics)))
     return 0 if inspection.well and not altered else 1
 
 
@@ -88,14 +92,14 @@ async def _head(settings: Settings) -> tuple[SignedHead, bytes]:
 
 
 async def _verify(
-    settings: Settings, heads: Sequence[SignedHead], public: bytes | None
+    settings: Settings, heads: Sequence[SignedHead], publics: Sequence[bytes]
 ) -> tuple[Inspection, Sequence[str]]:
     """What was found, and the database's guards of the log that are not as they must be."""
     _must_be_there(settings.database_url)
     desk = None
-    if public is None:
+    if not publics:
         _, desk = read_keys(settings.intake_file, settings.kek_file)
-    verifier: Verifier = OwnHeads(desk) if public is None else PublicHeads(public)
+    verifier: Verifier = PublicHeads(*publics) if publics else OwnHeads(desk)
     engine = open_engine(settings.database_url)
     try:
         inspecting = Inspecting(SqlStore(engine, None), desk.audit if desk else None, verifier)

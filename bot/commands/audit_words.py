@@ -15,6 +15,12 @@ def told(found: Inspection, altered: Sequence[str], *, with_key: bool) -> Iterat
     they must be; without the key, what a line says was not checked."""
     yield _chain(found, with_key=with_key)
     yield from _heads(found)
+    if found.behind:
+        yield (
+            "The log ends under an older key than the KEK file holds. Either a change of the KEK was not ended (run "
+            "`candour keys rotate` once more), or an older back-up was put back, or the log was cut before the change "
+            "and went on under the key that was given up.\n"
+        )
     if altered:
         yield (
             "The database no longer guards the audit log against changes: what is in its way must have been taken "

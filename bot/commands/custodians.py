@@ -10,7 +10,7 @@ from pathlib import Path
 
 from bot import log
 from bot.app import Council, SystemTicker, open_council
-from bot.commands import Commands
+from bot.commands import Commands, drilling
 from bot.settings import Settings
 from dialogs.views.parts import day
 from governance.audit import Event
@@ -33,9 +33,11 @@ _LINES = 3
 
 def add(verbs: Commands) -> None:
     """Name the verbs below `candour keys`."""
-    drilling = verbs.add_parser("drill", help="show on a made-up report that two shares open what is sealed")
-    _takes_the_key(drilling)
-    drilling.set_defaults(run=try_out)
+    trying = verbs.add_parser("drill", help="show that everything opens, that two shares do, or that a copy does")
+    _takes_the_key(trying)
+    trying.add_argument("--database", metavar="URL", help="the main database of a copy that was restored …")
+    trying.add_argument("--keystore", metavar="URL", help="… and its keystore: look at these and not at the service's")
+    trying.set_defaults(run=try_out)
     recovering = verbs.add_parser("recover", help="open reports that nobody can read any more to somebody new")
     _takes_the_key(recovering)
     recovering.add_argument(
@@ -57,7 +59,18 @@ def add(verbs: Commands) -> None:
 
 
 def try_out(args: argparse.Namespace, settings: Settings) -> int:
+    """Everything of the service, or of a copy; and recovery, when shares are given."""
+    if bool(args.database) != bool(args.keystore):
+        raise Refused("Give both databases of the copy: --database URL --keystore URL.")
+    if args.database:
+        asyncio.run(drilling.open_copy(settings, args.database, args.keystore))
+        return 0
+    if not args.share and args.recovery is None:
+        asyncio.run(drilling.open_own(settings))
+        sys.stdout.write("Recovery was not tried. Try it with two custodians: --share FILE --share FILE\n")
+        return 0
     key, used = _key(args, read_intake(settings.intake_file))
+    asyncio.run(drilling.open_own(settings))
     asyncio.run(_try_out(settings, key, used))
     sys.stdout.write(
         f"A made-up report was sealed and opened again with {used}. The record says so. No real report was touched.\n"

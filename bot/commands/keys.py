@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 
 from bot.app import SystemTicker
-from bot.commands import Commands, custodians
+from bot.commands import Commands, custodians, renewals
 from bot.settings import Settings
 from dialogs.views.parts import day
 from governance.audit import Event
@@ -37,6 +37,7 @@ def add(commands: Commands) -> None:
     confirming.set_defaults(run=confirm_person)
     verbs.add_parser("list", help="who has a key, and when recovery was last tried").set_defaults(run=list_people)
     custodians.add(verbs)
+    renewals.add(verbs)
 
 
 def init(_: argparse.Namespace, settings: Settings) -> int:

@@ -140,7 +140,7 @@ class Corresponding:
 
     async def _known(self, by: Person) -> list[tuple[Report, MailboxKey]]:
         async with self._store.work() as work:
-            reports = await work.reports.by_locator(self._seal.locator(by.entra_id))
+            reports = [r for at in self._seal.locators(by.entra_id) for r in await work.reports.by_locator(at)]
         return [(r, self._seal.open_recipient(r.id, r.recipient)[1]) for r in reports if r.recipient]
 
     async def _mailbox(self, report: Report, key: MailboxKey) -> Mailbox:

@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from governance.audit import BEGINNING, Line, SignedHead, verify
+from governance.audit import BEGINNING, ChainKeys, Line, SignedHead, generation_after, key_of, verify
 from governance.ports import Store
 from governance.seal_ports import Verifier
 
@@ -50,26 +50,29 @@ class Inspection:
     bad: Line | None
     #: In the order of their days.
     heads: Sequence[Checked]
+    #: The log never came to the newest key of its chain: a change of the KEK was not ended, or the log was cut before
+    #: it and went on under a key that was given up.
+    behind: bool = False
 
     @property
     def well(self) -> bool:
-        return self.bad is None and all(each.verdict is Verdict.HOLDS for each in self.heads)
+        return self.bad is None and not self.behind and all(each.verdict is Verdict.HOLDS for each in self.heads)
 
 
 class Inspecting:
     """Reads the log and changes nothing."""
 
-    def __init__(self, store: Store, key: bytes | None, verifier: Verifier, at_once: int = AT_ONCE) -> None:
-        """`key` is the chain's. Without it, lines are only checked to follow one on the other. `at_once` is how many
-        are read in one transaction, so that the service can go on working beside."""
+    def __init__(self, store: Store, keys: ChainKeys | None, verifier: Verifier, at_once: int = AT_ONCE) -> None:
+        """`keys` are the chain's. Without them, lines are only checked to follow one on the other. `at_once` is how
+        many are read in one transaction, so that the service can go on working beside."""
         self._store = store
-        self._key = key
+        self._keys = keys
         self._verifier = verifier
         self._at_once = at_once
 
     async def inspect(self, heads: Collection[SignedHead] = ()) -> Inspection:
         """The chain from its beginning to its first bad line, and each head against the good part."""
-        good, last = 0, BEGINNING
+        good, last, generation = 0, BEGINNING, 1
         wanted, places = {head.mac for head in heads}, dict[bytes, int]()
         bad: Line | None = None
         while bad is None:
@@ -77,12 +80,17 @@ class Inspecting:
                 lines = await work.audit.lines(good, self._at_once)
             if not lines:
                 break
-            bad = verify(self._key, lines, good, last)
+            bad = verify(self._keys, lines, good, last, generation)
             sound = lines if bad is None else lines[: list(lines).index(bad)]
             places.update((line.mac, line.number) for line in sound if line.mac in wanted)
             good, last = good + len(sound), sound[-1].mac if sound else last
+            generation = generation_after(generation, sound)
         in_order = sorted(heads, key=lambda head: (head.day, head.text))
-        return Inspection(good, bad, [self._check(head, places, good, whole=bad is None) for head in in_order])
+        checked = [self._check(head, places, good, whole=bad is None) for head in in_order]
+        return Inspection(good, bad, checked, behind=bad is None and self._has_newer(generation))
+
+    def _has_newer(self, generation: int) -> bool:
+        return self._keys is not None and key_of(self._keys, generation + 1) is not None
 
     def _check(self, head: SignedHead, places: Mapping[bytes, int], good: int, *, whole: bool) -> Checked:
         if not self._verifier.verifies(head):

@@ -254,7 +254,7 @@ def test_one_key_file_in_the_place_of_another_is_refused(keys: Path) -> None:
 
 def test_a_key_file_of_a_later_version_is_refused(keys: Path) -> None:
     content = json.loads((keys / "kek").read_text())
-    (keys / "kek").write_text(json.dumps(content | {"version": 2}))
+    (keys / "kek").write_text(json.dumps(content | {"version": 3}))
     with pytest.raises(Misconfigured, match="another version"):
         read_desk(keys / "kek")
 
@@ -298,7 +298,7 @@ def test_keys_show_nothing_of_themselves_when_printed(keys: Path) -> None:
 def test_every_purpose_has_a_key_of_its_own() -> None:
     desk, intake = DeskKeys(os.urandom(32)), IntakeKeys(*(os.urandom(32) for _ in range(4)))
     keys = [
-        desk.audit,
+        desk.audit[1],
         desk.head,
         desk.head_mask,
         desk.locator,
@@ -320,7 +320,7 @@ def test_the_keys_come_out_the_same_for_ever() -> None:
     """A change here would make what is already sealed unreadable."""
     kek, pepper, seed = (hashlib.sha256(word).digest() for word in (b"kek", b"pepper", b"seed"))
     desk, intake = DeskKeys(kek), IntakeKeys(pepper, seed, bytes(32), bytes(32))
-    assert desk.audit == hkdf(kek, framed("candour/audit/v1"))
+    assert desk.audit[1] == hkdf(kek, framed("candour/audit/v1"))
     assert desk.head == hkdf(kek, framed("candour/audit-head/v1"))
     assert desk.head_mask == hkdf(kek, framed("candour/audit-head-mask/v1"))
     assert desk.locator == hkdf(kek, framed("candour/locator/v1"))
@@ -328,7 +328,7 @@ def test_the_keys_come_out_the_same_for_ever() -> None:
     assert desk.person("1042", 3) == hkdf(kek, framed("candour/person/v1", "1042", "3"))
     assert intake.code_salt == hkdf(pepper, framed("candour/code-salt/v1"), 16)
     assert intake.draft_key(739_000) == hkdf(seed, framed("candour/draft-ring/v1", "739000"))
-    assert desk.audit.hex() == "772d389d4f5965ba51d87504a316caf5d788e8fd0b55d67f5fe973e407d1fd6b"
+    assert desk.audit[1].hex() == "772d389d4f5965ba51d87504a316caf5d788e8fd0b55d67f5fe973e407d1fd6b"
 
 
 @pytest.mark.parametrize(("one", "other"), [(1, 2), (2, 3), (3, 1)])
