@@ -59,7 +59,7 @@ def add(verbs: Commands) -> None:
 
 
 def try_out(args: argparse.Namespace, settings: Settings) -> int:
-    """Everything of the service, or of a copy; and recovery, when shares are given."""
+    """Recovery, when shares are given; else everything of the service, or of a copy."""
     if bool(args.database) != bool(args.keystore):
         raise Refused("Give both databases of the copy: --database URL --keystore URL.")
     if args.database:
@@ -70,7 +70,6 @@ def try_out(args: argparse.Namespace, settings: Settings) -> int:
         sys.stdout.write("Recovery was not tried. Try it with two custodians: --share FILE --share FILE\n")
         return 0
     key, used = _key(args, read_intake(settings.intake_file))
-    asyncio.run(drilling.open_own(settings))
     asyncio.run(_try_out(settings, key, used))
     sys.stdout.write(
         f"A made-up report was sealed and opened again with {used}. The record says so. No real report was touched.\n"
