@@ -251,7 +251,7 @@ async def test_heads_of_before_and_after_both_hold_for_the_service_and_for_an_au
             line = await work.audit.head()
         assert line is not None
         signer = OwnHeads(office.desk)
-        after = signer.sign(Head(line.number, line.mac, DAY))
+        after = signer.sign(Head(line.number, line.mac, date(2026, 11, 28)))
         found = await Inspecting(office.store(), office.desk.audit, signer).inspect([before, after])
         assert [(each.verdict, each.number) for each in found.heads] == [(Verdict.HOLDS, 3), (Verdict.HOLDS, 4)]
         auditor = PublicHeads(older, signer.public)

@@ -339,7 +339,7 @@ async def go_on(kept: Kept, length: int) -> None:
 
 
 def test_a_log_written_anew_under_the_stolen_key_is_found_from_the_changed_line_on(kept: Kept) -> None:
-    key = read_desk(kept.candour.data / "keys" / "kek").audit
+    key = read_desk(kept.candour.data / "keys" / "kek").audit[1]
 
     def lie(rows: list[Row]) -> list[Row]:
         rows[kept.signed[0]]["actor"] = "D9999"
@@ -355,7 +355,7 @@ def test_a_log_written_anew_under_the_stolen_key_is_found_from_the_changed_line_
 
 def test_a_log_and_its_key_replaced_together_are_found(kept: Kept, tmp_path: Path) -> None:
     make_keys(tmp_path / "others")
-    key = read_desk(tmp_path / "others" / "kek").audit
+    key = read_desk(tmp_path / "others" / "kek").audit[1]
     rewritten(kept.database, lambda rows: relinked(key, rows))
     shutil.copyfile(tmp_path / "others" / "kek", kept.candour.data / "keys" / "kek")
     assert kept.verify()[0] == 0, "the chain alone is good"
