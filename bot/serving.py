@@ -35,6 +35,7 @@ from bot.teams.keys import PUBLIC_METADATA, SigningKeys
 from bot.teams.messenger import TeamsMessenger
 from bot.teams.notice_cards import all_cards
 from bot.teams.outbound import AppCredential, CachedTokens, Credential, ManagedIdentity, StubTokens, Tokens, certificate
+from bot.teams.recording import CaseRecordParts
 from bot.teams.service_urls import is_allowed
 from bot.teams.tokens import Callers, NearCallers, SignedCallers
 from dialogs.forms.acknowledge import ACKNOWLEDGE
@@ -256,6 +257,7 @@ async def _desk(council: Council, app: web.Application, stack: AsyncExitStack) -
             briefing=council.briefing,
             calling=council.calling,
             actions=ActionServices(council.acting, council.extending, council.following, council.snoozing),
+            record=CaseRecordParts(council.record.recording),
             people=directory,
             ticker=council.ticker,
             facts=council.facts,

@@ -80,8 +80,8 @@ class Inside:
     values: Mapping[str, str] = field(default_factory=dict)
     #: The author's name as it was.
     by: str = ""
-    #: The id of the entry that this one puts right.
-    corrects: str = ""
+    #: The number of the entry that this one puts right; 0: none.
+    corrects: int = 0
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -94,7 +94,8 @@ class NewEntry:
     text: str
     facts: tuple[tuple[str, str], ...] = ()
     values: Mapping[str, str] = field(default_factory=dict)
-    corrects: str = ""
+    #: The number of the entry that this one puts right; 0: none.
+    corrects: int = 0
 
 
 @dataclass(frozen=True, slots=True, repr=False)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, fields
 from typing import Protocol
 
@@ -24,6 +24,7 @@ from dialogs.views.case import (
 )
 from dialogs.views.cases import cases, shown_lines
 from dialogs.views.done import done_acknowledged, done_asked
+from dialogs.views.parts import Element
 from governance.letters import with_title
 from governance.people import Person
 from governance.reports import Acknowledgement, Asking
@@ -31,6 +32,10 @@ from governance.services.drafting import Drafted
 from governance.services.handling import Case, CaseLine
 
 TITLE = "Cases"
+
+
+#: Buttons that lead from a case to what lies beside it.
+Beside = Callable[[Presser, str], Sequence[Element]]
 
 
 class Handles(Protocol):
@@ -89,7 +94,9 @@ class Casework:
         people: Directory,
         buttons: Buttons,
         banner: str | None,
+        beside: Beside,
     ) -> None:
+        self._beside = beside
         self._acknowledging = acknowledging
         self._asking = asking
         self._forms = forms
@@ -120,6 +127,7 @@ class Casework:
             self._token(presser, "acknowledge", case) if may_acknowledge(case) else None,
             self._token(presser, "ask", case) if may_ask(case) else None,
             tuple(self._buttons.seal(presser, "case", id=report_id, page=part) for part in range(len(parts))),
+            beside=tuple(self._beside(presser, report_id)),
         )
         shown = page if isinstance(page, int) and 0 <= page < len(parts) else 0
         return Dialog(TITLE, case_view(case, shown, parts, tokens, self._banner))

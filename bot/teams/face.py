@@ -21,6 +21,7 @@ from bot.teams.handler import CandourBot
 from bot.teams.identity import Directory
 from bot.teams.known_roles import KnownRoles
 from bot.teams.notice_cards import SECTIONS
+from bot.teams.recording import CaseRecordParts, RecordVerbs, record_endings
 from bot.teams.replies import draw_replies
 from bot.teams.speaking_up import Receives, SpeakingUp, SpeakUpEnding
 from bot.teams.verbs import Area, HasVerbs, gathered
@@ -47,6 +48,7 @@ class Parts:
     briefing: Briefs
     calling: Calls
     actions: ActionServices
+    record: CaseRecordParts
     people: Directory
     #: What forms ask of: today, the handlers, the directorates. Prefill and the room for text are filled in here.
     facts: Callable[[], Awaitable[Facts]]
@@ -75,15 +77,21 @@ def teams_bot(parts: Parts) -> CandourBot:
     writing = [WriteEnding(entry, parts.corresponding, parts.people, buttons, banner) for entry in FORMS]
     actions = Endings(parts.actions, parts.people, banner).all()
     returns = return_endings(parts.assuring, parts.people, buttons, banner)
-    forms = FormDialogs((reporting, *handling, *writing, *returns, *actions), parts.drafts, parts.facts, banner)
+    recorded = record_endings(parts.record.recording, parts.people, buttons, banner)
+    forms = FormDialogs(
+        (reporting, *handling, *writing, *returns, *actions, *recorded), parts.drafts, parts.facts, banner
+    )
     speaking_up = SpeakingUp(reporting, forms, buttons, page, parts.new_id, parts.new_code, banner)
-    casework = Casework(parts.acknowledge, parts.ask, forms, parts.handling, parts.people, buttons, banner)
+    recording = RecordVerbs(forms, parts.record.recording, parts.people, buttons, parts.new_id, banner)
+    casework = Casework(
+        parts.acknowledge, parts.ask, forms, parts.handling, parts.people, buttons, banner, recording.on_the_case
+    )
     coming_back = ComingBack(forms, parts.corresponding, parts.people, buttons, parts.new_id, banner)
     foreseeing = Foreseeing(parts.watching, parts.people, parts.local, banner)
     calling = CallVerbs(parts.calling, parts.people, buttons, banner)
     guiding = Guiding(parts.facts, page, banner)
     # Those whose buttons open and fill in boxes only; and those whose buttons change cards in the chat as well.
-    boxes: tuple[HasVerbs, ...] = (speaking_up, casework, coming_back, foreseeing, calling, guiding)
+    boxes: tuple[HasVerbs, ...] = (speaking_up, casework, recording, coming_back, foreseeing, calling, guiding)
     cards = DueCards(parts.briefing, SECTIONS, buttons, parts.today, banner)
     acting = ActionVerbs(parts.actions, forms, parts.people, buttons, cards, parts.today, banner)
     returning = Returning(forms, parts.assuring, parts.people, buttons, cards, parts.now, banner)

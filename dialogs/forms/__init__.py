@@ -15,6 +15,12 @@ from dialogs.forms.assurance import ASSET, ASSET_AT_RISK, PORTFOLIO
 from dialogs.forms.decide_extension import DECIDE_EXTENSION
 from dialogs.forms.extension import EXTENSION
 from dialogs.forms.mailbox import MAILBOX
+from dialogs.forms.record_correction import RECORD_CORRECTION
+from dialogs.forms.record_meeting import RECORD_MEETING
+from dialogs.forms.record_note import RECORD_NOTE
+from dialogs.forms.record_referral import RECORD_REFERRAL
+from dialogs.forms.record_safeguard import RECORD_SAFEGUARD
+from dialogs.forms.record_step import RECORD_STEP
 from dialogs.forms.speak_up import SPEAK_UP
 from dialogs.forms.verify import VERIFY
 from dialogs.forms.withdraw import WITHDRAW
@@ -38,6 +44,12 @@ FORMS: Mapping[str, Form] = MappingProxyType(
             ASSET,
             ASSET_AT_RISK,
             PORTFOLIO,
+            RECORD_NOTE,
+            RECORD_STEP,
+            RECORD_REFERRAL,
+            RECORD_SAFEGUARD,
+            RECORD_MEETING,
+            RECORD_CORRECTION,
         )
     }
 )

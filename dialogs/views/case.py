@@ -23,6 +23,8 @@ class CaseButtons:
     acknowledge: str | None
     ask: str | None
     turn: tuple[str, ...]
+    #: Ways to what lies beside the case, such as its record.
+    beside: tuple[Element, ...] = ()
 
 
 def case_pages(case: Case) -> list[list[Element]]:
@@ -47,7 +49,7 @@ def case_view(
     if page > 0:
         actions.append(press("Read the part before", {"verb": "case", "card": tokens.turn[page - 1]}))
     return card(
-        [*body, *parts[page]],
+        [*body, *parts[page], *([group([buttons(tokens.beside)])] if tokens.beside else [])],
         [*actions, press("Back to the list", {"verb": "cases"}), press("Close", CLOSE)],
         banner,
     )

@@ -22,7 +22,7 @@ from governance.case_record import (
     compared,
 )
 from governance.case_record import digest as digest_of
-from governance.errors import NotFound, Refused, Unreadable
+from governance.errors import Refused, Unreadable
 from governance.people import Person
 from governance.ports import Clock, Failpoint, Store, Work
 from governance.record_ports import RecordSeal
@@ -53,9 +53,9 @@ class Recording:
         sealed = await self.seal(by, report, new)
         async with self._store.work() as work:
             post = await self._files.post(work, by)
-            if new.corrects and not await _is_in(work, report_id, new.corrects):
-                raise NotFound("There is no such entry in the record of this case.")
             known = await work.record.by_id(new.id)
+            if known is None and new.corrects not in {0, *(each.number for each in await work.record.of(report_id))}:
+                raise Refused(f"There is no entry {new.corrects} in the record of this case. Look up its number.")
             await self.put(work, by, post, sealed)
             self._failpoint("record.before_commit")
         return known is None
@@ -97,11 +97,6 @@ class Recording:
         return CaseRecord(tuple(opened), missing, tuple(sorted({*altered, *unread})))
 
 
-async def _is_in(work: Work, report_id: str, entry_id: str) -> bool:
-    entry = await work.record.by_id(entry_id)
-    return entry is not None and entry.report_id == report_id
-
-
 def _digests(events: Sequence[Event]) -> Mapping[int, str]:
     """What was recorded, by number."""
     told = ((event.details.get("number"), event.details.get("digest")) for event in events)
@@ -133,6 +128,6 @@ def inside_of(raw: bytes) -> Inside:
     try:
         told = json.loads(raw)
         facts = tuple((str(ask), str(answer)) for ask, answer in told["facts"])
-        return Inside(told["text"], facts, dict(told["values"]), told["by"], told["corrects"])
+        return Inside(told["text"], facts, dict(told["values"]), told["by"], int(told["corrects"]))
     except (KeyError, TypeError, ValueError):
         raise Unreadable("What is sealed in this entry is not in a form that we know.") from None

@@ -21,6 +21,7 @@ from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 from bot.log import Log
 from bot.teams.adapter import TeamsAdapter
 from bot.teams.face import Parts, teams_bot
+from bot.teams.recording import CaseRecordParts
 from dialogs.facts import Facts, Handler
 from dialogs.forms.acknowledge import ACKNOWLEDGE
 from dialogs.forms.ask_reporter import ASK_REPORTER
@@ -37,11 +38,13 @@ from governance.services.acknowledging import AcknowledgementAudiences
 from governance.services.assuring import Assuring
 from governance.services.briefing import Briefing
 from governance.services.calling import Calling
+from governance.services.casefiles import CaseFiles
 from governance.services.corresponding import Corresponding
 from governance.services.forecasting import Forecasting
 from governance.services.handling import Handling
 from governance.services.owed_returns import AssuranceSubjects
 from governance.services.receiving import Receiving
+from governance.services.recording import Recording
 from governance.services.replaying import Replaying
 from governance.services.settling import Settling
 from governance.services.watching import Watching
@@ -49,6 +52,7 @@ from storage.drafts import SealedDrafts
 from storage.engines import open_engine
 from storage.keyfiles import DeskKeys, IntakeKeys
 from storage.keystore import Keystore
+from storage.seal_record import RecordSealing
 from storage.sealing import Sealing
 from storage.work import SqlStore, memory_store
 from tests.faces.action_services import action_services
@@ -309,14 +313,21 @@ async def council(banner: str | None = None, posts: Sequence[Holding] = POSTS) -
             await keystore.confirm(person.id, person.entra_id, root.private_bytes_raw())
         seal = Sealing(keystore, intake, desk, clock)
         try:
-            yield _council(store, seal, intake, clock, failing, banner)
+            yield _council(store, seal, keystore, intake, desk, clock, failing, banner)
         finally:
             seal.close()
             await keystore.close()
 
 
 def _council(
-    store: SqlStore, seal: Sealing, intake: IntakeKeys, clock: Hands, failing: Failing, banner: str | None
+    store: SqlStore,
+    seal: Sealing,
+    keystore: Keystore,
+    intake: IntakeKeys,
+    desk: DeskKeys,
+    clock: Hands,
+    failing: Failing,
+    banner: str | None,
 ) -> Council:
     calendar = Calendar()
     new_id = lambda: uuid.uuid4().hex  # noqa: E731
@@ -346,6 +357,15 @@ def _council(
             actions=action_services(store, clock),
             assuring=assuring,
             briefing=Briefing(store, {Duty.ASSURANCE: AssuranceSubjects(), **subjects()}),
+            record=CaseRecordParts(
+                Recording(
+                    store,
+                    CaseFiles(store, seal, calendar, clock),
+                    RecordSealing(keystore, intake, desk, clock),
+                    clock,
+                    _never,
+                )
+            ),
             people=directory,
             facts=facts,
             today=lambda: calendar.day_of(clock.now()),

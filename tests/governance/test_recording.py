@@ -170,20 +170,18 @@ async def test_what_was_wrong_is_put_right_by_a_new_entry(desk: Office) -> None:
     report_id = await released(desk)
     wrong = entry("It was on Monday.")
     await desk.recording.write(desk.people["officer"], report_id, wrong)
-    right = entry("It was on Tuesday.", Recorded.CORRECTION, corrects=wrong.id)
+    right = entry("It was on Tuesday.", Recorded.CORRECTION, corrects=1)
     await desk.recording.write(desk.people["auditor"], report_id, right)
     first, second = (await desk.recording.read(desk.people["officer"], report_id)).entries
     assert text_of(first) == "It was on Monday."
     assert second.inside is not None
-    assert second.inside.corrects == first.entry.id
+    assert second.inside.corrects == first.entry.number
 
 
-async def test_an_entry_of_another_case_is_not_put_right_from_this_one(desk: Office) -> None:
-    first, second = await released(desk), await released(desk)
-    wrong = entry()
-    await desk.recording.write(desk.people["officer"], first, wrong)
-    with pytest.raises(NotFound):
-        await desk.recording.write(desk.people["officer"], second, entry("No.", Recorded.CORRECTION, corrects=wrong.id))
+async def test_only_an_entry_that_is_there_can_be_put_right(desk: Office) -> None:
+    report_id = await released(desk)
+    with pytest.raises(Refused, match="no entry 7"):
+        await desk.recording.write(desk.people["officer"], report_id, entry("No.", Recorded.CORRECTION, corrects=7))
 
 
 async def tampered(desk: Office, statement: str) -> None:
