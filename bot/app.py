@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from uuid import uuid4
 
+from bot.areas.casework import casework_services
 from bot.areas.documents import document_services
 from bot.areas.means import Means
 from bot.areas.record import RecordServices, record_services
@@ -29,13 +30,14 @@ from governance.errors import Misconfigured, Refused
 from governance.obligations import Duty
 from governance.people import Person
 from governance.ports import Clock, Failpoint, Ticker
-from governance.services.acknowledging import AcknowledgementAudiences
+from governance.services.acknowledging import case_audiences
 from governance.services.acting import Acting
 from governance.services.action_subjects import ActionSubjects, ExtensionSubjects, VerifySubjects
 from governance.services.assuring import Assuring
 from governance.services.attesting import Attesting
 from governance.services.briefing import Briefing
 from governance.services.calling import Calling
+from governance.services.casework import Casework
 from governance.services.chasing import Audiences, Chasing
 from governance.services.corresponding import Corresponding
 from governance.services.extending import Extending
@@ -45,7 +47,6 @@ from governance.services.forecasting import Forecasting
 from governance.services.forthcoming_returns import ForthcomingReturns
 from governance.services.gathering import Gathering
 from governance.services.handing_out import HandingOut
-from governance.services.handling import Handling
 from governance.services.importing import Importing
 from governance.services.owed_returns import AssuranceSubjects
 from governance.services.owing import OwedAudiences, Subjects
@@ -100,7 +101,7 @@ class Council:
     clock: Clock
     ticker: Ticker
     receiving: Receiving
-    handling: Handling
+    casework: Casework
     corresponding: Corresponding
     chasing: Chasing
     gathering: Gathering
@@ -242,7 +243,7 @@ async def open_council(
         }
         mail = settings.smtp is not None
         settling = Settling(calendar, ticker, new_id)
-        audiences: dict[Duty, Audiences] = {Duty.ACKNOWLEDGE: AcknowledgementAudiences()}
+        audiences: dict[Duty, Audiences] = case_audiences(seal)
         for duty, each in subjects.items():
             audiences[duty] = OwedAudiences(each, calendar, mail=mail)
         receiving = Receiving(
@@ -254,6 +255,7 @@ async def open_council(
         forthcoming = ForthcomingReturns(calendar, mail=mail)
         forecasting = Forecasting(store, calendar, audiences, forthcoming)
         replaying = Replaying(store, calendar)
+        record = record_services(means, intake, desk)
         yield Council(
             settings=settings,
             log=log,
@@ -265,7 +267,7 @@ async def open_council(
             clock=clock,
             ticker=ticker,
             receiving=receiving,
-            handling=Handling(store, seal, calendar, clock, ticker, new_id, failpoint, settings.handler_names),
+            casework=casework_services(means, record.recording),
             corresponding=Corresponding(store, seal, calendar, clock, failpoint),
             chasing=Chasing(store, calendar, audiences, ticker, new_id, failpoint),
             gathering=Gathering(store, calendar, ticker, new_id, failpoint),
@@ -284,7 +286,7 @@ async def open_council(
             following=Following(store, calendar, clock),
             snoozing=Snoozing(store, subjects, calendar, clock, ticker, new_id),
             documents=document_services(means, producers),
-            record=record_services(means, intake, desk),
+            record=record,
             failpoint=failpoint,
         )
 

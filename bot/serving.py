@@ -250,7 +250,7 @@ async def _desk(council: Council, app: web.Application, stack: AsyncExitStack) -
             ask=ASK_REPORTER,
             drafts=council.drafts,
             receiving=council.receiving,
-            handling=council.handling,
+            casework=council.casework,
             corresponding=council.corresponding,
             watching=council.watching,
             assuring=council.assuring,

@@ -11,6 +11,15 @@ class Refused(Exception):
     """The request cannot be done; the message says why and what to do instead."""
 
 
+class Warned(Refused):
+    """It can be done, and whoever asks for it should know something first. Asked again with the same `mark`, it is
+    done."""
+
+    def __init__(self, words: str, mark: str) -> None:
+        super().__init__(words)
+        self.mark = mark
+
+
 class NotYours(Refused):
     """The person's role, today, does not allow this."""
 

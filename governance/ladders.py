@@ -36,6 +36,8 @@ class Audience(StrEnum):
     RECORDS_MANAGER = "records_manager"
     SIRO = "siro"
     IMSG = "imsg"
+    #: Whoever reported, where we know them.
+    REPORTER = "reporter"
     #: Whoever decides this one; the duty's service says who that is.
     DECIDER = "decider"
 

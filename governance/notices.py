@@ -31,6 +31,10 @@ class Kind(StrEnum):
     ACKNOWLEDGE = "acknowledge"
     #: A promise of seven days was not kept (to the other handler and the chief executive).
     ACKNOWLEDGE_MISSED = "acknowledge_missed"
+    #: Something is owed in cases.
+    CASE_DUE = "case_due"
+    #: Something that the policy promises was not done in cases (to the other handler and the chief executive).
+    CASE_MISSED = "case_missed"
     #: To a named or confidential reporter: there is something to read under "my reports".
     NEWS = "news"
     #: The day's signed head of the audit log, to whoever keeps them.

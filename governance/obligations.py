@@ -22,6 +22,22 @@ class Duty(StrEnum):
     EXTENSION = "extension"
     #: Somebody else checks that an action which its holder calls done is done. The subject is its reference.
     VERIFY = "verify"
+    #: What is done with a report is decided. The subject of this and of all that follow is the report.
+    TRIAGE = "triage"
+    #: A letter of its reporter is answered.
+    REPLY = "reply"
+    #: Its reporter hears how it goes.
+    PROGRESS = "progress"
+    #: It is concluded: the target.
+    COMPLETE = "complete"
+    #: Its reporter hears what came of it: the latest.
+    FEEDBACK = "feedback"
+    #: Its reporter hears that all is done.
+    CLOSE = "close"
+    #: Its reporter is asked how they are, after it was closed.
+    CHECK_IN = "check_in"
+    #: A reporter whom we know answers a question.
+    ANSWER = "answer"
 
 
 @dataclass(frozen=True, slots=True)

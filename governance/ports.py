@@ -154,6 +154,9 @@ class Obligations(Protocol):
     async def still_open(self, duties: Collection[Duty]) -> Sequence[Obligation]:
         """Open ones of these duties, by the day they are due."""
 
+    async def open_about(self, duties: Collection[Duty], subject_ids: Collection[str]) -> Sequence[Obligation]:
+        """Open ones of these duties about these subjects, by the day they are due."""
+
     async def close(self, duty: Duty, subject_id: str) -> Sequence[str]:
         """Close the open ones; returns their ids, none when there was none open."""
 

@@ -106,6 +106,18 @@ class Entry(StrEnum):
     QUESTION = "question"
     MESSAGE = "message"
     OUTCOME = "outcome"
+    #: An offer to meet.
+    MEETING = "meeting"
+    #: What was decided to do with the report.
+    DECISION = "decision"
+    #: How it goes.
+    PROGRESS = "progress"
+    #: That the process is complete.
+    COMPLETION = "completion"
+    #: After it was closed: how the reporter is.
+    CHECK_IN = "check_in"
+    #: That it is looked at again.
+    REOPENING = "reopening"
     #: The reporter's: more to the report, an answer to a question, and that they take the report back.
     ADDITION = "addition"
     ANSWER = "answer"

@@ -82,6 +82,15 @@ class SqlObligations:
         )
         return [_obligation(row) for row in await self._transaction.all(query)]
 
+    async def open_about(self, duties: Collection[Duty], subject_ids: Collection[str]) -> Sequence[Obligation]:
+        columns, found = tables.obligations.c, list[Obligation]()
+        for chunk in chunks(sorted(set(subject_ids))):
+            query = select(tables.obligations).where(
+                columns.duty.in_([duty.value for duty in duties]), columns.subject_id.in_(chunk), columns.open == true()
+            )
+            found += [_obligation(row) for row in await self._transaction.all(query)]
+        return sorted(found, key=lambda each: (each.due_on, each.id))
+
     async def snooze(self, obligation_id: str, until: date) -> None:
         columns = tables.obligations.c
         await self._transaction.execute(

@@ -11,7 +11,9 @@ from bot.teams.asked_cards import AskedCards
 from bot.teams.assuring import Assures, Returning, return_endings
 from bot.teams.buttons import Buttons
 from bot.teams.calling import Calls, CallVerbs
-from bot.teams.casework import Casework, HandlerEnding, Handles
+from bot.teams.casework.reading import Casework, HandlerEnding
+from bot.teams.casework.services import CaseServices
+from bot.teams.casework.steps import StepEnding, StepVerbs
 from bot.teams.coming_back import FORMS, ComingBack, Corresponds, WriteEnding
 from bot.teams.due_cards import Briefs, DueCards
 from bot.teams.foreseeing import Foreseeing, Watches
@@ -27,6 +29,7 @@ from bot.teams.speaking_up import Receives, SpeakingUp, SpeakUpEnding
 from bot.teams.verbs import Area, HasVerbs, gathered
 from dialogs.facts import Facts
 from dialogs.form import Form
+from dialogs.forms.casework import BY_STEP
 from dialogs.views.opener import door
 from governance.ports import Ticker
 from governance.seal_ports import Drafts
@@ -41,7 +44,7 @@ class Parts:
     ask: Form
     drafts: Drafts
     receiving: Receives
-    handling: Handles
+    casework: CaseServices
     corresponding: Corresponds
     watching: Watches
     assuring: Assures
@@ -73,25 +76,29 @@ def teams_bot(parts: Parts) -> CandourBot:
     """The bot, with every verb that a button may name."""
     banner, buttons, page = parts.banner, Buttons(parts.drafts), door(parts.web_page)
     reporting = SpeakUpEnding(parts.speak_up, parts.receiving, parts.people, buttons, banner)
-    handling = [HandlerEnding(form, parts.handling, parts.people, banner) for form in (parts.acknowledge, parts.ask)]
+    cases = parts.casework
+    handling = [HandlerEnding(form, cases.handling, parts.people, banner) for form in (parts.acknowledge, parts.ask)]
+    steps = [StepEnding(step, cases, parts.people, banner) for step in BY_STEP]
     writing = [WriteEnding(entry, parts.corresponding, parts.people, buttons, banner) for entry in FORMS]
     actions = Endings(parts.actions, parts.people, banner).all()
     returns = return_endings(parts.assuring, parts.people, buttons, banner)
     recorded = record_endings(parts.record.recording, parts.people, buttons, banner)
-    forms = FormDialogs(
-        (reporting, *handling, *writing, *returns, *actions, *recorded), parts.drafts, parts.facts, banner
-    )
+    endings = (reporting, *handling, *steps, *writing, *returns, *actions, *recorded)
+    forms = FormDialogs(endings, parts.drafts, parts.facts, banner)
     speaking_up = SpeakingUp(reporting, forms, buttons, page, parts.new_id, parts.new_code, banner)
     recording = RecordVerbs(forms, parts.record.recording, parts.people, buttons, parts.new_id, banner)
     casework = Casework(
-        parts.acknowledge, parts.ask, forms, parts.handling, parts.people, buttons, banner, recording.on_the_case
+        parts.acknowledge, parts.ask, forms, cases.handling, parts.people, buttons, banner, recording.on_the_case
     )
+    stepping = StepVerbs(forms, cases, parts.people, buttons, parts.new_id, banner)
     coming_back = ComingBack(forms, parts.corresponding, parts.people, buttons, parts.new_id, banner)
     foreseeing = Foreseeing(parts.watching, parts.people, parts.local, banner)
     calling = CallVerbs(parts.calling, parts.people, buttons, banner)
     guiding = Guiding(parts.facts, page, banner)
     # Those whose buttons open and fill in boxes only; and those whose buttons change cards in the chat as well.
-    boxes: tuple[HasVerbs, ...] = (speaking_up, casework, recording, coming_back, foreseeing, calling, guiding)
+    boxes: tuple[HasVerbs, ...] = (
+        speaking_up, casework, stepping, recording, coming_back, foreseeing, calling, guiding,
+    )  # fmt: skip
     cards = DueCards(parts.briefing, SECTIONS, buttons, parts.today, banner)
     acting = ActionVerbs(parts.actions, forms, parts.people, buttons, cards, parts.today, banner)
     returning = Returning(forms, parts.assuring, parts.people, buttons, cards, parts.now, banner)

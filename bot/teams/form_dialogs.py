@@ -14,7 +14,7 @@ from dialogs.facts import TEAMS_TEXT_BYTES, Facts
 from dialogs.form import Form
 from dialogs.views.parts import Element
 from dialogs.views.problem import problem, warned
-from governance.errors import Refused, Tampered
+from governance.errors import Refused, Tampered, Warned
 from governance.seal_ports import Drafts
 
 Inputs = Mapping[str, object]
@@ -33,6 +33,10 @@ class Ending(Protocol):
         """The last answer was given: do it, and say so. Doing it again changes nothing and says the same."""
 
 
+#: Begins the name of something minted that is a suggestion for the question of the rest of the name.
+SUGGESTED = "suggested:"
+#: What is minted when somebody was warned: the warning's mark. Pressed again, it is done.
+WARNED = "warned"
 #: What a form's button sends besides the answers.
 _OURS = frozenset({"form", "draft", "action", "msteams"})
 
@@ -66,7 +70,7 @@ class FormDialogs:
         """The first page of a form that is still open, or the page of that name. `answers` were given by the press that
         opened it, or before; `above` stands over the page."""
         form = self._endings[key].form
-        facts = await self._known(prefill or {})
+        facts = await self._known({**_suggestions(minted), **(prefill or {})})
         begun = filling.step(form, filling.Draft(form.key, answers or {}, minted, page), "show", {}, facts)
         return self._shown(presser, form, begun, above)
 
@@ -76,7 +80,8 @@ class FormDialogs:
         if data.get("action") == filling.STOP:
             return self._shown(presser, ending.form, filling.Stopped())
         draft, action = self._draft(presser, ending.form, data), data.get("action")
-        facts = await self._known(await ending.prefill(presser, {**draft.answers, **data}))
+        prefill = await ending.prefill(presser, {**draft.answers, **data})
+        facts = await self._known({**_suggestions(draft.minted), **prefill})
         inputs = {key: value for key, value in data.items() if key not in _OURS}
         step = filling.step(ending.form, draft, action if isinstance(action, str) else filling.NEXT, inputs, facts)
         if not isinstance(step, filling.Complete):
@@ -84,10 +89,10 @@ class FormDialogs:
         try:
             return await ending.finish(presser, step.draft, step.command)
         except Refused as refusal:
-            if type(refusal) is not Refused:
+            if type(refusal) not in (Refused, Warned):
                 raise
             # A rule does not allow these answers. Others may do, and nothing that was typed is lost.
-            again = filling.step(ending.form, step.draft, "show", {}, facts)
+            again = filling.step(ending.form, _after(refusal, step.draft), "show", {}, facts)
             return self._shown(presser, ending.form, again, [warned(str(refusal))])
 
     def _ending(self, data: Inputs) -> Ending:
@@ -116,6 +121,17 @@ class FormDialogs:
 
     async def _known(self, prefill: Mapping[str, str]) -> Facts:
         return replace(await self._facts(), prefill=prefill, text_bytes=TEAMS_TEXT_BYTES)
+
+
+def _suggestions(minted: Mapping[str, str]) -> dict[str, str]:
+    return {name.removeprefix(SUGGESTED): words for name, words in minted.items() if name.startswith(SUGGESTED)}
+
+
+def _after(refusal: Refused, draft: filling.Draft) -> filling.Draft:
+    """The draft remembers what its person was warned of."""
+    if not isinstance(refusal, Warned):
+        return draft
+    return replace(draft, minted={**draft.minted, WARNED: refusal.mark})
 
 
 def _purpose(form: Form) -> str:

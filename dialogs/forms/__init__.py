@@ -12,6 +12,7 @@ from dialogs.forms.add_to_report import ADD_TO_REPORT
 from dialogs.forms.answer_question import ANSWER_QUESTION
 from dialogs.forms.ask_reporter import ASK_REPORTER
 from dialogs.forms.assurance import ASSET, ASSET_AT_RISK, PORTFOLIO
+from dialogs.forms.casework import BY_STEP
 from dialogs.forms.decide_extension import DECIDE_EXTENSION
 from dialogs.forms.extension import EXTENSION
 from dialogs.forms.mailbox import MAILBOX
@@ -36,6 +37,7 @@ FORMS: Mapping[str, Form] = MappingProxyType(
             WITHDRAW,
             ACKNOWLEDGE,
             ASK_REPORTER,
+            *BY_STEP.values(),
             ACTION_BEGIN,
             ACTION_UPDATE,
             EXTENSION,

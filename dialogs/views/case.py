@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from dialogs.views.cases import time_left, unread, waits
+from dialogs.views.cases import next_step, time_left, unread, waits
 from dialogs.views.done import CLOSE
 from dialogs.views.letters import conversation
-from dialogs.views.parts import Element, buttons, card, day, facts, group, heading, pages, press, text, warning
+from dialogs.views.parts import Element, bullets, buttons, card, day, facts, group, heading, pages, press, text, warning
 from dialogs.views.said import one_line, run, said
-from dialogs.views.states import HANDLER, IDENTITY
+from dialogs.views.states import HANDLER, IDENTITY, OUTCOME, PRIORITY
+from dialogs.views.steps import step_button
+from governance.case_steps import Step, may
 from governance.reports import State
 from governance.services.handling import Case
 from governance.services.receiving import Sections
@@ -23,6 +25,10 @@ class CaseButtons:
     acknowledge: str | None
     ask: str | None
     turn: tuple[str, ...]
+    #: The steps that come first now, each with its token.
+    steps: tuple[tuple[Step, str], ...] = ()
+    #: Leads to what else may be done; None when there is nothing.
+    more: str | None = None
     #: Ways to what lies beside the case, such as its record.
     beside: tuple[Element, ...] = ()
 
@@ -39,18 +45,27 @@ def case_view(
     body = [one_line(case.line.title, heading=True)]
     if len(parts) > 1:
         body.append(text(f"Part {page + 1} of {len(parts)}"))
-    actions = []
+    actions, turns = [], []
     if tokens.acknowledge is not None:
         actions.append(press("Acknowledge", {"verb": "acknowledge", "card": tokens.acknowledge}, first=True))
+    actions += [step_button(step, token, first=not place) for place, (step, token) in enumerate(tokens.steps)]
     if tokens.ask is not None:
         actions.append(press("Ask the reporter", {"verb": "ask", "card": tokens.ask}))
+    if tokens.more is not None:
+        actions.append(press("What else you can do", {"verb": "more_steps", "card": tokens.more}))
     if page + 1 < len(parts):
-        actions.append(press("Read on", {"verb": "case", "card": tokens.turn[page + 1]}))
+        turns.append(press("Read on", {"verb": "case", "card": tokens.turn[page + 1]}))
     if page > 0:
-        actions.append(press("Read the part before", {"verb": "case", "card": tokens.turn[page - 1]}))
+        turns.append(press("Read the part before", {"verb": "case", "card": tokens.turn[page - 1]}))
     return card(
-        [*body, *parts[page], *([group([buttons(tokens.beside)])] if tokens.beside else [])],
-        [*actions, press("Back to the list", {"verb": "cases"}), press("Close", CLOSE)],
+        # More buttons than a card shows at its foot: what can be done stands above, how to read on below.
+        [
+            *body,
+            *parts[page],
+            *([group([buttons(actions)])] if actions else []),
+            *([group([buttons(tokens.beside)])] if tokens.beside else []),
+        ],
+        [*turns, press("Back to the list", {"verb": "cases"}), press("Close", CLOSE)],
         banner,
     )
 
@@ -60,7 +75,7 @@ def may_acknowledge(case: Case) -> bool:
 
 
 def may_ask(case: Case) -> bool:
-    return case.line.state not in (State.WITHDRAWN, State.CLOSED)
+    return may(case.line.state, Step.ASK)
 
 
 def title_offered(token: str) -> Element:
@@ -97,6 +112,14 @@ def _blocks(case: Case) -> Iterable[Element]:
         ("Received", day(line.received_on)),
         ("Answer due", time_left(line) if waits(line) else day(line.acknowledge_by)),
     ]
+    if not waits(line) and line.state is not State.WITHDRAWN:
+        pairs.append(("Next", next_step(line)))
+    if line.priority is not None:
+        pairs.append(("How soon", PRIORITY[line.priority]))
+    if line.outcome is not None:
+        pairs.append(("Outcome", OUTCOME[line.outcome]))
+    if line.closed_on is not None:
+        pairs.append(("Closed", day(line.closed_on)))
     if line.urgent:
         yield text("Urgent: somebody may be hurt.", bold=True)
     yield facts(pairs)
@@ -110,6 +133,9 @@ def _blocks(case: Case) -> Iterable[Element]:
         yield text("You may see who reported this. Do not pass it on without asking them first.", bold=True)
         yield from _told(case.identity)
     yield from _told(case.sections)
+    if case.signposts:
+        yield {**heading("Where else they were shown that they could turn", 2), "separator": True, "spacing": "Large"}
+        yield bullets(case.signposts)
     yield {**heading("Messages with the reporter", 2), "separator": True, "spacing": "Large"}
     yield from conversation(case.letters, "handler")
 

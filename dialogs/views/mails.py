@@ -12,7 +12,9 @@ from governance.notices import Kind
 from governance.services.briefing import Brief, Item
 
 #: Kinds about reports. A mail shows on locked screens, and deputies read it: it says that something waits, no more.
-ABOUT_REPORTS = frozenset({Kind.REPORTS_WAIT, Kind.REPORT_URGENT, Kind.ACKNOWLEDGE, Kind.ACKNOWLEDGE_MISSED})
+ABOUT_REPORTS = frozenset(
+    {Kind.REPORTS_WAIT, Kind.REPORT_URGENT, Kind.ACKNOWLEDGE, Kind.ACKNOWLEDGE_MISSED, Kind.CASE_DUE, Kind.CASE_MISSED}
+)
 #: What stands in one mail; the rest is counted.
 MOST_ITEMS = 100
 #: Where Teams opens an app.

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from governance.case_steps import Next
+from governance.outcomes import Outcome, Priority
 from governance.reports import Identity, State
 
 #: For the people who handle reports.
@@ -34,4 +36,40 @@ IDENTITY: dict[Identity, str] = {
     Identity.NAMED: "gave their name",
     Identity.CONFIDENTIAL: "gave their name in confidence",
     Identity.ANONYMOUS: "anonymous",
+}
+
+OUTCOME: dict[Outcome, str] = {
+    Outcome.RESOLVED: "Put right, with no need to look into it",
+    Outcome.UPHELD: "We looked into it, and it is so",
+    Outcome.PARTLY_UPHELD: "We looked into it, and some of it is so",
+    Outcome.NOT_UPHELD: "We looked into it, and it is not so",
+    Outcome.INCONCLUSIVE: "We looked into it, and could not find out",
+    Outcome.REFERRED_POLICE: "Passed on to the police",
+    Outcome.REFERRED_HSE: "Passed on to the Health and Safety Executive",
+    Outcome.REFERRED_AUDITOR: "Passed on to the external auditor",
+    Outcome.REFERRED_OMBUDSMAN: "Passed on to the ombudsman",
+    Outcome.REFERRED_SAFEGUARDING: "Passed on to those who keep children or adults safe",
+    Outcome.REFERRED_GRIEVANCE: "Dealt with as a grievance",
+    Outcome.REFERRED_OTHER: "Passed on to somebody else",
+    Outcome.OUT_OF_SCOPE: "Not something that this policy is for",
+    Outcome.WITHDRAWN: "The reporter took it back",
+}
+
+PRIORITY: dict[Priority, str] = {
+    Priority.HIGH: "first of all",
+    Priority.MEDIUM: "soon",
+    Priority.LOW: "can wait a little",
+}
+
+#: What a handler has to do next.
+NEXT: dict[Next, str] = {
+    Next.ACKNOWLEDGE: "acknowledge it",
+    Next.REPLY: "answer the reporter",
+    Next.TRIAGE: "decide what is done",
+    Next.ASSIGN: "begin to look into it",
+    Next.PROGRESS: "say how it goes",
+    Next.CONCLUDE: "conclude it",
+    Next.CLOSE: "say that all is done, and close it",
+    Next.CHECK_IN: "ask how the reporter is",
+    Next.NOTHING: "nothing",
 }

@@ -14,6 +14,8 @@ from governance.errors import Misconfigured
 from governance.ladders import Audience, CountsFrom, Ladder
 from governance.obligations import Duty
 from governance.policy.actions import ACTION, EXTENSION, URGENT_ACTION, VERIFY
+from governance.policy.casework import LADDERS as CASEWORK
+from governance.policy.casework import PROMISES, CasePromises
 from governance.policy.returns import ASSURANCE
 from governance.policy.rungs import missed, remind
 
@@ -33,6 +35,8 @@ class PolicyVersion:
     decide_days: int = 0
     #: Working days for checking that an action is done.
     verify_days: int = 0
+    #: What happens to a concern after it was acknowledged, and by when.
+    casework: CasePromises = PROMISES
 
     def acknowledge_by(self, received_on: date) -> date:
         """The last day of the promise."""
@@ -54,7 +58,8 @@ POLICY_2007 = PolicyVersion(
                 remind(3, Audience.HANDLERS),
                 missed(4),
             ),
-        )
+        ),
+        **CASEWORK,
     },
 )
 
@@ -81,6 +86,7 @@ POLICY_2017 = PolicyVersion(
         Duty.URGENT_ACTION: URGENT_ACTION,
         Duty.EXTENSION: EXTENSION,
         Duty.VERIFY: VERIFY,
+        **CASEWORK,
     },
     #: Due on the fifteenth working day, the day it opens being the first.
     assurance_days=14,

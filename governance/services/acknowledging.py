@@ -1,4 +1,5 @@
-"""Acknowledging within seven days (policy paragraph 21): who is reminded, and the acknowledgement itself."""
+"""Who is reminded of what is owed about a report: the acknowledgement within seven days (policy paragraph 21), and
+whatever follows it until the reporter has been asked how they are."""
 
 from __future__ import annotations
 
@@ -6,16 +7,19 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 
 from governance import routing
+from governance.case_steps import HANDLERS_DUTIES
 from governance.ladders import Audience, Rung
-from governance.obligations import Obligation
+from governance.obligations import Duty, Obligation
 from governance.owed import Hearer
 from governance.people import Person
 from governance.ports import Work
 from governance.reports import Standing, Told
+from governance.seal_ports import Seal
+from governance.services.chasing import Audiences
 
 
 class AcknowledgementAudiences:
-    """Whom a rung of the acknowledgement ladder is for. Only people written down as told when the report came in are
+    """Whom a rung of a report's ladders is for. Only people written down as told when the report came in are
     ever among them, so an excluded handler hears nothing whatever their role becomes; and of those only who is still
     in post."""
 
@@ -31,6 +35,38 @@ class AcknowledgementAudiences:
             o.id: [Hearer(each) for each in audience(told.get(o.subject_id, ()), rungs[o.id].audience, people, day)]
             for o in obligations
         }
+
+
+class AnswerAudiences:
+    """Recalls a question to the reporter, where we know who they are: the message says that there is something to read,
+    and its address is sealed."""
+
+    def __init__(self, seal: Seal) -> None:
+        self._seal = seal
+
+    async def recipients(
+        self,
+        work: Work,
+        obligations: Sequence[Obligation],
+        rungs: Mapping[str, Rung],  # noqa: ARG002
+        day: date,  # noqa: ARG002
+    ) -> Mapping[str, Sequence[Hearer] | None]:
+        """By obligation id. None where they wrote since: it waits for the batch, and nobody learns of it before."""
+        found: dict[str, Sequence[Hearer] | None] = {}
+        for obligation in obligations:
+            report = await work.reports.by_id(obligation.subject_id)
+            if report is None or report.recipient is None or await work.letters.waiting(report.id):
+                found[obligation.id] = None
+                continue
+            entra_id, _ = self._seal.open_recipient(report.id, report.recipient)
+            found[obligation.id] = [Hearer(self._seal.address(entra_id))]
+        return found
+
+
+def case_audiences(seal: Seal) -> dict[Duty, Audiences]:
+    """Who answers for each duty about a report."""
+    handlers = AcknowledgementAudiences()
+    return {**dict.fromkeys(HANDLERS_DUTIES, handlers), Duty.ANSWER: AnswerAudiences(seal)}
 
 
 def audience(

@@ -28,6 +28,10 @@ class Told:
     #: Values of the reporting form's questions; empty for what was sealed before they were kept beside the words.
     grounds: tuple[str, ...]
     closest: str
+    #: What the answers that name people say: whoever was involved, and whoever saw it.
+    named: tuple[str, ...] = ()
+    #: Where else the reporter was shown that they could turn, by title.
+    signposts: tuple[str, ...] = ()
 
 
 class CaseFiles:
@@ -78,7 +82,14 @@ class CaseFiles:
     async def told(self, by: Person, report: Report) -> Told:
         raw = json.loads(await self._seal.open_story(by.id, report.id, report.key_id, report.story))
         grounds = tuple(raw.get("grounds") or ())
-        return Told(raw["title"], _sections(raw["sections"]), grounds, raw.get("closest") or "")
+        return Told(
+            title=raw["title"],
+            sections=_sections(raw["sections"]),
+            grounds=grounds,
+            closest=raw.get("closest") or "",
+            named=tuple(raw.get("named") or ()),
+            signposts=tuple(raw.get("signposts") or ()),
+        )
 
     async def identity(self, by: Person, report: Report) -> Sections | None:
         """None when nobody gave a name, and for whoever does not hold that key."""

@@ -4,6 +4,7 @@ report (policy paragraph 21)."""
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 
 from governance import routing
 from governance.calendar import Calendar
@@ -14,6 +15,7 @@ from governance.policy import by_key, in_force
 from governance.ports import Store, Work
 from governance.reports import Acknowledgement, Report, Standing
 from governance.roles import POSTS, Role
+from governance.services.case_clocks import check_ins
 from governance.services.casefiles import CaseFiles
 
 
@@ -47,6 +49,24 @@ class Drafting:
             self._calendar.add(self._files.today(), days),
         )
         return Drafted(parts, told.title)
+
+    async def next_by(self, by: Person, report_id: str) -> date:
+        """Until when a letter that is written today may promise the next one: words to begin from need no more, so
+        nothing of the report is opened."""
+        report, _ = await self._files.load(by, report_id, None)
+        async with self._store.work() as work:
+            return self._calendar.add(self._files.today(), await self._progress_days(work, report))
+
+    async def months_since_closing(self, by: Person, report_id: str) -> int:
+        """Which of the set times the check-in is that is due now; 0 when none is."""
+        report, _ = await self._files.load(by, report_id, None)
+        async with self._store.work() as work:
+            due = (await work.obligations.of(Duty.CHECK_IN, {report.id})).get(report.id)
+        if due is None or not due.open or report.closed_on is None:
+            return 0
+        months = by_key(due.policy).casework.check_in_months
+        days = check_ins(self._calendar, report.closed_on, months)
+        return next((count for count, day in zip(months, days, strict=True) if day == due.due_on), 0)
 
     async def _lead(self, work: Work, by: Person, report: Report) -> tuple[str, str]:
         """(post, name) of whoever leads it, who is not always the one for its kind; of `by` when nobody does."""

@@ -227,6 +227,7 @@ class Receiving:
         story, identity = self._telling(concern, names)
         told: dict[str, object] = {"title": concern.title, "form": form, "sections": story}
         told |= {"grounds": concern.grounds, "closest": concern.closest}
+        told |= {"named": [each.who for each in (*concern.people, *concern.witnesses)]}
         who: dict[str, object] = {"sections": identity, "entra_id": by.entra_id if by else ""}
         return _json(told), None if concern.identity is Identity.ANONYMOUS else _json(who)
 

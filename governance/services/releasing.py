@@ -17,6 +17,7 @@ from governance.outcomes import Outcome
 from governance.policy import by_key
 from governance.ports import Clock, Failpoint, Store, Ticker, Work
 from governance.reports import Entry, Letter, Report, State
+from governance.services.case_clocks import CaseClocks
 
 RELEASE = "release"
 TOLD_BY_THE_RELEASE = "The handlers were told of the report at the same moment."
@@ -46,6 +47,7 @@ class Releasing:
         self._new_id = new_id
         self._shuffle = shuffle
         self._failpoint = failpoint
+        self._clocks = CaseClocks(calendar, new_id)
 
     async def release(self, now: datetime) -> int:
         """Show what waits to its handlers, shuffled, once a slot. Returns how many reports and letters that were.
@@ -95,7 +97,9 @@ class Releasing:
             await work.audit.write(Event(now, "system", "", VERBS[letter.entry], report.id))
             if letter.entry is Entry.WITHDRAWAL and report.state not in _OVER:
                 report = await self._take_back(work, report, now)
-                await work.notices.cancel_unsent(await work.obligations.close(Duty.ACKNOWLEDGE, report.id))
+                await self._clocks.end(work, report)
+        if letters:
+            await self._clocks.wrote(work, report, self._calendar.day_of(now))
         return report
 
     async def _move(self, work: Work, report: Report, state: State) -> Report:

@@ -34,14 +34,14 @@ from governance.notices import Outcome, Sent
 from governance.obligations import Duty
 from governance.people import Person
 from governance.roles import Holding, Role
-from governance.services.acknowledging import AcknowledgementAudiences
+from governance.services.acknowledging import case_audiences
 from governance.services.assuring import Assuring
 from governance.services.briefing import Briefing
 from governance.services.calling import Calling
 from governance.services.casefiles import CaseFiles
+from governance.services.casework import casework
 from governance.services.corresponding import Corresponding
 from governance.services.forecasting import Forecasting
-from governance.services.handling import Handling
 from governance.services.owed_returns import AssuranceSubjects
 from governance.services.receiving import Receiving
 from governance.services.recording import Recording
@@ -63,8 +63,6 @@ TENANT = "d3300000-0000-4000-8000-000000000001"
 SERVICE = "https://smba.trafficmanager.net/uk"
 WEB_PAGE = "https://speakup.council.example/speak-up"
 MONDAY = datetime(2026, 11, 23, 8, 0, tzinfo=UTC)
-
-AUDIENCES = {Duty.ACKNOWLEDGE: AcknowledgementAudiences()}
 
 _LONG_AGO = date(2020, 1, 1)
 
@@ -341,6 +339,8 @@ def _council(
     directory, outside, log = Directory(store), Outside(), list[str]()
     drafts = SealedDrafts(intake, clock)
     assuring = Assuring(store, Settling(calendar, clock, new_id), calendar, clock, clock, new_id, _never)
+    files, record_seal = CaseFiles(store, seal, calendar, clock), RecordSealing(keystore, intake, desk, clock)
+    recording = Recording(store, files, record_seal, clock, _never)
     bot = teams_bot(
         Parts(
             speak_up=SPEAK_UP,
@@ -348,24 +348,20 @@ def _council(
             ask=ASK_REPORTER,
             drafts=drafts,
             receiving=receiving,
-            handling=Handling(store, seal, calendar, clock, clock, new_id, _never),
+            casework=casework(store, seal, recording, calendar, clock, clock, new_id, _never),
             corresponding=Corresponding(store, seal, calendar, clock, _never),
             calling=Calling(store, calendar, clock),
             watching=Watching(
-                store, calendar, clock.now, Forecasting(store, calendar, AUDIENCES), Replaying(store, calendar)
+                store,
+                calendar,
+                clock.now,
+                Forecasting(store, calendar, case_audiences(seal)),
+                Replaying(store, calendar),
             ),
             actions=action_services(store, clock),
             assuring=assuring,
             briefing=Briefing(store, {Duty.ASSURANCE: AssuranceSubjects(), **subjects()}),
-            record=CaseRecordParts(
-                Recording(
-                    store,
-                    CaseFiles(store, seal, calendar, clock),
-                    RecordSealing(keystore, intake, desk, clock),
-                    clock,
-                    _never,
-                )
-            ),
+            record=CaseRecordParts(recording),
             people=directory,
             facts=facts,
             today=lambda: calendar.day_of(clock.now()),

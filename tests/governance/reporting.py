@@ -24,8 +24,9 @@ from governance.obligations import Duty
 from governance.people import Person
 from governance.reports import Acknowledgement, Concern, Identity
 from governance.roles import Holding, Role
-from governance.services.acknowledging import AcknowledgementAudiences
+from governance.services.acknowledging import case_audiences
 from governance.services.casefiles import CaseFiles
+from governance.services.casework import Casework, casework
 from governance.services.chasing import Chasing
 from governance.services.corresponding import Corresponding
 from governance.services.handling import Handling
@@ -113,13 +114,17 @@ class Office:
     clock: Hand
     killing: Killing
     receiving: Receiving
-    handling: Handling
+    casework: Casework
     corresponding: Corresponding
     chasing: Chasing
     recording: Recording
     #: For what somebody does who can write the database.
     engine: AsyncEngine
     people: dict[str, Person] = field(default_factory=dict)
+
+    @property
+    def handling(self) -> Handling:
+        return self.casework.handling
 
     async def tick(self) -> None:
         await self.receiving.release(self.clock.now())
@@ -171,16 +176,15 @@ async def office() -> AsyncIterator[Office]:
                 await keystore.add_person(name, root.private_bytes_raw())
                 await keystore.confirm(name, people[name].entra_id, root.private_bytes_raw())
             with closing(Sealing(keystore, intake, desk, clock)) as seal:
+                files = CaseFiles(store, seal, calendar, clock)
+                recording = Recording(store, files, RecordSealing(keystore, intake, desk, clock), clock, killing)
                 yield Office(
                     store, seal, keystore, clock, killing,
                     Receiving(store, seal, calendar, clock, clock, telling, new_id, Random(7).shuffle, killing),
-                    Handling(store, seal, calendar, clock, clock, new_id, killing),
+                    casework(store, seal, recording, calendar, clock, clock, new_id, killing),
                     Corresponding(store, seal, calendar, clock, killing),
-                    Chasing(store, calendar, {Duty.ACKNOWLEDGE: AcknowledgementAudiences()}, clock, new_id, killing),
-                    Recording(
-                        store, CaseFiles(store, seal, calendar, clock),
-                        RecordSealing(keystore, intake, desk, clock), clock, killing,
-                    ),
+                    Chasing(store, calendar, case_audiences(seal), clock, new_id, killing),
+                    recording,
                     engine, people,
                 )  # fmt: skip
     finally:

@@ -12,7 +12,7 @@ from governance.errors import NotFound, Refused, Stale
 from governance.notices import End, Kind
 from governance.reports import Author, Entry, Identity, State
 from governance.services.corresponding import LONGEST_LETTER, MOST_LETTERS, WRONG_CODE, NewLetter
-from governance.services.handling import TAKEN_BACK
+from governance.services.proceeding import TAKEN_BACK
 from tests.governance.reporting import REPORTER, Killed, Office, concern, new_id, office, parts
 
 MORE = "They wedged the doors open again, on the second floor."

@@ -25,8 +25,8 @@ from governance.letters import (
 )
 from governance.policy import VERSIONS
 from governance.reports import Acknowledgement
+from governance.services.casework import casework
 from governance.services.corresponding import LONGEST_LETTER
-from governance.services.handling import Handling
 from tests.governance.reporting import Office, new_id, office, parts
 
 RECEIVED, NEXT = date(2026, 11, 23), date(2026, 12, 21)
@@ -171,7 +171,9 @@ async def test_the_record_says_which_parts_are_the_handler_s_own_and_nothing_of_
 
 async def test_a_council_that_names_posts_alone_shows_no_reporter_a_name() -> None:
     async with office() as o:
-        posts = Handling(o.store, o.seal, Calendar(), o.clock, o.clock, new_id, o.killing, HandlerNames.POST)
+        posts = casework(
+            o.store, o.seal, o.recording, Calendar(), o.clock, o.clock, new_id, o.killing, HandlerNames.POST
+        ).handling
         report_id, code = await ready(o, grounds=("crime",))
         begun = (await posts.draft_acknowledgement(o.people["auditor"], report_id)).parts
         assert "The Monitoring Officer is dealing with it" in begun.dealing

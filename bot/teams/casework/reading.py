@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, fields
-from typing import Protocol
 
 from bot.teams.answers import Dialog
 from bot.teams.buttons import Buttons
+from bot.teams.casework.services import Handles
 from bot.teams.form_dialogs import FormDialogs, Inputs
 from bot.teams.identity import Directory, Presser
 from bot.teams.verbs import Verb
@@ -25,38 +25,17 @@ from dialogs.views.case import (
 from dialogs.views.cases import cases, shown_lines
 from dialogs.views.done import done_acknowledged, done_asked
 from dialogs.views.parts import Element
+from dialogs.views.steps import steps_beside, steps_on_case
+from governance.case_steps import Step
 from governance.letters import with_title
-from governance.people import Person
 from governance.reports import Acknowledgement, Asking
-from governance.services.drafting import Drafted
-from governance.services.handling import Case, CaseLine
+from governance.services.handling import Case
 
 TITLE = "Cases"
 
 
 #: Buttons that lead from a case to what lies beside it.
 Beside = Callable[[Presser, str], Sequence[Element]]
-
-
-class Handles(Protocol):
-    """The part of `Handling` that this face uses. Each verb checks who asks, their role today and their key."""
-
-    async def cases(self, by: Person) -> Sequence[CaseLine]: ...
-
-    async def open(self, by: Person, report_id: str) -> Case: ...
-
-    async def draft_acknowledgement(self, by: Person, report_id: str) -> Drafted: ...
-
-    async def acknowledge(
-        self,
-        by: Person,
-        report_id: str,
-        version: int,
-        parts: Acknowledgement,
-        begun_from: Acknowledgement | None = None,
-    ) -> None: ...
-
-    async def ask(self, by: Person, report_id: str, version: int, text: str) -> None: ...
 
 
 class HandlerEnding:
@@ -127,7 +106,9 @@ class Casework:
             self._token(presser, "acknowledge", case) if may_acknowledge(case) else None,
             self._token(presser, "ask", case) if may_ask(case) else None,
             tuple(self._buttons.seal(presser, "case", id=report_id, page=part) for part in range(len(parts))),
-            beside=tuple(self._beside(presser, report_id)),
+            self._steps(presser, case),
+            self._more(presser, case),
+            tuple(self._beside(presser, report_id)),
         )
         shown = page if isinstance(page, int) and 0 <= page < len(parts) else 0
         return Dialog(TITLE, case_view(case, shown, parts, tokens, self._banner))
@@ -155,6 +136,21 @@ class Casework:
         facts = self._buttons.open(presser, "ask", data)
         minted = {"id": str(facts["id"]), "version": str(facts["version"])}
         return await self._forms.start(presser, self._asking.key, minted)
+
+    def _steps(self, presser: Presser, case: Case) -> tuple[tuple[Step, str], ...]:
+        line = case.line
+        return tuple(
+            (step, self._buttons.seal(presser, "step", id=line.report_id, version=line.version, step=step.value))
+            for step in steps_on_case(line.state)
+        )
+
+    def _more(self, presser: Presser, case: Case) -> str | None:
+        line = case.line
+        if not steps_beside(line.state):
+            return None
+        return self._buttons.seal(
+            presser, "more_steps", id=line.report_id, version=line.version, state=line.state.value
+        )
 
     def _token(self, presser: Presser, verb: str, case: Case) -> str:
         return self._buttons.seal(presser, verb, id=case.line.report_id, version=case.line.version)

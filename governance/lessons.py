@@ -1,0 +1,294 @@
+"""Whether words that leave a case could show who is in it: names from the case, and turns of phrase that stand in it
+(policy paragraphs 22, 26 and 29). Pure, and generous: it leads to a warning, or to other words.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+#: So many words in a row that stand in a report too are its turn of phrase.
+PHRASE_WORDS = 6
+_SHORTEST_NAME = 3
+_WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
+_ACCENTS = re.compile("[\u0300-\u036f]+")
+#: Words that begin sentences or name posts and places of any council, and so nobody.
+_NOBODYS = frozenset(
+    [
+        "the",
+        "and",
+        "but",
+        "for",
+        "from",
+        "with",
+        "without",
+        "this",
+        "that",
+        "these",
+        "those",
+        "there",
+        "their",
+        "they",
+        "them",
+        "then",
+        "when",
+        "where",
+        "which",
+        "while",
+        "what",
+        "who",
+        "she",
+        "her",
+        "his",
+        "him",
+        "himself",
+        "herself",
+        "you",
+        "your",
+        "our",
+        "ours",
+        "its",
+        "not",
+        "nor",
+        "all",
+        "any",
+        "some",
+        "each",
+        "every",
+        "one",
+        "two",
+        "both",
+        "many",
+        "most",
+        "other",
+        "others",
+        "nobody",
+        "somebody",
+        "someone",
+        "everybody",
+        "people",
+        "person",
+        "staff",
+        "worker",
+        "workers",
+        "employee",
+        "employees",
+        "member",
+        "members",
+        "team",
+        "teams",
+        "mrs",
+        "miss",
+        "sir",
+        "dame",
+        "lord",
+        "lady",
+        "doctor",
+        "manager",
+        "managers",
+        "head",
+        "director",
+        "directors",
+        "officer",
+        "officers",
+        "assistant",
+        "supervisor",
+        "council",
+        "councillor",
+        "councillors",
+        "service",
+        "services",
+        "department",
+        "directorate",
+        "office",
+        "school",
+        "unit",
+        "group",
+        "board",
+        "committee",
+        "housing",
+        "finance",
+        "planning",
+        "legal",
+        "services",
+        "care",
+        "adult",
+        "adults",
+        "children",
+        "social",
+        "health",
+        "safety",
+        "public",
+        "works",
+        "place",
+        "hall",
+        "town",
+        "city",
+        "street",
+        "road",
+        "depot",
+        "site",
+        "contractor",
+        "contractors",
+        "supplier",
+        "suppliers",
+        "company",
+        "agency",
+        "security",
+        "guard",
+        "cleaner",
+        "driver",
+        "teacher",
+        "nurse",
+        "clerk",
+        "chief",
+        "executive",
+        "deputy",
+        "monitoring",
+        "internal",
+        "auditor",
+        "audit",
+        "senior",
+        "junior",
+        "former",
+        "new",
+        "old",
+        "north",
+        "south",
+        "east",
+        "west",
+        "january",
+        "february",
+        "march",
+        "april",
+        "may",
+        "june",
+        "july",
+        "august",
+        "september",
+        "october",
+        "november",
+        "december",
+        "monday",
+        "tuesday",
+        "wednesday",
+        "thursday",
+        "friday",
+        "saturday",
+        "sunday",
+        "did",
+        "was",
+        "were",
+        "has",
+        "have",
+        "had",
+        "can",
+        "could",
+        "will",
+        "would",
+        "may",
+        "might",
+        "saw",
+        "knew",
+        "took",
+        "part",
+        "heard",
+        "told",
+        "said",
+        "somebody's",
+        "yes",
+        "none",
+        "see",
+        "also",
+        "maybe",
+        "perhaps",
+        "unknown",
+        "anyone",
+    ]
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Slips:
+    """What a text holds of a case."""
+
+    names: tuple[str, ...] = ()
+    phrases: tuple[str, ...] = ()
+
+    def __bool__(self) -> bool:
+        return bool(self.names or self.phrases)
+
+    @property
+    def mark(self) -> str:
+        """The same for the same findings, and tells nothing about them: 32 hex digits."""
+        told = "\n".join([*self.names, "", *self.phrases])
+        return hashlib.blake2b(told.encode(), digest_size=16).hexdigest()
+
+
+def case_names(named: Iterable[str], told: str, staff: Iterable[str]) -> frozenset[str]:
+    """Words that name people in a case, folded: the capitalised words of `named` (the answers that say who was
+    involved, saw it, or reported it), and the names of those of `staff` whose surname stands in `told` or `named`."""
+    given = list(named)
+    found = {
+        folded(word)
+        for words in given
+        for word in _WORD.findall(words)
+        if word[:1].isupper() and len(word) >= _SHORTEST_NAME
+    }
+    everything = set(_words(" ".join([told, *given])))
+    for name in staff:
+        parts = _words(name)
+        if parts and parts[-1] in everything and parts[-1] not in _NOBODYS:
+            # A surname that is a word of every day (Bell, Marsh) is somebody only beside the first name.
+            found.update(part for part in parts if len(part) >= _SHORTEST_NAME and part in everything)
+            found.add(parts[-1])
+    return frozenset(found - _NOBODYS)
+
+
+def slips(text: str, names: Iterable[str], told: str = "") -> Slips:
+    """The names and, where `told` is given, the turns of phrase of a case that stand in `text`, in its order."""
+    wanted = frozenset(names)
+    held = dict.fromkeys(word for word in _WORD.findall(text) if folded(word) in wanted or _parts(word) & wanted)
+    return Slips(tuple(held), tuple(_phrases(text, told)))
+
+
+def folded(text: str) -> str:
+    """Small letters, without accents, apostrophes or a possessive s."""
+    plain = _ACCENTS.sub("", unicodedata.normalize("NFKD", text)).casefold().replace("’", "'")
+    return plain.removesuffix("'s").replace("'", "")
+
+
+def _parts(word: str) -> frozenset[str]:
+    """The halves of a double name."""
+    return frozenset(folded(part) for part in word.split("-")) if "-" in word else frozenset()
+
+
+def _words(text: str) -> list[str]:
+    return [folded(word) for word in _WORD.findall(text)]
+
+
+def _phrases(text: str, told: str) -> Iterator[str]:
+    """The longest runs of words of `text` that stand in `told` in the same order."""
+    source = _words(told)
+    if len(source) < PHRASE_WORDS:
+        return
+    runs = {tuple(source[at : at + PHRASE_WORDS]) for at in range(len(source) - PHRASE_WORDS + 1)}
+    spans = [(match.start(), match.end(), folded(match.group())) for match in _WORD.finditer(text)]
+    at = 0
+    while at + PHRASE_WORDS <= len(spans):
+        end = at
+        while end + PHRASE_WORDS <= len(spans) and _run(spans, end) in runs:
+            end += 1
+        if end == at:
+            at += 1
+            continue
+        last = end + PHRASE_WORDS - 2
+        yield text[spans[at][0] : spans[last][1]]
+        at = last + 1
+
+
+def _run(spans: Sequence[tuple[int, int, str]], at: int) -> tuple[str, ...]:
+    return tuple(word for _, _, word in spans[at : at + PHRASE_WORDS])
