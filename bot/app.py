@@ -252,8 +252,7 @@ async def open_council(
         )  # fmt: skip
         #: What may be handed out, by the name in its links; whoever adds a document adds its area's line here.
         producers: dict[str, Producer] = {}
-        forthcoming = ForthcomingReturns(calendar, mail=mail)
-        forecasting = Forecasting(store, calendar, audiences, forthcoming)
+        forecasting = Forecasting(store, calendar, audiences, ForthcomingReturns(calendar, mail=mail))
         replaying = Replaying(store, calendar)
         record = record_services(means, intake, desk)
         yield Council(

@@ -232,25 +232,20 @@ def case_names(named: Iterable[str], told: str, staff: Iterable[str]) -> frozens
     """Words that name people in a case, folded: the capitalised words of `named` (the answers that say who was
     involved, saw it, or reported it), and the names of those of `staff` whose surname stands in `told` or `named`."""
     given = list(named)
-    found = {
-        folded(word)
-        for words in given
-        for word in _WORD.findall(words)
-        if word[:1].isupper() and len(word) >= _SHORTEST_NAME
-    }
-    everything = set(_words(" ".join([told, *given])))
+    found = _capitals(" ".join(given))
+    everything = f"{told} {' '.join(given)}"
+    written, with_capital = set(_words(everything)), _capitals(everything)
     for name in staff:
         parts = _words(name)
-        if parts and parts[-1] in everything and parts[-1] not in _NOBODYS:
-            # A surname that is a word of every day (Bell, Marsh) is somebody only beside the first name.
-            found.update(part for part in parts if len(part) >= _SHORTEST_NAME and part in everything)
-            found.add(parts[-1])
-    return frozenset(found - _NOBODYS)
+        # A surname may be a word of every day, such as Bell: with a small letter it names nobody by itself.
+        if parts and (parts[-1] in with_capital or written.issuperset(parts)):
+            found |= {part for part in parts if part in written}
+    return frozenset(part for part in found - _NOBODYS if len(part) >= _SHORTEST_NAME)
 
 
 def slips(text: str, names: Iterable[str], told: str = "") -> Slips:
     """The names and, where `told` is given, the turns of phrase of a case that stand in `text`, in its order."""
-    wanted = frozenset(names)
+    wanted, text = frozenset(names), _plain(text)
     held = dict.fromkeys(word for word in _WORD.findall(text) if folded(word) in wanted or _parts(word) & wanted)
     return Slips(tuple(held), tuple(_phrases(text, told)))
 
@@ -267,7 +262,20 @@ def _parts(word: str) -> frozenset[str]:
 
 
 def _words(text: str) -> list[str]:
-    return [folded(word) for word in _WORD.findall(text)]
+    return [folded(word) for word in _WORD.findall(_plain(text))]
+
+
+def _capitals(text: str) -> set[str]:
+    """The words that begin with a capital, folded."""
+    return {folded(word) for word in _WORD.findall(_plain(text)) if word[:1].isupper()}
+
+
+def _plain(text: str) -> str:
+    """Letters with their accents in one, and without what nobody sees."""
+    composed = unicodedata.normalize("NFKC", text)
+    return "".join(
+        letter for letter in composed if unicodedata.category(letter) not in ("Cf", "Cs", "Cc") or letter in "\n\t"
+    )
 
 
 def _phrases(text: str, told: str) -> Iterator[str]:

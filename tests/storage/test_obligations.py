@@ -114,3 +114,17 @@ async def test_two_planners_at_once_get_different_obligations(postgres_url: str)
             second = await other.obligations.due(NINE, 10)
         assert (len(first), len(second)) == (6, 4)
         assert not {each.id for each in first} & {each.id for each in second}
+
+
+async def test_what_is_open_about_a_thing_is_found_by_the_day_it_is_due(store: SqlStore) -> None:
+    about = new_id()
+    later = obligation(subject_id=about, duty=Duty.PROGRESS, due_on=obligation().due_on + timedelta(days=1))
+    sooner = obligation(subject_id=about)
+    closed, other = obligation(subject_id=about, duty=Duty.TRIAGE), obligation()
+    unasked = obligation(subject_id=about, duty=Duty.ACTION)
+    async with store.work() as work:
+        await work.obligations.add([later, sooner, closed, other, unasked])
+        await work.obligations.close(Duty.TRIAGE, about)
+        duties = (Duty.ACKNOWLEDGE, Duty.PROGRESS, Duty.TRIAGE)
+        assert await work.obligations.open_about(duties, [about, new_id()]) == [sooner, later]
+        assert await work.obligations.open_about(duties, []) == []
