@@ -15,6 +15,7 @@ PHRASE_WORDS = 6
 _SHORTEST_NAME = 3
 _WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 _ACCENTS = re.compile("[\u0300-\u036f]+")
+_UNSEEN = frozenset({"Cc", "Cf", "Cs"})
 #: Words that begin sentences or name posts and places of any council, and so nobody.
 _NOBODYS = frozenset(
     [
@@ -273,9 +274,7 @@ def _capitals(text: str) -> set[str]:
 def _plain(text: str) -> str:
     """Letters with their accents in one, and without what nobody sees."""
     composed = unicodedata.normalize("NFKC", text)
-    return "".join(
-        letter for letter in composed if unicodedata.category(letter) not in ("Cf", "Cs", "Cc") or letter in "\n\t"
-    )
+    return "".join(letter for letter in composed if letter.isspace() or unicodedata.category(letter) not in _UNSEEN)
 
 
 def _phrases(text: str, told: str) -> Iterator[str]:

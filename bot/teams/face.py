@@ -17,7 +17,7 @@ from bot.teams.casework.steps import StepEnding, StepVerbs
 from bot.teams.coming_back import FORMS, ComingBack, Corresponds, WriteEnding
 from bot.teams.due_cards import Briefs, DueCards
 from bot.teams.foreseeing import Foreseeing, Watches
-from bot.teams.form_dialogs import FormDialogs
+from bot.teams.form_dialogs import Ending, FormDialogs
 from bot.teams.guiding import Guiding
 from bot.teams.handler import CandourBot
 from bot.teams.identity import Directory
@@ -83,7 +83,7 @@ def teams_bot(parts: Parts) -> CandourBot:
     actions = Endings(parts.actions, parts.people, banner).all()
     returns = return_endings(parts.assuring, parts.people, buttons, banner)
     recorded = record_endings(parts.record.recording, parts.people, buttons, banner)
-    endings = (reporting, *handling, *steps, *writing, *returns, *actions, *recorded)
+    endings: tuple[Ending, ...] = (reporting, *handling, *steps, *writing, *returns, *actions, *recorded)
     forms = FormDialogs(endings, parts.drafts, parts.facts, banner)
     speaking_up = SpeakingUp(reporting, forms, buttons, page, parts.new_id, parts.new_code, banner)
     recording = RecordVerbs(forms, parts.record.recording, parts.people, buttons, parts.new_id, banner)
