@@ -9,12 +9,26 @@ from collections.abc import Mapping, Sequence
 from types import ModuleType
 
 from bot import hardening
-from bot.commands import answers, audit, demo, forecast, forms, importing, keys, manifest, migrate, sent, serve, tick
+from bot.commands import (
+    answers,
+    audit,
+    demo,
+    exporting,
+    forecast,
+    forms,
+    importing,
+    keys,
+    manifest,
+    migrate,
+    sent,
+    serve,
+    tick,
+)
 from bot.settings import Settings
 from governance.errors import Refused
 
 COMMANDS: tuple[ModuleType, ...] = (
-    serve, demo, migrate, importing, keys, tick, forecast, sent, audit, forms, answers, manifest,
+    serve, demo, migrate, importing, exporting, keys, tick, forecast, sent, audit, forms, answers, manifest,
 )  # fmt: skip
 
 

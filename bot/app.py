@@ -15,8 +15,9 @@ from uuid import uuid4
 
 from bot.areas.casework import casework_services
 from bot.areas.documents import document_services
-from bot.areas.means import Means
+from bot.areas.means import Means, RealClock
 from bot.areas.record import RecordServices, record_services
+from bot.areas.registers import RegisterServices, register_services
 from bot.local.clock import FileClock
 from bot.log import Log
 from bot.settings import Settings
@@ -47,13 +48,13 @@ from governance.services.forecasting import Forecasting
 from governance.services.forthcoming_returns import ForthcomingReturns
 from governance.services.gathering import Gathering
 from governance.services.handing_out import HandingOut
-from governance.services.importing import Importing
 from governance.services.owed_returns import AssuranceSubjects
 from governance.services.owing import OwedAudiences, Subjects
 from governance.services.receiving import Receiving
 from governance.services.replaying import Replaying
 from governance.services.settling import Settling
 from governance.services.snoozing import Snoozing
+from governance.services.transferring import TransferSubjects
 from governance.services.watching import Watching
 from storage.drafts import SealedDrafts
 from storage.engines import open_engine
@@ -113,7 +114,6 @@ class Council:
     forecasting: Forecasting
     replaying: Replaying
     watching: Watching
-    importing: Importing
     settling: Settling
     acting: Acting
     extending: Extending
@@ -121,6 +121,7 @@ class Council:
     snoozing: Snoozing
     documents: HandingOut
     record: RecordServices
+    registers: RegisterServices
     failpoint: Failpoint
 
     def today(self) -> date:
@@ -215,7 +216,7 @@ async def open_council(
     """
     ticker = ticker or SystemTicker()
     intake, desk = read_keys(settings.intake_file, None if web_only else settings.kek_file)
-    clock: Clock = clock_of(settings, ticker) if settings.local else _RealClock(ticker)
+    clock: Clock = clock_of(settings, ticker) if settings.local else RealClock(ticker)
     async with AsyncExitStack() as stack:
         engine = open_engine(settings.database_url)
         stack.push_async_callback(engine.dispose)
@@ -240,6 +241,7 @@ async def open_council(
             Duty.EXTENSION: ExtensionSubjects(),
             Duty.VERIFY: VerifySubjects(),
             Duty.ASSURANCE: AssuranceSubjects(),
+            Duty.TRANSFER: TransferSubjects(),
         }
         mail = settings.smtp is not None
         settling = Settling(calendar, ticker, new_id)
@@ -278,7 +280,7 @@ async def open_council(
             forecasting=forecasting,
             replaying=replaying,
             watching=Watching(store, calendar, clock.now, forecasting, replaying),
-            importing=Importing(store, clock, calendar, settling),
+            registers=register_services(means),
             settling=settling,
             acting=Acting(store, settling, calendar, clock, ticker, new_id, failpoint),
             extending=Extending(store, settling, calendar, clock, ticker, new_id, failpoint),
@@ -288,13 +290,3 @@ async def open_council(
             record=record,
             failpoint=failpoint,
         )
-
-
-class _RealClock:
-    """The domain's clock where nobody may move it."""
-
-    def __init__(self, ticker: Ticker) -> None:
-        self._ticker = ticker
-
-    def now(self) -> datetime:
-        return self._ticker.now()

@@ -31,6 +31,7 @@ from bot.teams.commands import FOR_ALL, OFFERS
 from bot.teams.connector import Connector, open_session
 from bot.teams.face import Parts, teams_bot
 from bot.teams.gate import Gate
+from bot.teams.keeping import AssetServices
 from bot.teams.keys import PUBLIC_METADATA, SigningKeys
 from bot.teams.messenger import TeamsMessenger
 from bot.teams.notice_cards import all_cards
@@ -258,6 +259,7 @@ async def _desk(council: Council, app: web.Application, stack: AsyncExitStack) -
             calling=council.calling,
             actions=ActionServices(council.acting, council.extending, council.following, council.snoozing),
             record=CaseRecordParts(council.record.recording),
+            registers=AssetServices(council.registers.keeping, council.registers.transferring),
             people=directory,
             ticker=council.ticker,
             facts=council.facts,

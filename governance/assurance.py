@@ -61,6 +61,12 @@ class Line:
     #: By question; empty until somebody answered.
     answers: Answers = field(default_factory=dict)
     answered_by: str = ""
+    other_administrators: tuple[str, ...] = ()
+
+    @property
+    def administrators(self) -> tuple[str, ...]:
+        first = (self.administrator_id,) if self.administrator_id else ()
+        return (*first, *self.other_administrators)
 
 
 def quarter_of(day: date) -> str:

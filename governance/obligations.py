@@ -22,6 +22,8 @@ class Duty(StrEnum):
     EXTENSION = "extension"
     #: Somebody else checks that an action which its holder calls done is done. The subject is its reference.
     VERIFY = "verify"
+    #: Somebody says whether they take over an asset. The subject is `"<reference>/<number of the request>"`.
+    TRANSFER = "transfer"
     #: What is done with a report is decided. The subject of this and of all that follow is the report.
     TRIAGE = "triage"
     #: A letter of its reporter is answered.

@@ -7,6 +7,7 @@ from contextlib import AbstractAsyncContextManager
 from datetime import date, datetime
 from typing import Protocol
 
+from governance.asset_ports import AssetKeeping
 from governance.audit import Event, Line
 from governance.delivery_ports import Outbox
 from governance.document_ports import SpentLinks
@@ -246,6 +247,7 @@ class Work(Protocol):
     calls: Calls
     spent_links: SpentLinks
     record: CaseRecords
+    assets: AssetKeeping
 
 
 class Store(Protocol):

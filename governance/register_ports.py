@@ -88,6 +88,14 @@ class Returns(Protocol):
         """Write this return and these of its lines, and raise its version by one. Raises Stale when `version` is not
         the row's."""
 
+    async def add_lines(self, lines: Iterable[Line]) -> None:
+        """A line that the return has already stays as it is."""
+
+    async def remove_line(self, return_id: str, asset_reference: str) -> None: ...
+
+    async def remove(self, return_id: str) -> None:
+        """The return and its lines."""
+
 
 class Calls(Protocol):
     """People to be told by somebody, because no message reaches them."""

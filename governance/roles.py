@@ -48,6 +48,13 @@ SEND_RETURNS = frozenset({Role.INFORMATION_ASSET_OWNER, Role.INFORMATION_ASSET_A
 SEE_OVERVIEW = frozenset({Role.SIRO, Role.RECORDS_MANAGER, Role.IMSG, Role.DIRECTOR})
 #: Who tells people whom no message reached.
 SEE_CALLS = frozenset({Role.RECORDS_MANAGER, Role.SIRO})
+#: Who sees every information asset and what was changed of it; the others see their own.
+SEE_ASSETS = frozenset(
+    {
+        Role.SIRO, Role.RECORDS_MANAGER, Role.IMSG, Role.INFORMATION_GOVERNANCE, Role.DATA_PROTECTION_OFFICER,
+        Role.CHIEF_INTERNAL_AUDITOR, Role.DEPUTY_CHIEF_INTERNAL_AUDITOR,
+    }
+)  # fmt: skip
 #: Who sees which reminders about returns and actions will be sent, and were.
 SEE_NOTICES = frozenset({Role.RECORDS_MANAGER, Role.SIRO})
 

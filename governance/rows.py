@@ -194,6 +194,17 @@ class Cells:
             self.wrong(name, "is nobody's staff number or e-mail address. Import the people first")
         return found
 
+    def persons(self, name: str, people: Mapping[str, str]) -> list[str]:
+        """Staff numbers, in their order and each once, as `person` finds them."""
+        found = []
+        for part in self.parts(name):
+            one = people.get(part) or people.get(part.lower())
+            if one is None:
+                self.wrong(name, "holds what is nobody's staff number or e-mail address. Import the people first")
+            else:
+                found.append(one)
+        return list(dict.fromkeys(found))
+
     def parts(self, name: str) -> list[str]:
         """What stands between the semicolons of a cell."""
         return [part.strip() for part in self.text(name).split(";") if part.strip()]

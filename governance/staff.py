@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass, replace
 from datetime import date
 
 from governance.people import Away, Person
@@ -182,3 +182,14 @@ def staff_cells(person: Person, holdings: Iterable[Holding], today: date) -> dic
         "leave": "; ".join(leave),
         "left_on": person.left_on.isoformat() if person.left_on else "",
     }
+
+
+#: The fields that a column fills, where they are not called the same.
+_FIELDS = {"manager": "manager_id", "leave": "away"}
+
+
+def with_staff_columns(known: Person, given: Person, columns: Collection[str]) -> Person:
+    """The person as given, as far as the list has the columns; the rest stays as it is known."""
+    kept = (column for column in ("job", "team", "directorate", "manager", "leave", "left_on") if column not in columns)
+    names = [_FIELDS.get(column, column) for column in kept]
+    return replace(given, **{name: getattr(known, name) for name in names})

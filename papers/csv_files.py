@@ -15,6 +15,8 @@ from governance.rows import BadRows, Column, Problem, Row, Table, plain
 from papers.headings import MOST_ROWS, matched, too_many_rows
 
 DELIMITERS = {",": "commas", ";": "semicolons", "\t": "tabs"}
+#: Stands before a cell that a spreadsheet program would take for a formula; what we write, we read back without it.
+GUARD = "'"
 SAVE_AS = "In Excel choose File, Save As, “CSV UTF-8 (Comma delimited)”, and import that file"
 WINDOWS_NOTE = (
     "{name} is not UTF-8, so it was read as Windows-1252, which is what Excel’s plain “CSV” is. "
@@ -37,7 +39,7 @@ def read_csv(name: str, raw: bytes, columns: Sequence[Column]) -> Table:
     seen: dict[str, str] = {}
     for line, cells in records:
         width = len(cells)
-        cells = [cell.strip() for cell in cells]
+        cells = [_unguarded(cell.strip()) for cell in cells]
         if not any(cells):
             continue
         if width < len(order) or any(cells[len(order) :]):
@@ -52,6 +54,17 @@ def read_csv(name: str, raw: bytes, columns: Sequence[Column]) -> Table:
     if not rows:
         raise Refused(f"{name} has headings, but no rows under them. Nothing was imported.")
     return Table(name, order, rows, notes)
+
+
+def looks_like_formula(cell: str) -> bool:
+    """Whether a spreadsheet program would work it out, or may: also a cell that our own guard stands before."""
+    return cell.startswith(("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")) or (
+        cell.startswith(GUARD) and looks_like_formula(cell[1:])
+    )
+
+
+def _unguarded(cell: str) -> str:
+    return cell[1:] if cell.startswith(GUARD) and looks_like_formula(cell[1:]) else cell
 
 
 def _decoded(name: str, raw: bytes) -> tuple[str, tuple[str, ...]]:

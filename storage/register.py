@@ -11,6 +11,7 @@ from sqlalchemy import Row, Table, func, select
 from governance.actions import Action, ActionState
 from governance.assets import Asset
 from storage import tables
+from storage.asset_rows import asset_row, with_helpers, write_helpers
 from storage.transaction import Transaction, chunks
 
 _COUNTED = (tables.people, tables.assets, tables.actions, tables.reports)
@@ -23,7 +24,8 @@ class SqlRegister:
         self._transaction = transaction
 
     async def assets(self, references: Collection[str]) -> Mapping[str, Asset]:
-        return {row.reference: _asset(row) for row in await self._named(tables.assets, references)}
+        rows = await self._named(tables.assets, references)
+        return {asset.reference: asset for asset in await with_helpers(self._transaction, rows)}
 
     async def actions(self, references: Collection[str]) -> Mapping[str, Action]:
         return {row.reference: _action(row) for row in await self._named(tables.actions, references)}
@@ -31,7 +33,7 @@ class SqlRegister:
     async def all_assets(self) -> Sequence[Asset]:
         rows = await self._transaction.all(select(tables.assets))
         # Sorted here, because the engines collate differently.
-        return sorted((_asset(row) for row in rows), key=lambda asset: asset.reference)
+        return sorted(await with_helpers(self._transaction, rows), key=lambda asset: asset.reference)
 
     async def all_actions(self) -> Sequence[Action]:
         rows = await self._transaction.all(select(tables.actions))
@@ -44,23 +46,10 @@ class SqlRegister:
 
     async def replace_assets(self, assets: Iterable[Asset]) -> int:
         """Insert or update; how many were given."""
-        rows = [
-            {
-                "reference": asset.reference,
-                "title": asset.title,
-                "owner_id": asset.owner_id,
-                "administrator_id": asset.administrator_id,
-                "directorate": asset.directorate,
-                "service": asset.service,
-                "classification": asset.classification,
-                "importance": asset.importance,
-                "at_risk": asset.at_risk,
-                "retention": asset.retention,
-            }
-            for asset in assets
-        ]
-        await self._transaction.put(tables.assets, rows)
-        return len(rows)
+        given = list(assets)
+        await self._transaction.put(tables.assets, [asset_row(asset) for asset in given])
+        await write_helpers(self._transaction, given)
+        return len(given)
 
     async def replace_actions(self, actions: Iterable[Action]) -> int:
         """Insert or update; how many were given. Dates and versions that are recorded stay whatever is given."""
@@ -103,21 +92,6 @@ class SqlRegister:
         for chunk in chunks(sorted(set(references))):
             rows += await self._transaction.all(select(table).where(table.c.reference.in_(chunk)))
         return rows
-
-
-def _asset(row: Row[Any]) -> Asset:
-    return Asset(
-        reference=row.reference,
-        title=row.title,
-        owner_id=row.owner_id,
-        administrator_id=row.administrator_id,
-        directorate=row.directorate,
-        service=row.service,
-        classification=row.classification,
-        importance=row.importance,
-        at_risk=row.at_risk,
-        retention=row.retention,
-    )
 
 
 def _action(row: Row[Any]) -> Action:

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, bindparam, select, update
+from sqlalchemy import ColumnElement, Row, bindparam, delete, or_, select, update
 
 from governance.assurance import Line, Return, ReturnState
 from governance.errors import Stale
@@ -28,8 +28,12 @@ class SqlReturns:
         wanted = sorted(returns, key=lambda each: (each.quarter, each.owner_id))
         await self._transaction.add_new(tables.returns, [_row(each) for each in wanted])
         there = (await self.by_ids([each.id for each in wanted])).keys()
+        lines = list(lines)
         rows = [_line_row(line) for line in lines if line.return_id in there]
         await self._transaction.add_new(tables.return_lines, rows)
+        await self._transaction.add_new(
+            tables.return_line_helpers, [row for line in lines if line.return_id in there for row in _helper_rows(line)]
+        )
 
     async def by_ids(self, ids: Collection[str]) -> Mapping[str, Return]:
         found: dict[str, Return] = {}
@@ -47,15 +51,19 @@ class SqlReturns:
 
     async def drafted_by_administrator(self, person_id: str) -> Sequence[Return]:
         lines = tables.return_lines.c
+        helpers = tables.return_line_helpers.c
         theirs = select(lines.return_id).where(lines.administrator_id == person_id)
-        return _newest_first(await self._where(tables.returns.c.id.in_(theirs)))
+        others = select(helpers.return_id).where(helpers.person_id == person_id)
+        ids = tables.returns.c.id
+        return _newest_first(await self._where(or_(ids.in_(theirs), ids.in_(others))))
 
     async def lines(self, ids: Collection[str]) -> Mapping[str, Sequence[Line]]:
         found: dict[str, list[Line]] = defaultdict(list)
         for chunk in chunks(sorted(set(ids))):
             query = select(tables.return_lines).where(tables.return_lines.c.return_id.in_(chunk))
+            helpers = await self._helpers(chunk)
             for row in await self._transaction.all(query):
-                found[row.return_id].append(_line(row))
+                found[row.return_id].append(_line(row, helpers.get((row.return_id, row.asset_reference), ())))
         return {id_: sorted(each, key=lambda line: line.asset_reference) for id_, each in found.items()}
 
     async def change(self, changed: Return, version: int, lines: Iterable[Line] = ()) -> None:
@@ -77,6 +85,29 @@ class SqlReturns:
         if written is None:
             raise Stale(CHANGED)
         await self._answer([line for line in lines if line.return_id == changed.id])
+
+    async def add_lines(self, lines: Iterable[Line]) -> None:
+        given = list(lines)
+        await self._transaction.add_new(tables.return_lines, [_line_row(line) for line in given])
+        helpers = [row for line in given for row in _helper_rows(line)]
+        await self._transaction.add_new(tables.return_line_helpers, helpers)
+
+    async def remove_line(self, return_id: str, asset_reference: str) -> None:
+        lines = tables.return_lines.c
+        await self._transaction.execute(
+            delete(tables.return_lines).where(lines.return_id == return_id, lines.asset_reference == asset_reference)
+        )
+
+    async def remove(self, return_id: str) -> None:
+        await self._transaction.execute(delete(tables.returns).where(tables.returns.c.id == return_id))
+
+    async def _helpers(self, ids: Sequence[str]) -> Mapping[tuple[str, str], Sequence[str]]:
+        columns = tables.return_line_helpers.c
+        query = select(tables.return_line_helpers).where(columns.return_id.in_(ids)).order_by(columns.place)
+        found: dict[tuple[str, str], list[str]] = defaultdict(list)
+        for row in await self._transaction.all(query):
+            found[row.return_id, row.asset_reference].append(row.person_id)
+        return found
 
     async def _answer(self, lines: Sequence[Line]) -> None:
         """Of a line only the answers change: the rest is as it was when the return opened."""
@@ -122,7 +153,7 @@ def _return(row: Row[Any]) -> Return:
     )
 
 
-def _line(row: Row[Any]) -> Line:
+def _line(row: Row[Any], others: Sequence[str]) -> Line:
     return Line(
         return_id=row.return_id,
         asset_reference=row.asset_reference,
@@ -133,6 +164,7 @@ def _line(row: Row[Any]) -> Line:
         administrator_id=row.administrator_id,
         answers=row.answers,
         answered_by=row.answered_by,
+        other_administrators=tuple(others),
     )
 
 
@@ -165,3 +197,15 @@ def _line_row(line: Line) -> Values:
         "answers": line.answers,
         "answered_by": line.answered_by,
     }
+
+
+def _helper_rows(line: Line) -> list[Values]:
+    return [
+        {
+            "return_id": line.return_id,
+            "asset_reference": line.asset_reference,
+            "person_id": each,
+            "place": place,
+        }
+        for place, each in enumerate(line.other_administrators, 1)
+    ]

@@ -12,12 +12,14 @@ from sqlalchemy import StaticPool, create_engine
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from governance.asset_ports import AssetKeeping
 from governance.audit import ChainKeys
 from governance.delivery_ports import Outbox
 from governance.document_ports import SpentLinks
 from governance.ports import AuditLog, Failpoint, Letters, Notices, Obligations, People, Reports, Ticks, Work
 from governance.record_ports import CaseRecords
 from governance.register_ports import Calls, Progress, Register, Returns
+from storage.asset_keeping import SqlAssetKeeping
 from storage.audit import SqlAuditLog
 from storage.calls import SqlCalls
 from storage.case_record import SqlCaseRecords
@@ -56,6 +58,7 @@ class SqlWork:
         self.calls: Calls = SqlCalls(transaction)
         self.spent_links: SpentLinks = SqlSpentLinks(transaction)
         self.record: CaseRecords = SqlCaseRecords(transaction)
+        self.assets: AssetKeeping = SqlAssetKeeping(transaction)
 
 
 class SqlStore:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, MutableSequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from bot.log import Log
@@ -35,3 +36,13 @@ class Means:
     new_id: Callable[[], str]
     shuffle: Callable[[MutableSequence[Any]], None]
     failpoint: Failpoint
+
+
+class RealClock:
+    """The domain's clock where nobody may move it."""
+
+    def __init__(self, ticker: Ticker) -> None:
+        self._ticker = ticker
+
+    def now(self) -> datetime:
+        return self._ticker.now()

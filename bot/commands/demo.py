@@ -63,9 +63,9 @@ async def _import(council: Council, say: Callable[[str], None]) -> None:
     """The same importer, on the same kind of spreadsheet, as a real council's."""
     folder = resources.files("bot.local") / "demo"
     verbs = {
-        "people": council.importing.people,
-        "assets": council.importing.assets,
-        "actions": council.importing.actions,
+        "people": council.registers.importing.people,
+        "assets": council.registers.importing.assets,
+        "actions": council.registers.importing.actions,
     }
     for sheet in SHEETS:
         with resources.as_file(folder / f"{sheet}.csv") as path:

@@ -24,7 +24,7 @@ def summary(imported: Imported) -> str:
     if imported.not_named:
         lines.append(f"{imported.not_named:,} that are known already are not in the file: they stay as they are.")
     if imported.left_as_said:
-        lines.append(f"{imported.left_as_said:,} stay as far as people said here: the file is older than that.")
+        lines.append(f"{imported.left_as_said:,} stay as people said here: the file is older than that.")
     lines += _listed("Added", imported.rows.added if imported.dry_run else (), imported.added)
     lines += _listed("Changed", [_words(each) for each in imported.rows.changed], imported.changed)
     lines += _listed("Not in the file", imported.rows.gone, imported.not_named)

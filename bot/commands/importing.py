@@ -7,6 +7,7 @@ import asyncio
 import sys
 import textwrap
 from collections.abc import Awaitable, Callable, Sequence
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
@@ -38,6 +39,9 @@ def add(commands: Commands) -> None:
     parser.add_argument("file", nargs="?", type=Path, help="an Excel workbook (xlsx) or a csv file")
     parser.add_argument("--sheet", default="", help="the sheet of a workbook; needed when several have such headings")
     parser.add_argument("--dry-run", action="store_true", help="only say what would change")
+    parser.add_argument(
+        "--over", action="store_true", help="assets: where a cell was changed here and in the file, the file counts"
+    )
     parser.add_argument("--columns", action="store_true", help="only say which columns the file has, and what goes in")
     parser.set_defaults(run=run, usage=parser.error)
 
@@ -55,7 +59,13 @@ def run(args: argparse.Namespace, settings: Settings) -> int:
 async def _run(args: argparse.Namespace, settings: Settings) -> None:
     async with open_council(settings, to_stderr(SystemTicker().now)) as council:
         imported = await import_file(
-            council.importing, args.subject, args.file, args.dry_run, shown(sys.stderr.write), args.sheet
+            council.registers.importing,
+            args.subject,
+            args.file,
+            args.dry_run,
+            shown(sys.stderr.write),
+            args.sheet,
+            over=args.over,
         )
     sys.stdout.write(summary(imported))
 
@@ -67,10 +77,17 @@ async def import_file(
     dry_run: bool = False,
     progress: Progress | None = None,
     sheet: str = "",
+    *,
+    over: bool = False,
 ) -> Imported:
-    """Read and import one file. `subject` is a key of SUBJECTS. Raises Refused with every mistake in it."""
+    """Read and import one file. `subject` is a key of SUBJECTS; `over`: see `Importing.assets`. Raises Refused
+    with every mistake in it."""
     table = read_table(path, SUBJECTS[subject], sheet)
-    take: dict[str, Import] = {"people": importing.people, "assets": importing.assets, "actions": importing.actions}
+    take: dict[str, Import] = {
+        "people": importing.people,
+        "assets": partial(importing.assets, over=over),
+        "actions": importing.actions,
+    }
     return await take[subject](table, dry_run=dry_run, progress=progress)
 
 

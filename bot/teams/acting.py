@@ -82,17 +82,23 @@ class ActionEnding:
     """What one of the forms does in Teams."""
 
     def __init__(
-        self, form: Form, people: Directory, finish: Callable[[Person, Draft, object], Awaitable[Element]]
+        self,
+        form: Form,
+        people: Directory,
+        finish: Callable[[Person, Draft, object], Awaitable[Element]],
+        title: str = TITLE,
     ) -> None:
+        """`title` is the box's."""
         self.form = form
         self._people = people
         self._finish = finish
+        self._title = title
 
     async def prefill(self, presser: Presser, answers: Mapping[str, object]) -> Mapping[str, str]:  # noqa: ARG002
         return {}
 
     async def finish(self, presser: Presser, draft: Draft, command: object) -> Dialog:
-        return Dialog(TITLE, await self._finish(await presser.person(self._people), draft, command))
+        return Dialog(self._title, await self._finish(await presser.person(self._people), draft, command))
 
 
 class Endings:
@@ -114,7 +120,7 @@ class Endings:
         return tuple(ActionEnding(form, self._people, finish) for form, finish in does)
 
     async def _update(self, by: Person, draft: Draft, command: object) -> Element:
-        said = _of(command, Progressed)
+        said = command_of(command, Progressed)
         await self._services.acting.update(by, draft.minted["id"], int(draft.minted["version"]), said)
         claimed = said.state == ActionState.CLAIMED
         words = (
@@ -123,19 +129,19 @@ class Endings:
         return kept("We have what you said", words, self._banner)
 
     async def _ask(self, by: Person, draft: Draft, command: object) -> Element:
-        asked = _of(command, MoreTime)
+        asked = command_of(command, MoreTime)
         await self._services.extending.ask(by, draft.minted["id"], int(draft.minted["version"]), asked)
         words = f"You asked for time until {day(asked.to_on)}. Until there is an answer, the date stays as it is."
         return kept("You asked for more time", words, self._banner)
 
     async def _decide(self, by: Person, draft: Draft, command: object) -> Element:
-        decision = _of(command, Decision)
+        decision = command_of(command, Decision)
         await self._services.extending.decide(by, draft.minted["id"], int(draft.minted["number"]), decision)
         title = "You agreed to more time" if decision.granted == "yes" else "You refused more time"
         return kept(title, "The person who asked will hear of it.", self._banner)
 
     async def _verify(self, by: Person, draft: Draft, command: object) -> Element:
-        found = _of(command, Checked)
+        found = command_of(command, Checked)
         accepted = found.accepted == "yes"
         await self._services.acting.verify(
             by, draft.minted["id"], int(draft.minted["version"]), accepted=accepted, words=found.words
@@ -285,7 +291,7 @@ def _must(allowed: bool, file: ActionFile, *, waits: bool) -> None:
     raise Stale(f"This was already done {by}. Open the action to see how it stands.")
 
 
-def _of(command: object, kind: type[Command]) -> Command:
+def command_of(command: object, kind: type[Command]) -> Command:
     if not isinstance(command, kind):
         raise TypeError(f"this form completes to {kind.__name__}")
     return command

@@ -9,7 +9,7 @@ from enum import StrEnum
 
 from bot.teams.known_roles import Standing
 from dialogs.views.welcome import Command
-from governance.roles import MAY_HANDLE, SEE_CALLS, SEE_NOTICES, SEE_OVERVIEW, SEND_RETURNS, Role
+from governance.roles import MAY_HANDLE, SEE_ASSETS, SEE_CALLS, SEE_NOTICES, SEE_OVERVIEW, SEND_RETURNS, Role
 
 #: Longer than any command; what is longer is not looked at.
 _LONGEST = 60
@@ -23,6 +23,7 @@ class Ask(StrEnum):
     POLICY = "policy"
     CODE = "i have a code"
     MY_RETURN = "my return"
+    MY_ASSETS = "my assets"
     MY_ACTIONS = "my actions"
     CASES = "cases"
     OVERVIEW = "overview"
@@ -61,6 +62,11 @@ OFFERS: Mapping[Ask, Offer] = {
     Ask.MY_RETURN: Offer(
         Command("my return", "My return", "the check of the data that you look after", {"verb": "my_return"}),
         SEND_RETURNS,
+        "That is for people who look after information assets",
+    ),
+    Ask.MY_ASSETS: Offer(
+        Command("my assets", "My assets", "the data that you look after", {"verb": "my_assets"}),
+        SEND_RETURNS | SEE_ASSETS,
         "That is for people who look after information assets",
     ),
     Ask.MY_ACTIONS: Offer(
@@ -121,7 +127,9 @@ _SAID = {
     "my returns": Ask.MY_RETURN,
     "return": Ask.MY_RETURN,
     "my quarterly return": Ask.MY_RETURN,
-    "my assets": Ask.MY_RETURN,
+    "assets": Ask.MY_ASSETS,
+    "my asset": Ask.MY_ASSETS,
+    "asset register": Ask.MY_ASSETS,
     "my action": Ask.MY_ACTIONS,
     "actions": Ask.MY_ACTIONS,
     "my cases": Ask.CASES,

@@ -21,6 +21,7 @@ from bot.teams.form_dialogs import Ending, FormDialogs
 from bot.teams.guiding import Guiding
 from bot.teams.handler import CandourBot
 from bot.teams.identity import Directory
+from bot.teams.keeping import AssetEndings, AssetServices, AssetVerbs
 from bot.teams.known_roles import KnownRoles
 from bot.teams.notice_cards import SECTIONS
 from bot.teams.recording import CaseRecordParts, RecordVerbs, record_endings
@@ -52,6 +53,7 @@ class Parts:
     calling: Calls
     actions: ActionServices
     record: CaseRecordParts
+    registers: AssetServices
     people: Directory
     #: What forms ask of: today, the handlers, the directorates. Prefill and the room for text are filled in here.
     facts: Callable[[], Awaitable[Facts]]
@@ -83,7 +85,8 @@ def teams_bot(parts: Parts) -> CandourBot:
     actions = Endings(parts.actions, parts.people, banner).all()
     returns = return_endings(parts.assuring, parts.people, buttons, banner)
     recorded = record_endings(parts.record.recording, parts.people, buttons, banner)
-    endings: tuple[Ending, ...] = (reporting, *handling, *steps, *writing, *returns, *actions, *recorded)
+    assets = AssetEndings(parts.registers, parts.people, banner).all()
+    endings: tuple[Ending, ...] = (reporting, *handling, *steps, *writing, *returns, *actions, *recorded, *assets)
     forms = FormDialogs(endings, parts.drafts, parts.facts, banner)
     speaking_up = SpeakingUp(reporting, forms, buttons, page, parts.new_id, parts.new_code, banner)
     recording = RecordVerbs(forms, parts.record.recording, parts.people, buttons, parts.new_id, banner)
@@ -95,9 +98,10 @@ def teams_bot(parts: Parts) -> CandourBot:
     foreseeing = Foreseeing(parts.watching, parts.people, parts.local, banner)
     calling = CallVerbs(parts.calling, parts.people, buttons, banner)
     guiding = Guiding(parts.facts, page, banner)
+    keeping = AssetVerbs(parts.registers, forms, parts.people, buttons, parts.new_id, banner)
     # Those whose buttons open and fill in boxes only; and those whose buttons change cards in the chat as well.
     boxes: tuple[HasVerbs, ...] = (
-        speaking_up, casework, stepping, recording, coming_back, foreseeing, calling, guiding,
+        speaking_up, casework, stepping, recording, coming_back, foreseeing, calling, guiding, keeping,
     )  # fmt: skip
     cards = DueCards(parts.briefing, SECTIONS, buttons, parts.today, banner)
     acting = ActionVerbs(parts.actions, forms, parts.people, buttons, cards, parts.today, banner)

@@ -11,6 +11,7 @@ from dialogs.forms.action_update import ACTION_BEGIN, ACTION_UPDATE
 from dialogs.forms.add_to_report import ADD_TO_REPORT
 from dialogs.forms.answer_question import ANSWER_QUESTION
 from dialogs.forms.ask_reporter import ASK_REPORTER
+from dialogs.forms.assets import ADD_ASSET, ANSWER_TRANSFER, CORRECT_ASSET, RETIRE_ASSET, TRANSFER_ASSET
 from dialogs.forms.assurance import ASSET, ASSET_AT_RISK, PORTFOLIO
 from dialogs.forms.casework import BY_STEP
 from dialogs.forms.decide_extension import DECIDE_EXTENSION
@@ -52,6 +53,11 @@ FORMS: Mapping[str, Form] = MappingProxyType(
             RECORD_SAFEGUARD,
             RECORD_MEETING,
             RECORD_CORRECTION,
+            ADD_ASSET,
+            CORRECT_ASSET,
+            RETIRE_ASSET,
+            TRANSFER_ASSET,
+            ANSWER_TRANSFER,
         )
     }
 )

@@ -16,6 +16,7 @@ from governance.obligations import Duty
 from governance.policy.actions import ACTION, EXTENSION, URGENT_ACTION, VERIFY
 from governance.policy.casework import LADDERS as CASEWORK
 from governance.policy.casework import PROMISES, CasePromises
+from governance.policy.registers import TRANSFER
 from governance.policy.returns import ASSURANCE
 from governance.policy.rungs import missed, remind
 
@@ -35,6 +36,8 @@ class PolicyVersion:
     decide_days: int = 0
     #: Working days for checking that an action is done.
     verify_days: int = 0
+    #: Working days for saying whether somebody takes over an asset.
+    transfer_days: int = 0
     #: What happens to a concern after it was acknowledged, and by when.
     casework: CasePromises = PROMISES
 
@@ -86,12 +89,14 @@ POLICY_2017 = PolicyVersion(
         Duty.URGENT_ACTION: URGENT_ACTION,
         Duty.EXTENSION: EXTENSION,
         Duty.VERIFY: VERIFY,
+        Duty.TRANSFER: TRANSFER,
         **CASEWORK,
     },
     #: Due on the fifteenth working day, the day it opens being the first.
     assurance_days=14,
     decide_days=5,
     verify_days=10,
+    transfer_days=5,
 )
 
 #: Oldest first.

@@ -248,7 +248,7 @@ class Assuring:
             may_send = True
         except NotYours:
             may_send = False
-            lines = [line for line in lines if line.administrator_id == by.id]
+            lines = [line for line in lines if by.id in line.administrators]
             if not lines or by.has_left(today):
                 raise NotYours("Only the owner of these assets, and whoever helps with them, can open this.") from None
         names = await work.people.many({back.owner_id, back.drafted_by} - {""})

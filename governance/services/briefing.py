@@ -12,6 +12,7 @@ from governance.owed import Owed
 from governance.people import Person
 from governance.ports import Store, Work
 from governance.roles import SEE_OVERVIEW
+from governance.services.action_records import NEWS_RUNG
 from governance.services.owing import Subjects
 from governance.services.standing import acting_role, chain_above
 
@@ -84,8 +85,11 @@ class Briefing:
     async def _brief(
         self, work: Work, to: Person, notices: Iterable[Notice], kind: Kind, today: date, *, closed: bool
     ) -> Brief:
-        found = await work.obligations.by_ids({notice.obligation_id for notice in notices})
-        shown = [each for each in found.values() if each.open or closed]
+        carried = list(notices)
+        found = await work.obligations.by_ids({notice.obligation_id for notice in carried})
+        # News of what was answered is of something that nobody owes any more.
+        news = {notice.obligation_id for notice in carried if notice.rung >= NEWS_RUNG}
+        shown = [each for each in found.values() if each.open or closed or each.id in news]
         watches = kind is Kind.ESCALATED and bool(await work.people.roles_of(to.id, today) & SEE_OVERVIEW)
         return Brief(today, kind, await self._described(work, shown, to, kind, today), watches)
 

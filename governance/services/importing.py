@@ -7,13 +7,12 @@ name stay as they are, so a part of a register can be imported too.
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
-from datetime import date, timedelta
+from dataclasses import dataclass, field
 from itertools import islice
 from typing import Generic, Protocol, TypeVar
 
 from governance.actions import Action, action_cells, after_import, read_actions
-from governance.assets import asset_cells, read_assets
+from governance.assets import Asset, asset_cells, read_assets
 from governance.audit import Event
 from governance.calendar import Calendar
 from governance.chain_of_command import check_against_known, directory, with_managers
@@ -21,10 +20,12 @@ from governance.differences import Differences, Written
 from governance.people import Person
 from governance.ports import Clock, Store, Work
 from governance.roles import Holding
-from governance.routing import MAY_HEAR
 from governance.rows import BadRows, Problem, Table
+from governance.services.given_assets import GivenAssets
+from governance.services.given_holdings import given_holdings, posts_in_words
+from governance.services.moving_lines import MovingLines
 from governance.services.settling import Settling
-from governance.staff import Term, read_staff, staff_cells
+from governance.staff import Term, read_staff, staff_cells, with_staff_columns
 
 #: Rows between two reports of progress.
 BATCH = 1000
@@ -79,7 +80,8 @@ class _Into(Generic[Row]):
     references: Callable[[], Awaitable[Collection[str]]]
     #: A row as a spreadsheet has it.
     cells: Callable[[Row], Written]
-    write: Callable[[Sequence[Row]], Awaitable[int]]
+    #: Called with the rows that change, and those of them that are known as they were.
+    write: Callable[[Sequence[Row], Mapping[str, Row]], Awaitable[object]]
     #: What becomes of a row that is known.
     merged: Callable[[Row, Row], Row] = _as_given
     #: Called for every row that is named, changed or not.
@@ -89,11 +91,12 @@ class _Into(Generic[Row]):
 class Importing:
     """Every method raises BadRows with all mistakes at once, and then nothing was changed."""
 
-    def __init__(self, store: Store, clock: Clock, calendar: Calendar, settling: Settling) -> None:
+    def __init__(self, store: Store, clock: Clock, calendar: Calendar, settling: Settling, moving: MovingLines) -> None:
         self._store = store
         self._clock = clock
         self._calendar = calendar
         self._settling = settling
+        self._moving = moving
 
     async def people(self, table: Table, *, dry_run: bool = False, progress: Progress | None = None) -> Imported:
         """Roles without dates go on as they stand or begin today; roles that a row no longer names ended yesterday."""
@@ -101,14 +104,18 @@ class Importing:
         async with self._store.work() as work:
             known = {person.id: person for person in await work.people.everyone()}
             check_against_known(members, known, cells)
-            people = with_managers(members, known, cells)
+            people = [
+                with_staff_columns(known[each.id], each, table.columns) if each.id in known else each
+                for each in with_managers(members, known, cells)
+            ]
             if cells.problems:
                 raise BadRows(table.name, cells.problems)
             imported = Imported("people", dry_run, notes=(*table.notes, *cells.notes()))
             gone = known.keys() - {person.id for person in people}
             imported.not_named = len(gone)
             imported.rows.miss(gone)
-            terms = {member.person.id: member.terms for member in members}
+            # A list without that column says nothing about roles.
+            terms = {member.person.id: member.terms for member in members if "roles" in table.columns}
             await self._replace_people(work, people, known, terms, imported)
             if progress is not None:
                 progress(len(people), len(people))
@@ -131,7 +138,8 @@ class Importing:
         posts: list[Event] = []
         for person in people:
             before = held.get(person.id, ())
-            after = _holdings(person.id, terms[person.id], before, today)
+            given = terms.get(person.id)
+            after = list(before) if given is None else given_holdings(person.id, given, before, today)
             was = known.get(person.id)
             if _count(imported, person.id, was, person, same=set(before) == set(after)):
                 changed.append(person)
@@ -149,22 +157,37 @@ class Importing:
     ) -> Iterator[Event]:
         """For the record: who may handle or hear of reports, and by which account they sign in. Whoever gives a post
         away, or a handler's account to somebody else, does not do it unseen."""
-        was, now = _posts_in_words(before), _posts_in_words(after)
+        was, now = posts_in_words(before), posts_in_words(after)
         at = self._clock.now()
         if was != now:
             yield Event(at, "system", "administrator", "posts_set", person.id, {"from": was, "to": now})
         if known is not None and known.entra_id != person.entra_id and (was or now):
             yield Event(at, "system", "administrator", "account_changed", person.id)
 
-    async def assets(self, table: Table, *, dry_run: bool = False, progress: Progress | None = None) -> Imported:
+    async def assets(
+        self, table: Table, *, dry_run: bool = False, progress: Progress | None = None, over: bool = False
+    ) -> Imported:
+        """Columns that the file lacks stay as they are, and so does what was changed here since the file was made. A
+        cell that was changed on both sides is a mistake, unless the file counts `over` it."""
+        now = self._clock.now()
+        today = self._calendar.day_of(now)
         async with self._store.work() as work:
             assets, cells = read_assets(table, directory(await work.people.everyone()))
-            if cells.problems:
-                raise BadRows(table.name, cells.problems)
+            lines = cells.lines("reference")
+            given = GivenAssets(work, table.columns, lines, await work.assets.history(lines.keys()), over)
+            if not cells.problems:
+                for batch in _batches(assets):
+                    await given.check(batch)
+            if problems := [*cells.problems, *given.problems]:
+                raise BadRows(table.name, problems)
             imported = Imported("assets", dry_run, notes=(*table.notes, *cells.notes()))
-            register = work.register
-            into = _Into(register.assets, register.asset_references, asset_cells, register.replace_assets)
+
+            async def write(changed: Sequence[Asset], stored: Mapping[str, Asset]) -> None:
+                await given.write(changed, stored, self._moving, now, today)
+
+            into = _Into(work.register.assets, work.register.asset_references, asset_cells, write, given.merged)
             await self._replace(work, assets, into, imported, progress)
+            imported.left_as_said = len(given.older)
         return imported
 
     async def actions(self, table: Table, *, dry_run: bool = False, progress: Progress | None = None) -> Imported:
@@ -185,9 +208,11 @@ class Importing:
                 await self._settling.settle(work, references, self._clock.now())
 
             register = work.register
-            into = _Into(
-                register.actions, register.action_references, action_cells, register.replace_actions, merged, settle
-            )
+
+            async def write(changed: Sequence[Action], _: Mapping[str, Action]) -> None:
+                await register.replace_actions(changed)
+
+            into = _Into(register.actions, register.action_references, action_cells, write, merged, settle)
             await self._replace(work, actions, into, imported, progress)
         return imported
 
@@ -210,7 +235,7 @@ class Importing:
                 if before := stored.get(row.reference):
                     imported.rows.change(row.reference, into.cells(before), into.cells(row))
             if changed and not imported.dry_run:
-                await into.write(changed)
+                await into.write(changed, stored)
             if not imported.dry_run:
                 await into.settle(references)
             done += len(batch)
@@ -227,42 +252,6 @@ class Importing:
         await work.audit.write(
             Event(self._clock.now(), "system", "administrator", "imported", imported.subject, counts)
         )
-
-
-def _holdings(person_id: str, terms: Iterable[Term], before: Collection[Holding], today: date) -> list[Holding]:
-    """What the row says, and the past as it was: a role that the row no longer names ended yesterday."""
-    since = {holding.role: holding.from_on for holding in before if holding.until_on is None}
-    named = [
-        Holding(person_id, term.role, term.from_on or since.get(term.role, today), term.until_on) for term in terms
-    ]
-    yesterday = today - timedelta(days=1)
-    past = [
-        holding if holding.until_on is not None and holding.until_on < today else replace(holding, until_on=yesterday)
-        for holding in before
-    ]
-    return named + [
-        holding
-        for holding in past
-        if holding.from_on <= (holding.until_on or yesterday) and not any(_overlap(holding, one) for one in named)
-    ]
-
-
-def _posts_in_words(holdings: Iterable[Holding]) -> str:
-    return "; ".join(
-        sorted(
-            f"{holding.role} {holding.from_on}..{holding.until_on or ''}"
-            for holding in holdings
-            if holding.role in MAY_HEAR
-        )
-    )
-
-
-def _overlap(one: Holding, other: Holding) -> bool:
-    return (
-        one.role is other.role
-        and one.from_on <= (other.until_on or date.max)
-        and other.from_on <= (one.until_on or date.max)
-    )
 
 
 async def _moved_due_dates(work: Work, actions: Sequence[Action], lines: Mapping[str, int]) -> list[Problem]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -70,7 +70,7 @@ class OpeningReturns:
             if cycle is None:
                 await work.ticks.record(ASSURANCE, quarter)
                 return Opened()
-            assets = await work.register.all_assets()
+            assets = [asset for asset in await work.register.all_assets() if asset.live]
             known = await work.people.many({asset.owner_id for asset in assets})
         if not assets:
             # The register has not been imported yet; when it is, there may be time left.
@@ -112,10 +112,11 @@ class OpeningReturns:
     async def _open(self, work: Work, cycle: _Cycle, owned: dict[str, list[Asset]], now: datetime) -> tuple[int, int]:
         """(returns, lines) that are new."""
         wanted = {owner: Return(self._new_id(), cycle.quarter, owner, cycle.opened_on, cycle.due_on) for owner in owned}
-        lines = [_line(wanted[owner].id, asset) for owner, assets in owned.items() for asset in assets]
+        lines = [line_of(wanted[owner].id, asset) for owner, assets in owned.items() for asset in assets]
         await work.returns.add(wanted.values(), lines)
         there = [each for each in await work.returns.of_quarter(cycle.quarter) if each.owner_id in wanted]
-        await work.obligations.add(self._obligations(cycle, [each for each in there if not each.submitted]))
+        owed = [each for each in there if not each.submitted]
+        await work.obligations.add([return_owed(each, cycle.policy, self._calendar, self._new_id()) for each in owed])
         new = {each.id for each in there} & {each.id for each in wanted.values()}
         new_lines = sum(line.return_id in new for line in lines)
         if new:
@@ -123,17 +124,15 @@ class OpeningReturns:
             await work.audit.write(Event(now, "system", "", "returns_opened", cycle.quarter, counts))
         return len(new), new_lines
 
-    def _obligations(self, cycle: _Cycle, returns: Sequence[Return]) -> list[Obligation]:
-        first_at = first_rung_at(cycle.policy.ladders[Duty.ASSURANCE], cycle.opened_on, cycle.due_on, self._calendar)
-        return [
-            Obligation(
-                self._new_id(), Duty.ASSURANCE, each.id, 0, cycle.opened_on, cycle.due_on, cycle.policy.key, 0, first_at
-            )
-            for each in returns
-        ]  # fmt: skip
+
+def return_owed(back: Return, policy: PolicyVersion, calendar: Calendar, id_: str) -> Obligation:
+    """What its owner owes from then on."""
+    first_at = first_rung_at(policy.ladders[Duty.ASSURANCE], back.opened_on, back.due_on, calendar)
+    return Obligation(id_, Duty.ASSURANCE, back.id, 0, back.opened_on, back.due_on, policy.key, 0, first_at)
 
 
-def _line(return_id: str, asset: Asset) -> Line:
+def line_of(return_id: str, asset: Asset) -> Line:
+    """As the asset is now."""
     return Line(
         return_id=return_id,
         asset_reference=asset.reference,
@@ -142,4 +141,5 @@ def _line(return_id: str, asset: Asset) -> Line:
         importance=asset.importance,
         at_risk=asset.at_risk,
         administrator_id=asset.administrator_id,
+        other_administrators=asset.other_administrators,
     )

@@ -32,7 +32,7 @@ def title_of(back: Return) -> str:
 
 
 def _owed(back: Return, lines: Sequence[Line]) -> Owed:
-    helpers = dict.fromkeys(line.administrator_id for line in lines if line.administrator_id)
+    helpers = dict.fromkeys(each for line in lines for each in line.administrators)
     return Owed(
         holder_id=back.owner_id,
         title=title_of(back),

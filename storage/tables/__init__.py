@@ -6,6 +6,7 @@ ids give back the order in which reports arrived, random keys or not.
 
 from __future__ import annotations
 
+from storage.tables.asset_keeping import asset_changes, asset_helpers, asset_transfers, return_line_helpers
 from storage.tables.audit import audit
 from storage.tables.base import metadata
 from storage.tables.case_record import case_entries
@@ -37,6 +38,9 @@ __all__ = [
     "OBLIGATION_IS_DUE",
     "action_updates",
     "actions",
+    "asset_changes",
+    "asset_helpers",
+    "asset_transfers",
     "assets",
     "audit",
     "away",
@@ -54,6 +58,7 @@ __all__ = [
     "people",
     "readings",
     "reports",
+    "return_line_helpers",
     "return_lines",
     "returns",
     "spent_links",

@@ -47,6 +47,7 @@ from governance.services.receiving import Receiving
 from governance.services.recording import Recording
 from governance.services.replaying import Replaying
 from governance.services.settling import Settling
+from governance.services.transferring import TransferSubjects
 from governance.services.watching import Watching
 from storage.drafts import SealedDrafts
 from storage.engines import open_engine
@@ -56,6 +57,7 @@ from storage.seal_record import RecordSealing
 from storage.sealing import Sealing
 from storage.work import SqlStore, memory_store
 from tests.faces.action_services import action_services
+from tests.faces.asset_services import asset_services
 from tests.faces.card_rules import CHAT_BYTES, buttons, check, executes, inputs, sends_inputs, words
 from tests.governance.actions_world import subjects
 
@@ -359,8 +361,11 @@ def _council(
                 Replaying(store, calendar),
             ),
             actions=action_services(store, clock),
+            registers=asset_services(store, clock),
             assuring=assuring,
-            briefing=Briefing(store, {Duty.ASSURANCE: AssuranceSubjects(), **subjects()}),
+            briefing=Briefing(
+                store, {Duty.ASSURANCE: AssuranceSubjects(), Duty.TRANSFER: TransferSubjects(), **subjects()}
+            ),
             record=CaseRecordParts(recording),
             people=directory,
             facts=facts,

@@ -31,13 +31,13 @@ async def give(world: Council, person: Person, state: ActionState) -> None:
 @pytest.mark.parametrize(
     ("role", "own"),
     [
-        (Role.INFORMATION_ASSET_OWNER, ["My return"]),
-        (Role.INFORMATION_ASSET_ADMINISTRATOR, ["My return"]),
+        (Role.INFORMATION_ASSET_OWNER, ["My return", "My assets"]),
+        (Role.INFORMATION_ASSET_ADMINISTRATOR, ["My return", "My assets"]),
         (Role.INVESTIGATOR, ["Cases"]),
         (Role.DIRECTOR, ["Overview"]),
-        (Role.IMSG, ["Overview"]),
-        (Role.RECORDS_MANAGER, ["Overview", "Call list", "Forecast", "Sent"]),
-        (Role.SIRO, ["Overview", "Call list", "Forecast", "Sent"]),
+        (Role.IMSG, ["My assets", "Overview"]),
+        (Role.RECORDS_MANAGER, ["My assets", "Overview", "Call list", "Forecast", "Sent"]),
+        (Role.SIRO, ["My assets", "Overview", "Call list", "Forecast", "Sent"]),
         (Role.HEAD_OF_SERVICE, []),
         (Role.CHIEF_EXECUTIVE, []),
     ],

@@ -6,7 +6,7 @@ import csv
 import io
 from collections import Counter
 from collections.abc import AsyncIterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 from uuid import uuid4
@@ -15,12 +15,14 @@ import pytest
 
 from bot.commands.importing import SUBJECTS, explained, import_file, summary
 from governance.actions import ActionState
+from governance.asset_changes import AssetChange
 from governance.calendar import Calendar
 from governance.obligations import Duty
 from governance.people import Away
 from governance.roles import HANDLERS, Holding, Role
 from governance.rows import BadRows, Column, Row, Table
 from governance.services.importing import Imported, Importing
+from governance.services.moving_lines import MovingLines
 from governance.services.settling import Settling
 from storage.work import SqlStore, memory_store
 
@@ -60,7 +62,9 @@ def clock() -> MovedClock:
 
 @pytest.fixture
 def importing(store: SqlStore, clock: MovedClock) -> Importing:
-    return Importing(store, clock, Calendar(), Settling(Calendar(), RealTime(), lambda: uuid4().hex))
+    new_id = lambda: uuid4().hex  # noqa: E731
+    settling, moving = Settling(Calendar(), RealTime(), new_id), MovingLines(Calendar(), RealTime(), new_id)
+    return Importing(store, clock, Calendar(), settling, moving)
 
 
 def table(*rows: Mapping[str, str]) -> Table:
@@ -593,3 +597,65 @@ async def test_a_dry_run_shows_what_is_new_what_changes_cell_by_cell_and_what_is
     people = summary(await importing.people(table(person(1, roles="SIRO 2027-04-01..", left_on="2027-12-31"))))
     assert "P1: roles “” → “siro 2027-04-01..”; left_on “” → “2027-12-31”" in people
     assert "Not in the file:\n  P2\n  P3\n" in people
+
+
+# ---------------------------------------------------------------- what was changed here since
+
+
+async def changed_here(store: SqlStore, column: str, before: str, after: str) -> None:
+    """Somebody put IA-1 right in Teams."""
+    async with store.work() as work:
+        known = (await work.register.assets(["IA-1"]))["IA-1"]
+        await work.assets.change(replace(known, **{column: after}), known.version)  # type: ignore[arg-type]  # a text
+        said = AssetChange("IA-1", 1, TODAY, "P1", "Sam Ode", "owner", column, before, after)
+        await work.assets.record([said])
+
+
+async def test_an_older_file_does_not_undo_what_was_put_right_here(importing: Importing, store: SqlStore) -> None:
+    await importing.people(table(person(1)))
+    await importing.assets(table(asset(1)))
+    await changed_here(store, "title", "Deeds", "Title deeds")
+    again = await importing.assets(table(asset(1, service="Estates")))
+    assert (again.changed, again.left_as_said) == (1, 1)
+    async with store.work() as work:
+        known = (await work.register.assets(["IA-1"]))["IA-1"]
+        history = (await work.assets.history(["IA-1"]))["IA-1"]
+    assert (known.title, known.service, known.version) == ("Title deeds", "Estates", 3)
+    assert [(each.by_role, each.column, each.after) for each in history] == [
+        ("owner", "title", "Title deeds"),
+        ("import", "service", "Estates"),
+    ]
+
+
+async def test_a_cell_that_was_changed_on_both_sides_is_named_and_the_file_counts_only_when_somebody_says_so(
+    importing: Importing, store: SqlStore
+) -> None:
+    await importing.people(table(person(1)))
+    await importing.assets(table(asset(1)))
+    await changed_here(store, "title", "Deeds", "Title deeds")
+    with pytest.raises(BadRows) as caught:
+        await importing.assets(table(asset(1, title="Property deeds")))
+    assert mistakes(caught) == [(2, "title")]
+    assert "was changed here by Sam Ode on 01/06/2027" in str(caught.value)
+    await importing.assets(table(asset(1, title="Property deeds")), over=True)
+    assert (await importing.assets(table(asset(1, title="Deeds")))).changed == 1
+
+
+async def test_columns_that_a_file_lacks_stay_as_they_are(importing: Importing, store: SqlStore) -> None:
+    await importing.people(table(person(1, roles="SIRO 2027-04-01..", manager="P2", left_on="2027-12-31"), person(2)))
+    short = {name: cell for name, cell in person(1, job="Boss").items() if name not in ("roles", "manager", "left_on")}
+    assert (await importing.people(table(short))).changed == 1
+    assert [holding.role for holding in await held(store, "P1")] == [Role.SIRO]
+    await importing.assets(table(asset(1, retention="6 years") | {"purpose": "Sales", "administrator": "P2; P1"}))
+    plain = {name: cell for name, cell in asset(1, title="New").items() if name not in ("retention", "administrator")}
+    await importing.assets(table(plain))
+    async with store.work() as work:
+        known, one = (await work.register.assets(["IA-1"]))["IA-1"], await work.people.by_id("P1")
+    assert (known.title, known.retention, known.purpose, known.administrators) == (
+        "New",
+        "6 years",
+        "Sales",
+        ("P2", "P1"),
+    )
+    assert one is not None
+    assert (one.job, one.manager_id, one.left_on) == ("Boss", "P2", date(2027, 12, 31))

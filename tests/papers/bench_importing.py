@@ -18,12 +18,13 @@ from collections.abc import Awaitable, Callable, Iterable, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
-from xlsxwriter import Workbook  # type: ignore[import-untyped]  # it has no types
+from xlsxwriter import Workbook
 
 from governance import actions, assets, staff
 from governance.calendar import Calendar
 from governance.rows import Column, Table
 from governance.services.importing import Imported, Importing
+from governance.services.moving_lines import MovingLines
 from governance.services.settling import Settling
 from papers.reading import read_table
 from storage.engines import open_engine
@@ -53,9 +54,9 @@ async def measure(folder: Path) -> bool:
     async with engine.begin() as connection:
         await connection.run_sync(metadata.create_all)
     async with SqlStore(engine, b"a key that only measures") as store:
-        importing = Importing(
-            store, StillClock(), Calendar(), Settling(Calendar(), StillClock(), lambda: uuid.uuid4().hex)
-        )
+        new_id = lambda: uuid.uuid4().hex  # noqa: E731
+        settling, moving = Settling(Calendar(), StillClock(), new_id), MovingLines(Calendar(), StillClock(), new_id)
+        importing = Importing(store, StillClock(), Calendar(), settling, moving)
         people = sheet(folder / "people.csv", staff.COLUMNS, map(_person, range(PEOPLE)))
         await importing.people(read_table(people, staff.COLUMNS))
         kept = [
@@ -115,7 +116,21 @@ def _person(n: int) -> Sequence[object]:
 def _asset(n: int) -> Sequence[object]:
     owner, service = f"p{n % PEOPLE}@council.example", f"Service {n % 60}"
     kept = f"6 years after event {n % 90}; destroy"
-    return f"IA-{n}", f"Information asset {n}", owner, f"P{n % 400}", "Place", service, "official", "high", "no", kept
+    return (
+        f"IA-{n}",
+        f"Information asset {n}",
+        owner,
+        f"P{n % 400}",
+        "Place",
+        service,
+        "official",
+        "high",
+        "no",
+        kept,
+        "",
+        "",
+        "none",
+    )
 
 
 def _action(n: int) -> Sequence[object]:

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from xlsxwriter import Workbook  # type: ignore[import-untyped]  # it has no types
+from xlsxwriter import Workbook
 
 from governance.errors import Refused
 from governance.rows import BadRows, Cells, Column, Table

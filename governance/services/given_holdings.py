@@ -1,0 +1,47 @@
+"""What a row of the staff list makes of the roles that a person held before."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from dataclasses import replace
+from datetime import date, timedelta
+
+from governance.roles import Holding
+from governance.routing import MAY_HEAR
+from governance.staff import Term
+
+
+def given_holdings(person_id: str, terms: Iterable[Term], before: Collection[Holding], today: date) -> list[Holding]:
+    """What the row says, and the past as it was: a role that the row no longer names ended yesterday."""
+    since = {holding.role: holding.from_on for holding in before if holding.until_on is None}
+    named = [
+        Holding(person_id, term.role, term.from_on or since.get(term.role, today), term.until_on) for term in terms
+    ]
+    yesterday = today - timedelta(days=1)
+    past = [
+        holding if holding.until_on is not None and holding.until_on < today else replace(holding, until_on=yesterday)
+        for holding in before
+    ]
+    return named + [
+        holding
+        for holding in past
+        if holding.from_on <= (holding.until_on or yesterday) and not any(_overlap(holding, one) for one in named)
+    ]
+
+
+def posts_in_words(holdings: Iterable[Holding]) -> str:
+    return "; ".join(
+        sorted(
+            f"{holding.role} {holding.from_on}..{holding.until_on or ''}"
+            for holding in holdings
+            if holding.role in MAY_HEAR
+        )
+    )
+
+
+def _overlap(one: Holding, other: Holding) -> bool:
+    return (
+        one.role is other.role
+        and one.from_on <= (other.until_on or date.max)
+        and other.from_on <= (one.until_on or date.max)
+    )

@@ -1,0 +1,89 @@
+"""The lines of open returns follow their assets: whoever owns an asset answers for it (policy 6A)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import datetime
+
+from governance.assets import Asset
+from governance.assurance import Return
+from governance.audit import Event
+from governance.calendar import Calendar
+from governance.obligations import Duty
+from governance.policy import in_force
+from governance.ports import Ticker, Work
+from governance.services.opening_returns import ASSURANCE, line_of, return_owed
+from governance.services.redrawing import redraw_cards
+
+#: Working days that somebody has at least who becomes the owner while a return is open.
+TIME_TO_ANSWER = 5
+
+
+class MovingLines:
+    """Everything happens in the caller's transaction."""
+
+    def __init__(self, calendar: Calendar, ticker: Ticker, new_id: Callable[[], str]) -> None:
+        self._calendar = calendar
+        self._ticker = ticker
+        self._new_id = new_id
+
+    async def follow(self, work: Work, asset: Asset, from_id: str, now: datetime) -> None:
+        """The asset went from one owner to the one whom it names now: so does its line of every return that is not
+        sent, to be answered anew. Where the new owner has sent theirs already, the line stays where it is."""
+        for back in await work.returns.of_owner(from_id):
+            lines = (await work.returns.lines([back.id])).get(back.id, ())
+            if back.submitted or all(line.asset_reference != asset.reference for line in lines):
+                continue
+            theirs = await self._return_of(work, asset.owner_id, back, now)
+            if theirs.submitted:
+                continue
+            await work.returns.remove_line(back.id, asset.reference)
+            await work.returns.add_lines([line_of(theirs.id, asset)])
+            await work.returns.change(theirs, theirs.version)
+            await self._left(work, back, others=len(lines) - 1)
+            details: dict[str, str | int] = {"asset": asset.reference, "from": back.id, "to": theirs.id}
+            await work.audit.write(Event(now, "system", "", "return_line_moved", theirs.id, details))
+
+    async def join(self, work: Work, asset: Asset) -> None:
+        """An asset that is at risk joins its owner's open return at once; any other waits for the next quarter."""
+        quarter = await work.ticks.last(ASSURANCE)
+        for back in await work.returns.of_owner(asset.owner_id):
+            if asset.at_risk and back.quarter == quarter and not back.submitted:
+                await work.returns.add_lines([line_of(back.id, asset)])
+                await work.returns.change(back, back.version)
+
+    async def _return_of(self, work: Work, owner_id: str, like: Return, now: datetime) -> Return:
+        """The owner's return for that quarter; one that is opened now leaves time to answer it."""
+        found = [each for each in await work.returns.of_owner(owner_id) if each.quarter == like.quarter]
+        if found:
+            return found[0]
+        today = self._calendar.day_of(now)
+        due_on = max(like.due_on, self._calendar.add(today, TIME_TO_ANSWER))
+        opened = Return(self._new_id(), like.quarter, owner_id, self._calendar.roll_forward(today), due_on)
+        await work.returns.add([opened], [])
+        await work.obligations.add([return_owed(opened, in_force(today), self._calendar, self._new_id())])
+        return opened
+
+    async def _left(self, work: Work, back: Return, *, others: int) -> None:
+        """What remains of the return of whoever had it before."""
+        if others:
+            await work.returns.change(back, back.version)
+            found = await work.obligations.of(Duty.ASSURANCE, [back.id])
+            ids = [each.id for each in found.values() if each.open]
+        else:
+            await work.returns.remove(back.id)
+            ids = list(await work.obligations.close(Duty.ASSURANCE, back.id))
+            await work.notices.cancel_unsent(ids)
+        await redraw_cards(work, ids, self._ticker.now(), self._new_id)
+
+
+def as_owned_by(asset: Asset, owner_id: str) -> Asset:
+    """The asset in the hands of another owner, who does not help themselves."""
+    others = [each for each in asset.administrators if each != owner_id]
+    return replace(
+        asset,
+        owner_id=owner_id,
+        administrator_id=others[0] if others else None,
+        other_administrators=tuple(others[1:]),
+    )
