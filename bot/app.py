@@ -13,11 +13,13 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from uuid import uuid4
 
+from bot.areas.actions import Actions, action_services, action_subjects
 from bot.areas.casework import casework_services
 from bot.areas.documents import document_services
 from bot.areas.means import Means, RealClock
 from bot.areas.record import RecordServices, record_services
 from bot.areas.registers import RegisterServices, register_services
+from bot.areas.risks import Risks, risk_services, risk_subjects
 from bot.local.clock import FileClock
 from bot.log import Log
 from bot.settings import Settings
@@ -32,8 +34,6 @@ from governance.obligations import Duty
 from governance.people import Person
 from governance.ports import Clock, Failpoint, Ticker
 from governance.services.acknowledging import case_audiences
-from governance.services.acting import Acting
-from governance.services.action_subjects import ActionSubjects, ExtensionSubjects, VerifySubjects
 from governance.services.assuring import Assuring
 from governance.services.attesting import Attesting
 from governance.services.briefing import Briefing
@@ -41,9 +41,7 @@ from governance.services.calling import Calling
 from governance.services.casework import Casework
 from governance.services.chasing import Audiences, Chasing
 from governance.services.corresponding import Corresponding
-from governance.services.extending import Extending
 from governance.services.falling_back import FallingBack, Fell
-from governance.services.following import Following
 from governance.services.forecasting import Forecasting
 from governance.services.forthcoming_returns import ForthcomingReturns
 from governance.services.gathering import Gathering
@@ -53,7 +51,6 @@ from governance.services.owing import OwedAudiences, Subjects
 from governance.services.receiving import Receiving
 from governance.services.replaying import Replaying
 from governance.services.settling import Settling
-from governance.services.snoozing import Snoozing
 from governance.services.transferring import TransferSubjects
 from governance.services.watching import Watching
 from storage.drafts import SealedDrafts
@@ -115,13 +112,11 @@ class Council:
     replaying: Replaying
     watching: Watching
     settling: Settling
-    acting: Acting
-    extending: Extending
-    following: Following
-    snoozing: Snoozing
+    actions: Actions
     documents: HandingOut
     record: RecordServices
     registers: RegisterServices
+    risks: Risks
     failpoint: Failpoint
 
     def today(self) -> date:
@@ -146,6 +141,7 @@ class Council:
         hear of."""
         released = await self.receiving.release(now)
         await self._open_returns(now)
+        await self.risks.clock.run(now)
         planned = await self.chasing.plan(now)
         await self.gathering.gather(now)
         await self.fall_back(now)
@@ -234,14 +230,11 @@ async def open_council(
         )  # fmt: skip
         calendar = means.calendar
         #: What each kind of obligation is about; whoever adds a duty adds its line here.
-        actions = ActionSubjects()
         subjects: dict[Duty, Subjects] = {
-            Duty.ACTION: actions,
-            Duty.URGENT_ACTION: actions,
-            Duty.EXTENSION: ExtensionSubjects(),
-            Duty.VERIFY: VerifySubjects(),
+            **action_subjects(),
             Duty.ASSURANCE: AssuranceSubjects(),
             Duty.TRANSFER: TransferSubjects(),
+            **risk_subjects(),
         }
         mail = settings.smtp is not None
         settling = Settling(calendar, ticker, new_id)
@@ -282,10 +275,8 @@ async def open_council(
             watching=Watching(store, calendar, clock.now, forecasting, replaying),
             registers=register_services(means),
             settling=settling,
-            acting=Acting(store, settling, calendar, clock, ticker, new_id, failpoint),
-            extending=Extending(store, settling, calendar, clock, ticker, new_id, failpoint),
-            following=Following(store, calendar, clock),
-            snoozing=Snoozing(store, subjects, calendar, clock, ticker, new_id),
+            risks=risk_services(means, settling),
+            actions=action_services(means, settling, subjects),
             documents=document_services(means, producers),
             record=record,
             failpoint=failpoint,

@@ -37,6 +37,7 @@ from bot.teams.messenger import TeamsMessenger
 from bot.teams.notice_cards import all_cards
 from bot.teams.outbound import AppCredential, CachedTokens, Credential, ManagedIdentity, StubTokens, Tokens, certificate
 from bot.teams.recording import CaseRecordParts
+from bot.teams.risk_forms import RiskServices
 from bot.teams.service_urls import is_allowed
 from bot.teams.tokens import Callers, NearCallers, SignedCallers
 from dialogs.forms.acknowledge import ACKNOWLEDGE
@@ -257,9 +258,12 @@ async def _desk(council: Council, app: web.Application, stack: AsyncExitStack) -
             assuring=council.assuring,
             briefing=council.briefing,
             calling=council.calling,
-            actions=ActionServices(council.acting, council.extending, council.following, council.snoozing),
             record=CaseRecordParts(council.record.recording),
             registers=AssetServices(council.registers.keeping, council.registers.transferring),
+            actions=ActionServices(
+                council.actions.acting, council.actions.extending, council.actions.following, council.actions.snoozing
+            ),
+            risks=RiskServices(council.risks.keeping, council.risks.accepting, council.risks.reading),
             people=directory,
             ticker=council.ticker,
             facts=council.facts,

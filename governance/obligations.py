@@ -40,6 +40,17 @@ class Duty(StrEnum):
     CHECK_IN = "check_in"
     #: A reporter whom we know answers a question.
     ANSWER = "answer"
+    #: The owner signs a risk that somebody else wrote down. The subject is the risk's reference, here and below.
+    RISK_SIGN = "risk_sign"
+    #: The owner looks at a risk again.
+    RISK_REVIEW = "risk_review"
+    #: The Records Manager looks at a risk that was signed, or that is said to be gone.
+    RISK_CHECK = "risk_check"
+    #: Somebody decides whether what is left of a risk is accepted. The subject is
+    #: `"<reference>/<number of the request>/<post that decides>"`.
+    RISK_DECISION = "risk_decision"
+    #: An acceptance runs out. The subject is `"<reference>/<number of the request>"`.
+    RISK_EXPIRY = "risk_expiry"
 
 
 @dataclass(frozen=True, slots=True)

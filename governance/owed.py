@@ -23,6 +23,8 @@ class Owed:
     administrators: tuple[str, ...] = ()
     #: The post that decides this one; whoever holds it that day hears. The holder never decides.
     decider: Role | None = None
+    #: Somebody else asked, and it is the holder who decides: there is no other decider.
+    holder_decides: bool = False
     #: Who asked on the holder's behalf, or did what is to be checked: they do not decide it either.
     asked_by: str = ""
     #: Nobody has begun.

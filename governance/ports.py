@@ -17,6 +17,7 @@ from governance.people import Person
 from governance.record_ports import CaseRecords
 from governance.register_ports import Calls, Progress, Register, Returns
 from governance.reports import Letter, Report, State, Told
+from governance.risk_ports import Risks
 from governance.roles import Holding, Role
 
 
@@ -248,6 +249,7 @@ class Work(Protocol):
     spent_links: SpentLinks
     record: CaseRecords
     assets: AssetKeeping
+    risks: Risks
 
 
 class Store(Protocol):

@@ -19,6 +19,7 @@ from governance.document_ports import SpentLinks
 from governance.ports import AuditLog, Failpoint, Letters, Notices, Obligations, People, Reports, Ticks, Work
 from governance.record_ports import CaseRecords
 from governance.register_ports import Calls, Progress, Register, Returns
+from governance.risk_ports import Risks
 from storage.asset_keeping import SqlAssetKeeping
 from storage.audit import SqlAuditLog
 from storage.calls import SqlCalls
@@ -34,6 +35,7 @@ from storage.refusals import refusal
 from storage.register import SqlRegister
 from storage.reports import SqlReports
 from storage.returns import SqlReturns
+from storage.risks import SqlRisks
 from storage.spent_links import SqlSpentLinks
 from storage.tables import metadata
 from storage.ticks import SqlTicks
@@ -59,6 +61,7 @@ class SqlWork:
         self.spent_links: SpentLinks = SqlSpentLinks(transaction)
         self.record: CaseRecords = SqlCaseRecords(transaction)
         self.assets: AssetKeeping = SqlAssetKeeping(transaction)
+        self.risks: Risks = SqlRisks(transaction)
 
 
 class SqlStore:

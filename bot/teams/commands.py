@@ -25,8 +25,10 @@ class Ask(StrEnum):
     MY_RETURN = "my return"
     MY_ASSETS = "my assets"
     MY_ACTIONS = "my actions"
+    MY_RISKS = "my risks"
     CASES = "cases"
     OVERVIEW = "overview"
+    RISKS = "risks"
     CALL_LIST = "call list"
     FORECAST = "forecast"
     SENT = "sent"
@@ -75,6 +77,11 @@ OFFERS: Mapping[Ask, Offer] = {
         "That is for people who have an action to do",
         to_holders=True,
     ),
+    Ask.MY_RISKS: Offer(
+        Command("my risks", "My risks", "what could go wrong with your data", {"verb": "my_risks"}),
+        SEND_RETURNS,
+        "That is for people who look after information assets",
+    ),
     Ask.CASES: Offer(
         Command("cases", "Cases", "reports that you handle", {"verb": "cases"}),
         MAY_HANDLE,
@@ -84,6 +91,11 @@ OFFERS: Mapping[Ask, Offer] = {
         Command("overview", "Overview", "who has sent their return, and what is late", {"verb": "overview"}),
         SEE_OVERVIEW,
         "That is for the people who watch over all returns and actions",
+    ),
+    Ask.RISKS: Offer(
+        Command("risks", "Risks", "all risks, the highest first", {"verb": "risks"}),
+        SEE_OVERVIEW,
+        "That is for the people who watch over all risks",
     ),
     Ask.CALL_LIST: Offer(
         Command("call list", "Call list", "who could not be told, so that you can", {"verb": "calls"}),
@@ -132,7 +144,11 @@ _SAID = {
     "asset register": Ask.MY_ASSETS,
     "my action": Ask.MY_ACTIONS,
     "actions": Ask.MY_ACTIONS,
+    "my risk": Ask.MY_RISKS,
     "my cases": Ask.CASES,
+    "risk": Ask.RISKS,
+    "risk register": Ask.RISKS,
+    "the risk register": Ask.RISKS,
     "calls": Ask.CALL_LIST,
     "the call list": Ask.CALL_LIST,
     "cancel": Ask.STOP,

@@ -26,6 +26,8 @@ from bot.teams.known_roles import KnownRoles
 from bot.teams.notice_cards import SECTIONS
 from bot.teams.recording import CaseRecordParts, RecordVerbs, record_endings
 from bot.teams.replies import draw_replies
+from bot.teams.risk_forms import RiskEndings, RiskServices
+from bot.teams.risks import RiskVerbs
 from bot.teams.speaking_up import Receives, SpeakingUp, SpeakUpEnding
 from bot.teams.verbs import Area, HasVerbs, gathered
 from dialogs.facts import Facts
@@ -54,6 +56,7 @@ class Parts:
     actions: ActionServices
     record: CaseRecordParts
     registers: AssetServices
+    risks: RiskServices
     people: Directory
     #: What forms ask of: today, the handlers, the directorates. Prefill and the room for text are filled in here.
     facts: Callable[[], Awaitable[Facts]]
@@ -86,7 +89,18 @@ def teams_bot(parts: Parts) -> CandourBot:
     returns = return_endings(parts.assuring, parts.people, buttons, banner)
     recorded = record_endings(parts.record.recording, parts.people, buttons, banner)
     assets = AssetEndings(parts.registers, parts.people, banner).all()
-    endings: tuple[Ending, ...] = (reporting, *handling, *steps, *writing, *returns, *actions, *recorded, *assets)
+    risks = RiskEndings(parts.risks, parts.people, banner).all()
+    endings: tuple[Ending, ...] = (
+        reporting,
+        *handling,
+        *steps,
+        *writing,
+        *returns,
+        *actions,
+        *recorded,
+        *assets,
+        *risks,
+    )
     forms = FormDialogs(endings, parts.drafts, parts.facts, banner)
     speaking_up = SpeakingUp(reporting, forms, buttons, page, parts.new_id, parts.new_code, banner)
     recording = RecordVerbs(forms, parts.record.recording, parts.people, buttons, parts.new_id, banner)
@@ -106,7 +120,8 @@ def teams_bot(parts: Parts) -> CandourBot:
     cards = DueCards(parts.briefing, SECTIONS, buttons, parts.today, banner)
     acting = ActionVerbs(parts.actions, forms, parts.people, buttons, cards, parts.today, banner)
     returning = Returning(forms, parts.assuring, parts.people, buttons, cards, parts.now, banner)
-    areas: tuple[Area, ...] = (acting, returning)
+    risking = RiskVerbs(parts.risks, forms, parts.people, buttons, cards, parts.today, banner)
+    areas: tuple[Area, ...] = (acting, returning, risking)
     asked = AskedCards(parts.assuring, parts.actions.following, cards, parts.people)
     return CandourBot(
         gathered(each.verbs() for each in (*boxes, *areas)),

@@ -12,6 +12,7 @@ from bot.teams.identity import Presser
 from dialogs.views.due import Section, due_card, due_summary
 from dialogs.views.notices import notice_card, notice_summary
 from dialogs.views.owed_actions import action_answered, action_due, extension_due, verify_due
+from dialogs.views.owed_risks import risk_answered, risk_decision_due, risk_due
 from dialogs.views.owed_transfers import transfer_answered, transfer_due
 from dialogs.views.parts import Element
 from dialogs.views.return_card import RETURN
@@ -36,6 +37,11 @@ SECTIONS: Mapping[Duty, Section] = {
     Duty.EXTENSION: Section(extension_due, _answered),
     Duty.VERIFY: Section(verify_due, _answered),
     Duty.TRANSFER: Section(transfer_due, transfer_answered),
+    Duty.RISK_SIGN: Section(risk_due, risk_answered),
+    Duty.RISK_REVIEW: Section(risk_due, risk_answered),
+    Duty.RISK_EXPIRY: Section(risk_due, risk_answered),
+    Duty.RISK_CHECK: Section(risk_decision_due, risk_answered),
+    Duty.RISK_DECISION: Section(risk_decision_due, risk_answered),
 }
 
 

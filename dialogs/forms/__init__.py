@@ -23,6 +23,8 @@ from dialogs.forms.record_note import RECORD_NOTE
 from dialogs.forms.record_referral import RECORD_REFERRAL
 from dialogs.forms.record_safeguard import RECORD_SAFEGUARD
 from dialogs.forms.record_step import RECORD_STEP
+from dialogs.forms.risk import RISK_ON_FIVE, RISK_ON_FOUR
+from dialogs.forms.risk_steps import RISK_STEPS
 from dialogs.forms.speak_up import SPEAK_UP
 from dialogs.forms.verify import VERIFY
 from dialogs.forms.withdraw import WITHDRAW
@@ -58,6 +60,9 @@ FORMS: Mapping[str, Form] = MappingProxyType(
             RETIRE_ASSET,
             TRANSFER_ASSET,
             ANSWER_TRANSFER,
+            RISK_ON_FIVE,
+            RISK_ON_FOUR,
+            *RISK_STEPS,
         )
     }
 )

@@ -12,12 +12,14 @@ from datetime import date, timedelta
 
 from governance.errors import Misconfigured
 from governance.ladders import Audience, CountsFrom, Ladder
+from governance.matrices import FIVE_BY_FIVE, Matrix
 from governance.obligations import Duty
 from governance.policy.actions import ACTION, EXTENSION, URGENT_ACTION, VERIFY
 from governance.policy.casework import LADDERS as CASEWORK
 from governance.policy.casework import PROMISES, CasePromises
 from governance.policy.registers import TRANSFER
 from governance.policy.returns import ASSURANCE
+from governance.policy.risks import RISK_LADDERS
 from governance.policy.rungs import missed, remind
 
 
@@ -40,6 +42,10 @@ class PolicyVersion:
     transfer_days: int = 0
     #: What happens to a concern after it was acknowledged, and by when.
     casework: CasePromises = PROMISES
+    #: On which risks are assessed (Information Risk Management Policy 6B).
+    risk_matrix: Matrix = FIVE_BY_FIVE
+    #: Working days for whatever a risk waits for: its owner's signature, the Records Manager's look, a decision.
+    risk_days: int = 0
 
     def acknowledge_by(self, received_on: date) -> date:
         """The last day of the promise."""
@@ -91,12 +97,14 @@ POLICY_2017 = PolicyVersion(
         Duty.VERIFY: VERIFY,
         Duty.TRANSFER: TRANSFER,
         **CASEWORK,
+        **RISK_LADDERS,
     },
     #: Due on the fifteenth working day, the day it opens being the first.
     assurance_days=14,
     decide_days=5,
     verify_days=10,
     transfer_days=5,
+    risk_days=5,
 )
 
 #: Oldest first.

@@ -111,6 +111,8 @@ class OwedAudiences:
                 return _only(office.above(owed.holder_id, Role.HEAD_OF_SERVICE, Role.DIRECTOR))
             case Audience.DIRECTOR:
                 return _only(office.above(owed.holder_id, Role.DIRECTOR))
+            case Audience.DECIDER if owed.holder_decides:
+                return self._holder(office, obligation, owed, rung)
             case Audience.DECIDER:
                 return [Hearer(each) for each in office.in_post_but({owed.holder_id, owed.asked_by}, owed.decider)]
             case Audience.RECORDS_MANAGER | Audience.SIRO | Audience.IMSG | Audience.CHIEF_EXECUTIVE:

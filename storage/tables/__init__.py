@@ -29,6 +29,7 @@ from storage.tables.people import away, holdings, people
 from storage.tables.registers import action_updates, actions, assets, extensions
 from storage.tables.reports import letters, readings, reports, told, waiting_letters
 from storage.tables.returns import return_lines, returns
+from storage.tables.risks import risk_acceptances, risk_actions, risk_decisions, risk_entries, risks
 
 __all__ = [
     "CALL_IS_OPEN",
@@ -61,6 +62,11 @@ __all__ = [
     "return_line_helpers",
     "return_lines",
     "returns",
+    "risk_acceptances",
+    "risk_actions",
+    "risk_decisions",
+    "risk_entries",
+    "risks",
     "spent_links",
     "ticks",
     "told",

@@ -59,6 +59,7 @@ from storage.work import SqlStore, memory_store
 from tests.faces.action_services import action_services
 from tests.faces.asset_services import asset_services
 from tests.faces.card_rules import CHAT_BYTES, buttons, check, executes, inputs, sends_inputs, words
+from tests.faces.risk_services import risk_services, risk_subjects
 from tests.governance.actions_world import subjects
 
 TENANT = "d3300000-0000-4000-8000-000000000001"
@@ -364,8 +365,15 @@ def _council(
             registers=asset_services(store, clock),
             assuring=assuring,
             briefing=Briefing(
-                store, {Duty.ASSURANCE: AssuranceSubjects(), Duty.TRANSFER: TransferSubjects(), **subjects()}
+                store,
+                {
+                    Duty.ASSURANCE: AssuranceSubjects(),
+                    Duty.TRANSFER: TransferSubjects(),
+                    **subjects(),
+                    **risk_subjects(),
+                },
             ),
+            risks=risk_services(store, clock),
             record=CaseRecordParts(recording),
             people=directory,
             facts=facts,

@@ -31,13 +31,13 @@ async def give(world: Council, person: Person, state: ActionState) -> None:
 @pytest.mark.parametrize(
     ("role", "own"),
     [
-        (Role.INFORMATION_ASSET_OWNER, ["My return", "My assets"]),
-        (Role.INFORMATION_ASSET_ADMINISTRATOR, ["My return", "My assets"]),
+        (Role.INFORMATION_ASSET_OWNER, ["My return", "My assets", "My risks"]),
+        (Role.INFORMATION_ASSET_ADMINISTRATOR, ["My return", "My assets", "My risks"]),
         (Role.INVESTIGATOR, ["Cases"]),
-        (Role.DIRECTOR, ["Overview"]),
-        (Role.IMSG, ["My assets", "Overview"]),
-        (Role.RECORDS_MANAGER, ["My assets", "Overview", "Call list", "Forecast", "Sent"]),
-        (Role.SIRO, ["My assets", "Overview", "Call list", "Forecast", "Sent"]),
+        (Role.DIRECTOR, ["Overview", "Risks"]),
+        (Role.IMSG, ["My assets", "Overview", "Risks"]),
+        (Role.RECORDS_MANAGER, ["My assets", "Overview", "Risks", "Call list", "Forecast", "Sent"]),
+        (Role.SIRO, ["My assets", "Overview", "Risks", "Call list", "Forecast", "Sent"]),
         (Role.HEAD_OF_SERVICE, []),
         (Role.CHIEF_EXECUTIVE, []),
     ],
@@ -120,7 +120,11 @@ async def test_a_command_that_is_theirs_opens_what_it_says(ask: Ask) -> None:
 
 @pytest.mark.parametrize("ask", OFFERS)
 async def test_the_box_itself_shows_nothing_to_whoever_is_not_shown_its_button(ask: Ask) -> None:
-    nothing = {Ask.MY_RETURN: "There is no return for you", Ask.MY_ACTIONS: "No action is yours to do"}
+    nothing = {
+        Ask.MY_RETURN: "There is no return for you",
+        Ask.MY_ACTIONS: "No action is yours to do",
+        Ask.MY_RISKS: "No risk is yours to keep right",
+    }
     async with council(posts=()) as world:
         box = await world.member(PRIYA).invoke("task/fetch", OFFERS[ask].command.data)
         assert nothing.get(ask, "This is not open to you") in box.words
