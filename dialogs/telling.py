@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import fields
 from datetime import date, datetime
 from typing import Any
 
@@ -14,6 +15,14 @@ from governance.reports import Concern, Identity, NamedPerson
 Sections = tuple[tuple[str, tuple[tuple[str, str], ...]], ...]
 
 STORY_PAGE = "what"
+#: Where a notice sends whoever reads it, by its place in the council's reporting form.
+SIGNPOSTS = {
+    "S3": "The emergency services, on 999, and the police, on 101",
+    "S4": "The people who keep children and adults safe",
+    "S6": "The school, which has a policy of its own",
+    "S7": "Their own employer, whoever checks its trade, and Protect",
+    "S8": "A grievance about their own job",
+}
 
 
 def tell_concern(form: Form, concern: Concern, names: Mapping[str, str]) -> tuple[Sections, Sections]:
@@ -21,9 +30,25 @@ def tell_concern(form: Form, concern: Concern, names: Mapping[str, str]) -> tupl
 
     Without a name there is no one to seal apart: whatever was answered is the story.
     """
+    shown = _signposts(form, concern)
     if concern.identity is Identity.ANONYMOUS:
-        return _sections(form, concern, names, (True, False)), ()
-    return _sections(form, concern, names, (False,)), _sections(form, concern, names, (True,))
+        return (*_sections(form, concern, names, (True, False)), *shown), ()
+    return (*_sections(form, concern, names, (False,)), *shown), _sections(form, concern, names, (True,))
+
+
+def _signposts(form: Form, concern: Concern) -> Sections:
+    """Where else the reporter was shown that they could turn."""
+    answers = {each.name: getattr(concern, each.name) for each in fields(concern)}
+    shown = [
+        SIGNPOSTS[source]
+        for page in form.pages
+        if page.when.holds(answers)
+        for question in page.questions
+        if question.kind is Kind.NOTICE and question.when.holds(answers)
+        for source in question.source
+        if source in SIGNPOSTS
+    ]
+    return (("Shown to the reporter", (("Where else they could turn", "\n".join(shown)),)),) if shown else ()
 
 
 def _sections(form: Form, command: Any, names: Mapping[str, str], personal: tuple[bool, ...]) -> Sections:

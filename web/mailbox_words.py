@@ -5,6 +5,7 @@ from __future__ import annotations
 from html import escape
 
 from dialogs.views.done import SEEN_SOON, WRITTEN
+from dialogs.views.letters import STILL_WAITS
 from dialogs.views.said import clean
 from governance.reports import Author, Entry, State
 from governance.services.corresponding import LetterText, Mailbox
@@ -122,7 +123,7 @@ def _letter(letter: LetterText, mailbox: Mailbox) -> str:
     signed = f'<p class="hint">{escape(letter.by)}</p>' if letter.by else ""
     id_ = f"letter-{escape(letter.id)}"
     button = (
-        f"<p>{_button(f'{Entry.ANSWER.value}:{letter.id}', 'Answer this question', about=id_)}</p>"
+        f"<p>{STILL_WAITS}</p><p>{_button(f'{Entry.ANSWER.value}:{letter.id}', 'Answer this question', about=id_)}</p>"
         if letter in mailbox.questions
         else ""
     )

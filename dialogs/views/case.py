@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from dialogs.views.cases import next_step, time_left, unread, waits
 from dialogs.views.done import CLOSE
 from dialogs.views.letters import conversation
-from dialogs.views.parts import Element, bullets, buttons, card, day, facts, group, heading, pages, press, text, warning
+from dialogs.views.parts import Element, buttons, card, day, facts, group, heading, pages, press, text, warning
 from dialogs.views.said import one_line, run, said
 from dialogs.views.states import HANDLER, IDENTITY, OUTCOME, PRIORITY
 from dialogs.views.steps import step_button
@@ -133,9 +133,6 @@ def _blocks(case: Case) -> Iterable[Element]:
         yield text("You may see who reported this. Do not pass it on without asking them first.", bold=True)
         yield from _told(case.identity)
     yield from _told(case.sections)
-    if case.signposts:
-        yield {**heading("Where else they were shown that they could turn", 2), "separator": True, "spacing": "Large"}
-        yield bullets(case.signposts)
     yield {**heading("Messages with the reporter", 2), "separator": True, "spacing": "Large"}
     yield from conversation(case.letters, "handler")
 

@@ -27,6 +27,8 @@ _ENTRY = {
 }
 #: What stands in the place of words where a reporter did not say why.
 NO_REASON = "No reason was given."
+#: Below a question of ours, to whoever is to answer it.
+STILL_WAITS = "This question still waits for your answer. You need not find out anything."
 #: Characters of a question that are quoted above its answer.
 _QUOTED = 200
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 
 from dialogs.views.done import CLOSE
-from dialogs.views.letters import conversation
+from dialogs.views.letters import STILL_WAITS, conversation
 from dialogs.views.parts import Element, buttons, card, day, facts, heading, pages, press, text, warning
 from dialogs.views.states import REPORTER
 from governance.reports import Entry, State
@@ -64,6 +64,7 @@ def _blocks(box: Mailbox, token: Token) -> Iterable[Element]:
 
     def answer(letter: LetterText) -> Iterable[Element]:
         if letter in box.questions:
+            yield text(STILL_WAITS)
             yield buttons([write("Answer this question", Entry.ANSWER, letter.id)])
 
     yield heading(f"Sent on {day(box.received_on)}", 2)

@@ -30,8 +30,6 @@ class Told:
     closest: str
     #: What the answers that name people say: whoever was involved, and whoever saw it.
     named: tuple[str, ...] = ()
-    #: Where else the reporter was shown that they could turn, by title.
-    signposts: tuple[str, ...] = ()
 
 
 class CaseFiles:
@@ -88,7 +86,6 @@ class CaseFiles:
             grounds=grounds,
             closest=raw.get("closest") or "",
             named=tuple(raw.get("named") or ()),
-            signposts=tuple(raw.get("signposts") or ()),
         )
 
     async def identity(self, by: Person, report: Report) -> Sections | None:

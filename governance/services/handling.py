@@ -59,8 +59,6 @@ class Case:
     #: Who reported, for holders of that key; None for anonymous reports and for everybody else.
     identity: Sections | None
     letters: tuple[LetterText, ...]
-    #: Where else the reporter was shown that they could turn.
-    signposts: tuple[str, ...] = ()
 
 
 class Handling:
@@ -109,7 +107,6 @@ class Handling:
             sections=told.sections,
             identity=await self._files.identity(by, report),
             letters=tuple([await self._files.letter(by, report, letter) for letter in letters]),
-            signposts=told.signposts,
         )
         if unread:
             async with self._store.work() as work:

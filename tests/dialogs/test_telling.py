@@ -58,3 +58,10 @@ def test_what_happened_comes_first() -> None:
 def test_every_answer_of_the_form_can_be_told() -> None:
     fields = {name for question in SPEAK_UP.questions() for name in question.fields}
     assert fields == set(Concern.__dataclass_fields__)
+
+
+def test_a_handler_reads_where_else_the_reporter_was_shown_that_they_could_turn() -> None:
+    story, _ = told(danger="yes", at_risk="yes", affected="me")
+    for shown in ("on 999", "keep children and adults safe", "A grievance about their own job"):
+        assert shown in story
+    assert "Where else they could turn" not in told(danger="no", at_risk="no", affected="others")[0]
