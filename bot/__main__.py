@@ -12,6 +12,7 @@ from bot import hardening
 from bot.commands import (
     answers,
     audit,
+    copying,
     demo,
     exporting,
     forecast,
@@ -29,6 +30,7 @@ from governance.errors import Refused
 
 COMMANDS: tuple[ModuleType, ...] = (
     serve, demo, migrate, importing, exporting, keys, tick, forecast, sent, audit, forms, answers, manifest,
+    copying,
 )  # fmt: skip
 
 

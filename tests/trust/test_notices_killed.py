@@ -20,6 +20,7 @@ from governance.notices import GATHERED, Kind
 from tests.harness.cast import in_post
 from tests.harness.connector import RecordingConnector, Trouble
 from tests.harness.fixtures import Starts
+from tests.harness.postgres import PostgresCouncils
 from tests.harness.process import Candour
 from tests.trust import thief
 from tests.trust.conftest import Figure
@@ -78,6 +79,7 @@ class Pair:
         for each in self.both:
             if not each.running:
                 self.minutes += LEASE_MINUTES
+                thief.let_time_pass(self.data, LEASE_MINUTES)
                 options = ["--minutes", str(self.minutes), *([f"kill:{fault}"] if fault else [])]
                 each.launcher = (*self.launcher, *options)
                 await self.starts(each)
@@ -150,8 +152,8 @@ async def quarter(pair: Pair, moments: Sequence[datetime], kills: int) -> None:
         await each.stop()
 
 
-async def pair_of(starts: Starts, connector: RecordingConnector) -> Pair:
-    first = await starts(at=QUARTER_DAY - timedelta(hours=2), launcher=LAUNCHER)
+async def pair_of(starts: Starts, connector: RecordingConnector, **settings: str) -> Pair:
+    first = await starts(at=QUARTER_DAY - timedelta(hours=2), launcher=LAUNCHER, **settings)
     second = Candour(first.data, first.extra, LAUNCHER)
     await second.start()
     return Pair([first, second], connector)
@@ -242,3 +244,18 @@ async def test_a_quarter_day_with_two_processes_that_are_killed_tells_everybody_
     assert wrongs(pair) == []
     assert planned(pair) == planned(whole)
     figure(f"{pair.kills} kills of two processes: {sum(planned(pair).values())} notices, as many as without")
+
+
+async def test_on_postgresql_one_process_stands_by_for_the_other_that_is_killed(
+    starts: Starts,
+    full_size: bool,
+    connector: RecordingConnector,
+    postgres_councils: PostgresCouncils,
+    figure: Figure,
+) -> None:
+    connector.blocked.add(in_post("siro").entra_id)
+    pair = await pair_of(starts, connector, **postgres_councils())
+    await quarter(pair, MOMENTS if full_size else MOMENTS[:1], 100 if full_size else 4)
+    assert wrongs(pair) == []
+    assert sum(planned(pair).values()) > 20
+    figure(f"{pair.kills} kills of two processes on PostgreSQL: {sum(planned(pair).values())} notices, each once")

@@ -11,12 +11,22 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+import psycopg
+from psycopg import sql
+from psycopg.rows import dict_row
+
 from governance.calendar import OPENING, Calendar
 from governance.services.attesting import AUDIT_HEAD
+from tests.harness.process import elsewhere
 
 DATABASES = ("candour.db", "keystore.db")
 
 Row = Mapping[str, Any]
+
+
+def sizes(data: Path) -> dict[str, int]:
+    """Of the databases' files and their logs, in bytes."""
+    return {path.name: path.stat().st_size for name in DATABASES for path in data.glob(name + "*")}
 
 
 def steal(data: Path, to: Path) -> Path:
@@ -45,6 +55,13 @@ def reading(path: Path) -> sqlite3.Connection:
 def tables(data: Path) -> dict[str, list[Row]]:
     """Every table of both databases, its rows in the order in which they come."""
     found: dict[str, list[Row]] = {}
+    for url in elsewhere(data):
+        with psycopg.connect(url, row_factory=dict_row) as connection:
+            for row in connection.execute("SELECT tablename FROM pg_tables WHERE schemaname = 'public'").fetchall():
+                table = sql.SQL("SELECT * FROM {}").format(sql.Identifier(row["tablename"]))
+                found[row["tablename"]] = list(connection.execute(table).fetchall())
+    if found:
+        return found
     for name in DATABASES:
         with closing(reading(data / name)) as database:
             database.row_factory = sqlite3.Row
@@ -69,13 +86,24 @@ def reports(data: Path) -> list[Row]:
     return tables(data)["reports"]
 
 
+def let_time_pass(data: Path, minutes: int) -> None:
+    """On PostgreSQL, leases and waits run on its own clock, which no process can move: they end so much earlier."""
+    for url in elsewhere(data)[:1]:
+        with psycopg.connect(url) as connection:
+            for table, column in (("lanes", "lease_until"), ("lanes", "blocked_until"), ("messages", "visible_at")):
+                earlier = sql.SQL("UPDATE {table} SET {column} = {column} - make_interval(mins => %s)")
+                connection.execute(
+                    earlier.format(table=sql.Identifier(table), column=sql.Identifier(column)), [minutes]
+                )
+
+
 def caught_up(data: Path, instant: datetime) -> bool:
     """Whether all that is due when the domain's clock stands there is done: released, planned, signed, sent and written
     down."""
     calendar = Calendar()
     slot = calendar.latest_slot(instant).isoformat()
     day = calendar.day_of(instant)
-    left = f"""SELECT count(*) = 0 FROM ticks WHERE name = 'release' AND mark = '{slot}'
+    left = f"""SELECT CAST(count(*) = 0 AS INTEGER) FROM ticks WHERE name = 'release' AND mark = '{slot}'
                UNION ALL SELECT count(*) FROM obligations WHERE open AND next_at <= '{instant:%Y-%m-%d %H:%M:%S}'
                UNION ALL SELECT count(*) FROM messages WHERE state IN ('ready', 'sending')
                UNION ALL SELECT count(*) FROM messages WHERE state IN ('fallen_back', 'dead') AND NOT settled"""
@@ -83,7 +111,12 @@ def caught_up(data: Path, instant: datetime) -> bool:
         left += f""" UNION ALL SELECT count(*) FROM notices WHERE state = 'ready' AND message_id IS NULL
                      AND leaves_at <= '{instant:%Y-%m-%d %H:%M:%S}'"""
     if calendar.works(day) and instant >= calendar.at(day, OPENING):
-        left += f" UNION ALL SELECT count(*) = 0 FROM ticks WHERE name = '{AUDIT_HEAD}' AND mark = '{day}'"
+        left += (
+            f" UNION ALL SELECT CAST(count(*) = 0 AS INTEGER) FROM ticks WHERE name = '{AUDIT_HEAD}' AND mark = '{day}'"
+        )
+    if urls := elsewhere(data):
+        with psycopg.connect(urls[0], options="-c timezone=UTC") as connection:
+            return not any(count for (count,) in connection.execute(sql.SQL(left)).fetchall())
     with closing(reading(data / "candour.db")) as database:
         return not any(count for (count,) in database.execute(left))
 
