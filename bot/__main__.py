@@ -12,6 +12,7 @@ from bot import hardening
 from bot.commands import (
     answers,
     audit,
+    backing_up,
     copying,
     demo,
     exporting,
@@ -30,7 +31,7 @@ from governance.errors import Refused
 
 COMMANDS: tuple[ModuleType, ...] = (
     serve, demo, migrate, importing, exporting, keys, tick, forecast, sent, audit, forms, answers, manifest,
-    copying,
+    copying, backing_up,
 )  # fmt: skip
 
 

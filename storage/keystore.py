@@ -41,11 +41,6 @@ VERSION = 1
 _LOCK = 0x43414E44
 
 
-def tables() -> Sequence[Table]:
-    """What is kept, for whoever copies the whole of it."""
-    return [table for table in _metadata.sorted_tables if table is not _schema]
-
-
 @dataclass(frozen=True, slots=True)
 class Listed:
     """A person's key as `candour keys list` shows it."""

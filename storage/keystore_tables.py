@@ -59,3 +59,8 @@ def wrap_in(row: Row[tuple[object, ...]]) -> Wrap:
 
 def person_key(row: Row[tuple[object, ...]]) -> PersonKey:
     return PersonKey(row.person_id, row.epoch, row.suite, row.public, row.signature, row.sealed_private)
+
+
+def kept() -> Sequence[Table]:
+    """What is kept, for whoever copies the whole of it: all but the version, which is the program's own."""
+    return [table for table in metadata.sorted_tables if table is not schema]

@@ -17,7 +17,7 @@ from bot.commands.migrate import migrate
 from bot.settings import Settings
 from governance.errors import Refused
 from governance.services.inspecting import Inspecting
-from storage import copying, keystore
+from storage import copying, keystore_tables
 from storage.engines import open_engine
 from storage.heads import OwnHeads
 from storage.keyfiles import read_desk
@@ -77,7 +77,7 @@ async def _open(settings: Settings, new: Settings) -> AsyncIterator[tuple[_Pair,
     try:
         yield (
             _Pair("the main database", engines[0], engines[1], metadata.sorted_tables),
-            _Pair("the keystore", engines[2], engines[3], keystore.tables()),
+            _Pair("the keystore", engines[2], engines[3], keystore_tables.kept()),
         )
     finally:
         for engine in engines:
