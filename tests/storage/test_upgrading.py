@@ -1,0 +1,129 @@
+"""A database that a service has filled at any earlier version is brought to this one, and every row of it is there."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator, Mapping
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+from alembic.script import ScriptDirectory
+from sqlalchemy import Column, Connection, MetaData, Table, inspect, select, text, types
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from storage.engines import open_engine
+from storage.migrations import FOLDER, is_current, migrate
+
+#: Oldest first, without the newest: that one is what they are brought to.
+EARLIER = [str(each.revision) for each in ScriptDirectory(str(FOLDER)).walk_revisions()][:0:-1]
+ROWS = 3
+
+Rows = Mapping[tuple[Any, ...], Mapping[str, Any]]
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """Of a database without tables."""
+    if request.param == "sqlite":
+        return f"sqlite+aiosqlite:///{tmp_path / 'old.db'}"
+    address: str = request.getfixturevalue("empty_postgres_url")
+    return address
+
+
+def as_it_was(revision: str, folder: Path) -> Path:
+    """The migrations of the program that ended at this one."""
+    scripts = ScriptDirectory(str(FOLDER))
+    known = {Path(each.path).name for each in scripts.iterate_revisions(revision, "base")}
+    old = shutil.copytree(FOLDER, folder / "migrations", ignore=shutil.ignore_patterns("__pycache__"))
+    for file in (old / "versions").glob("r*.py"):
+        if file.name not in known:
+            file.unlink()
+    return old
+
+
+def filled(connection: Connection) -> dict[str, Rows]:
+    """Put some rows into each table, whatever it is, and give back what is in all of them."""
+    metadata = MetaData()
+    metadata.reflect(connection)
+    tables = [table for table in metadata.sorted_tables if table.name != "alembic_version"]
+    for table in tables:
+        connection.execute(table.insert(), [row_of(table, number) for number in range(ROWS)])
+    return {table.name: rows(connection, table) for table in tables}
+
+
+def row_of(table: Table, number: int) -> dict[str, Any]:
+    return {column.name: value(column, number) for column in table.columns}
+
+
+def value(column: Column[Any], number: int) -> Any:
+    """Something that this column takes, another one in each row, and what its parent has where it refers to one."""
+    for key in column.foreign_keys:
+        return value(key.column, number)
+    match column.type:
+        case types.Boolean():
+            return number % 2 == 0
+        case types.Integer():
+            return number + 1
+        case types.DateTime():
+            return datetime(2026, 11, 23 + number, 9, 0, 1, tzinfo=UTC)
+        case types.Date():
+            return date(2026, 11, 23 + number)
+        case types.LargeBinary():
+            return bytes([number]) * 40
+        case _:
+            return f"{column.name} {number}"
+
+
+def rows(connection: Connection, table: Table) -> Rows:
+    keys = [column.name for column in table.primary_key]
+    found = connection.execute(select(table)).mappings()
+    return {tuple(row[key] for key in keys): dict(row) for row in found}
+
+
+def differences(connection: Connection, before: Mapping[str, Rows]) -> Iterator[str]:
+    metadata = MetaData()
+    metadata.reflect(connection)
+    for name, old in before.items():
+        if name not in metadata.tables:
+            yield f"{name} is gone"
+            continue
+        new = rows(connection, metadata.tables[name])
+        if old.keys() != new.keys():
+            yield f"{name} had {len(old)} rows and has {len(new)}"
+            continue
+        for key, row in old.items():
+            for column, was in row.items():
+                if new[key].get(column, "gone") != was:
+                    yield f"{name}.{column} was {was!r} and is {new[key].get(column, 'gone')!r}"
+
+
+@pytest.mark.parametrize("revision", EARLIER)
+async def test_nothing_is_lost_on_the_way_from(revision: str, url: str, tmp_path: Path) -> None:
+    engine = open_engine(url)
+    await migrate(engine, as_it_was(revision, tmp_path))
+    assert not await is_current(engine)
+    async with engine.begin() as connection:
+        before = await connection.run_sync(filled)
+    await migrate(engine)
+    assert await is_current(engine)
+    async with engine.begin() as connection:
+        assert await connection.run_sync(lambda sync: list(differences(sync, before))) == []
+        # A row less would have been found.
+        await connection.execute(text("DELETE FROM told"))
+        assert await connection.run_sync(lambda sync: list(differences(sync, before))) == ["told had 3 rows and has 0"]
+    assert await still_append_only(engine)
+    await engine.dispose()
+
+
+async def still_append_only(engine: AsyncEngine) -> bool:
+    """Whether the audit log refuses to be changed."""
+    async with engine.connect() as connection:
+        names = await connection.run_sync(lambda sync: inspect(sync).get_table_names())
+        assert "audit" in names
+        try:
+            await connection.execute(text("UPDATE audit SET actor = 'somebody else'"))
+        except Exception as error:
+            return "append-only" in str(error)
+    return False
