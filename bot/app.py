@@ -16,6 +16,7 @@ from uuid import uuid4
 from bot.areas.actions import Actions, action_services, action_subjects
 from bot.areas.casework import casework_services
 from bot.areas.documents import document_services
+from bot.areas.files import FileServices, file_services
 from bot.areas.means import Means, RealClock
 from bot.areas.record import RecordServices, record_services
 from bot.areas.registers import RegisterServices, register_services
@@ -117,6 +118,7 @@ class Council:
     record: RecordServices
     registers: RegisterServices
     risks: Risks
+    files: FileServices
     failpoint: Failpoint
 
     def today(self) -> date:
@@ -164,8 +166,9 @@ class Council:
 
     async def sweep(self) -> int:
         """Destroy the wraps that a crash left without a report, and what a crash left of the order of arrival; forget
-        links that are over."""
+        links that are over, and destroy files that were never sent."""
         await self.documents.sweep()
+        await self.files.filing.sweep()
         async with self.store.work() as work:
             known = await work.reports.known_keys()
         try:
@@ -245,8 +248,9 @@ async def open_council(
             store, seal, calendar, clock, ticker, lambda c, names: tell_concern(SPEAK_UP, c, names), new_id,
             means.shuffle, failpoint,
         )  # fmt: skip
+        files = file_services(means)
         #: What may be handed out, by the name in its links; whoever adds a document adds its area's line here.
-        producers: dict[str, Producer] = {}
+        producers: dict[str, Producer] = {**files.producers()}
         forecasting = Forecasting(store, calendar, audiences, ForthcomingReturns(calendar, mail=mail))
         replaying = Replaying(store, calendar)
         record = record_services(means, intake, desk)
@@ -279,5 +283,6 @@ async def open_council(
             actions=action_services(means, settling, subjects),
             documents=document_services(means, producers),
             record=record,
+            files=files,
             failpoint=failpoint,
         )

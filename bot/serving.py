@@ -163,7 +163,7 @@ def _pages(council: Council, app: web.Application, *, tryout: bool, limits: Limi
         onion_url=settings.onion_url,
         exit_url=settings.exit_url,
     )
-    app.add_routes(pages.routes(site))
+    app.add_routes(pages.routes(site, council.files.filing))
     app.middlewares.append(_problems(council, site, tryout=tryout))
     proxies = [ip_network(each) for each in settings.trusted_proxies]
     app.middlewares.append(limited(limits, proxies, site.frame, council.ticker.monotonic))
@@ -264,6 +264,8 @@ async def _desk(council: Council, app: web.Application, stack: AsyncExitStack) -
                 council.actions.acting, council.actions.extending, council.actions.following, council.actions.snoozing
             ),
             risks=RiskServices(council.risks.keeping, council.risks.accepting, council.risks.reading),
+            files=council.files.reading,
+            links=council.documents,
             people=directory,
             ticker=council.ticker,
             facts=council.facts,

@@ -12,6 +12,7 @@ from uuid import UUID
 
 from bot.mail.address import Mailbox, mailbox
 from bot.mail.server import Server, read_server
+from bot.scanning import Clamd, read_clamd
 from governance.errors import Misconfigured
 from governance.letters import HandlerNames
 
@@ -66,6 +67,8 @@ class Settings:
     #: Who takes our mails, and from which address they come; None: nothing leaves by mail.
     smtp: Server | None
     mail_from: Mailbox | None
+    #: Who looks at files for viruses; None: nobody, and handlers are told so.
+    clamd: Clamd | None
 
     @property
     def local(self) -> bool:
@@ -96,7 +99,7 @@ _KNOWN = frozenset(
         "APP_PASSWORD", "APP_CERTIFICATE",
         "COUNCIL", "HANDLER_NAMES", "SERVICE_HOSTS", "SERVICE_URL", "HOST", "PORT", "PUBLIC_URL", "DESK_URL",
         "EXIT_URL", "ONION_URL", "OPENID_METADATA", "CLOCK_FILE", "SEND_RATE", "TRUSTED_PROXIES",
-        "SMTP_URL", "MAIL_FROM",
+        "SMTP_URL", "MAIL_FROM", "CLAMD",
     }
 )
 # fmt: on
@@ -145,6 +148,7 @@ class _Reader:
             send_rate=self._number("SEND_RATE", 25.0, 0.1, 50.0, float),
             smtp=self._smtp(mode),
             mail_from=self._mail_from(),
+            clamd=self._clamd(),
         )
         self._agree(settings)
         if self._mistakes:
@@ -231,6 +235,14 @@ class _Reader:
             return read_server(url, lambda host: mode == "local" and _is_loopback(host))
         except ValueError as error:
             self._wrong("SMTP_URL", str(error))
+            return None
+
+    def _clamd(self) -> Clamd | None:
+        text = self._given.get("CLAMD", "")
+        try:
+            return read_clamd(text) if text else None
+        except ValueError as error:
+            self._wrong("CLAMD", str(error))
             return None
 
     def _mail_from(self) -> Mailbox | None:

@@ -11,6 +11,7 @@ from governance.asset_ports import AssetKeeping
 from governance.audit import Event, Line
 from governance.delivery_ports import Outbox
 from governance.document_ports import SpentLinks
+from governance.file_ports import Files
 from governance.notices import Kind, Notice
 from governance.obligations import Duty, Obligation
 from governance.people import Person
@@ -246,6 +247,7 @@ class Work(Protocol):
     progress: Progress
     returns: Returns
     calls: Calls
+    files: Files
     spent_links: SpentLinks
     record: CaseRecords
     assets: AssetKeeping

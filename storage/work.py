@@ -16,6 +16,7 @@ from governance.asset_ports import AssetKeeping
 from governance.audit import ChainKeys
 from governance.delivery_ports import Outbox
 from governance.document_ports import SpentLinks
+from governance.file_ports import Files
 from governance.ports import AuditLog, Failpoint, Letters, Notices, Obligations, People, Reports, Ticks, Work
 from governance.record_ports import CaseRecords
 from governance.register_ports import Calls, Progress, Register, Returns
@@ -25,6 +26,7 @@ from storage.audit import SqlAuditLog
 from storage.calls import SqlCalls
 from storage.case_record import SqlCaseRecords
 from storage.engines import OWN_BEGIN, open_engine, settle
+from storage.files import SqlFiles
 from storage.letters import SqlLetters
 from storage.notices import SqlNotices
 from storage.obligations import SqlObligations
@@ -58,6 +60,7 @@ class SqlWork:
         self.progress: Progress = SqlProgress(transaction)
         self.returns: Returns = SqlReturns(transaction)
         self.calls: Calls = SqlCalls(transaction)
+        self.files: Files = SqlFiles(transaction)
         self.spent_links: SpentLinks = SqlSpentLinks(transaction)
         self.record: CaseRecords = SqlCaseRecords(transaction)
         self.assets: AssetKeeping = SqlAssetKeeping(transaction)

@@ -18,17 +18,19 @@ from governance import codes
 from governance.errors import Busy, Expired, Refused, Tampered
 from governance.reports import Concern, Identity
 from web import words
+from web.files import FilePages, Files
 from web.guidance import TITLE, policy_page
 from web.headers import NEVER, page_headers
-from web.mailbox import MailboxPages
+from web.mailbox import PURPOSE, MailboxPages
 from web.site import NOBODY, Site, one, read
+from web.uploads import Uploads
 
 __all__ = ["PROBLEMS", "Site", "headers_for", "problem", "routes"]
 
 
-def routes(site: Site) -> list[web.RouteDef]:
+def routes(site: Site, files: Files) -> list[web.RouteDef]:
     """The pages of this face."""
-    pages_, mailbox = _Pages(site), MailboxPages(site)
+    pages_, mailbox = _Pages(site), MailboxPages(site, FilePages(site, files, Uploads()))
     return [
         web.get("/speak-up", pages_.start),
         web.post("/speak-up", pages_.speak_up),
@@ -142,7 +144,8 @@ class _Pages:
     def _done(self, code: str, acknowledge_by: date, who: words.Who, checked: bool | None) -> web.Response:
         kept = {"code": code, "by": acknowledge_by.isoformat(), "who": who.name}
         token = self._site.drafts.seal("done", NOBODY, kept)
-        body = words.done_page(code, acknowledge_by, who, token, checked=checked)
+        mailbox = self._site.drafts.seal(PURPOSE, NOBODY, {"code": code})
+        body = words.done_page(code, acknowledge_by, who, token, mailbox, checked=checked)
         return self._site.page("We have your concern", body, wrong=checked is False)
 
 

@@ -19,6 +19,8 @@ from governance.errors import Busy, Expired, NotFound, Refused, Tampered
 from governance.reports import Addition, Answer, Entry, Withdrawal
 from governance.services.corresponding import NewLetter
 from web import mailbox_words as words
+from web.files import PURPOSE as FILES
+from web.files import FilePages
 from web.site import NOBODY, Site, one, read
 
 #: What a reporter may write, and the form for it.
@@ -32,15 +34,20 @@ _QUOTED = 1_000
 class MailboxPages:
     """One page for those with a code, whatever they do there."""
 
-    def __init__(self, site: Site) -> None:
+    def __init__(self, site: Site, files: FilePages) -> None:
         self._site = site
+        self._files = files
 
     async def ask_code(self, _: web.Request) -> web.Response:
         return self._site.page("I have a code", words.code_page(""))
 
     async def post(self, request: web.Request) -> web.Response:
-        inputs = await read(request)
         try:
+            if request.content_type == "multipart/form-data":
+                return await self._files.upload(request)
+            inputs = await read(request)
+            if FILES in inputs:
+                return await self._files.pressed(inputs)
             if "form" in inputs:
                 return await self._filled_in(inputs)
             if "draft" in inputs:
@@ -65,6 +72,8 @@ class MailboxPages:
         """A button of the mailbox: `read`, or what to write, and for an answer the question's id after a colon."""
         code = str(self._site.drafts.open(PURPOSE, NOBODY, one(inputs, "draft")).get("code"))
         name, _, question = one(inputs, "action").partition(":")
+        if name == FILES:
+            return self._files.begin(code)
         entry = next((entry for entry in FORMS if entry == name), None)
         if entry is None:
             return await self._shown(code)

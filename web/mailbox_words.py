@@ -60,7 +60,8 @@ def mailbox_page(mailbox: Mailbox, token: str) -> str:
     return (
         f"<h1>Your report</h1><p>You sent it on {day(mailbox.received_on)}.</p>"
         f"<p>{escape(STATES[mailbox.state])}</p>{promise}{letters}"
-        f'{_form(token)}<div class="buttons">{_button(Entry.ADDITION.value, "Add to this report")}{back}</div>'
+        f'{_form(token)}<div class="buttons">{_button(Entry.ADDITION.value, "Add to this report")}'
+        f"{_button('files', 'Add files', 'secondary')}{back}</div>"
         "<p>We do not record that you came here. What you send is kept with the day, and no time of day.</p>"
     )
 

@@ -14,7 +14,7 @@ BEFORE_YOU_START = """
 <li>This page does not ask who you are, keeps no cookie and writes no log of your visit. Whoever runs the network you
 are on can see that you opened it.</li>
 <li>What you write may show who you are. Leave out things that only you could know.</li>
-<li>You cannot add files yet. You can tell us what you have and where it is.</li>
+<li>You can add files at the end, once your report is sent. We take out what they hide, and show you what we found.</li>
 <li>Am I protected, and what happens next? Read <a href="/policy">what the policy says</a>.</li>
 </ul>
 </div>
@@ -33,8 +33,9 @@ class Who(StrEnum):
     )
 
 
-def done_page(code: str, acknowledge_by: date, who: Who, token: str, *, checked: bool | None) -> str:
-    """The report is safe: the code, once, and what happens next. `checked` is how typing it back went, if it was."""
+def done_page(code: str, acknowledge_by: date, who: Who, token: str, mailbox: str, *, checked: bool | None) -> str:
+    """The report is safe: the code, once, and what happens next. `checked` is how typing it back went, if it was;
+    `mailbox` is the code, sealed for the page on which files are added."""
     return (
         f'<div class="panel" role="status"><h1>We have your concern</h1><p>{escape(who.value)}</p></div>'
         "<h2>Your code</h2><p>This is the only way back to your report. Write it down now and keep it safe. "
@@ -46,6 +47,10 @@ def done_page(code: str, acknowledge_by: date, who: Who, token: str, *, checked:
         "concern, what we understood, and who is dealing with it.</p>"
         '<p>To read it, come back to <a href="/mailbox">I have a code</a>.</p>'
         "<p>You do not need proof. Please do not look into it yourself.</p>"
+        "<h2>Files</h2><p>If you have pictures or documents that show it, you can add them now, or later with your "
+        'code.</p><form method="post" action="/mailbox" autocomplete="off">'
+        f'<input type="hidden" name="draft" value="{escape(mailbox)}">'
+        '<button name="action" value="files" class="secondary">Add files</button></form>'
     )
 
 

@@ -16,6 +16,7 @@ from bot.teams.casework.services import CaseServices
 from bot.teams.casework.steps import StepEnding, StepVerbs
 from bot.teams.coming_back import FORMS, ComingBack, Corresponds, WriteEnding
 from bot.teams.due_cards import Briefs, DueCards
+from bot.teams.files import FileVerbs, ReadsFiles
 from bot.teams.foreseeing import Foreseeing, Watches
 from bot.teams.form_dialogs import Ending, FormDialogs
 from bot.teams.guiding import Guiding
@@ -23,6 +24,7 @@ from bot.teams.handler import CandourBot
 from bot.teams.identity import Directory
 from bot.teams.keeping import AssetEndings, AssetServices, AssetVerbs
 from bot.teams.known_roles import KnownRoles
+from bot.teams.linking import Links
 from bot.teams.notice_cards import SECTIONS
 from bot.teams.recording import CaseRecordParts, RecordVerbs, record_endings
 from bot.teams.replies import draw_replies
@@ -57,6 +59,8 @@ class Parts:
     record: CaseRecordParts
     registers: AssetServices
     risks: RiskServices
+    files: ReadsFiles
+    links: Links
     people: Directory
     #: What forms ask of: today, the handlers, the directorates. Prefill and the room for text are filled in here.
     facts: Callable[[], Awaitable[Facts]]
@@ -111,11 +115,12 @@ def teams_bot(parts: Parts) -> CandourBot:
     coming_back = ComingBack(forms, parts.corresponding, parts.people, buttons, parts.new_id, banner)
     foreseeing = Foreseeing(parts.watching, parts.people, parts.local, banner)
     calling = CallVerbs(parts.calling, parts.people, buttons, banner)
+    files = FileVerbs(parts.files, parts.links, parts.people, buttons, banner)
     guiding = Guiding(parts.facts, page, banner)
     keeping = AssetVerbs(parts.registers, forms, parts.people, buttons, parts.new_id, banner)
     # Those whose buttons open and fill in boxes only; and those whose buttons change cards in the chat as well.
     boxes: tuple[HasVerbs, ...] = (
-        speaking_up, casework, stepping, recording, coming_back, foreseeing, calling, guiding, keeping,
+        speaking_up, casework, stepping, recording, coming_back, foreseeing, calling, guiding, keeping, files,
     )  # fmt: skip
     cards = DueCards(parts.briefing, SECTIONS, buttons, parts.today, banner)
     acting = ActionVerbs(parts.actions, forms, parts.people, buttons, cards, parts.today, banner)

@@ -74,6 +74,10 @@ def may_acknowledge(case: Case) -> bool:
     return waits(case.line)
 
 
+def has_files(case: Case) -> bool:
+    return any(letter.files for letter in case.letters)
+
+
 def may_ask(case: Case) -> bool:
     return may(case.line.state, Step.ASK)
 

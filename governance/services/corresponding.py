@@ -14,6 +14,8 @@ from datetime import date
 from governance import codes
 from governance.calendar import Calendar
 from governance.errors import NotFound, Refused, Stale
+from governance.file_ports import SealedFile
+from governance.files import MOST_FILES, MOST_TO_A_REPORT, Kept, to_data
 from governance.people import Person
 from governance.ports import Clock, Failpoint, Store, Work
 from governance.reports import Author, Entry, Letter, Report, State
@@ -52,6 +54,8 @@ class LetterText:
     id: str = ""
     #: The question that this answers, by its letter's id; empty for everything else.
     question: str = ""
+    #: How many files came with it.
+    files: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +91,8 @@ class NewLetter:
     text: str
     #: For an answer: the id of the question's letter.
     question: str = ""
+    #: Files that go with an addition; what they are stands in its text.
+    files: tuple[Kept, ...] = ()
 
 
 class Corresponding:
@@ -156,8 +162,9 @@ class Corresponding:
 
     async def _keep(self, report: Report, key: MailboxKey, new: NewLetter) -> bool:
         words = _checked(new)
-        content = letter_bytes(words, question=new.question)
+        content = letter_bytes(words, question=new.question, files=len(new.files))
         sealed = await self._seal.seal_letter(key, report.id, report.key_id, new.id, content)
+        files = [await self._sealed_file(report, key, new.id, *each) for each in enumerate(new.files, 1)]
         today = self._calendar.day_of(self._clock.now())
         for tries_left in reversed(range(_TRIES)):
             try:
@@ -165,6 +172,8 @@ class Corresponding:
                     number = await self._next(work, report.id, new)
                     letter = Letter(new.id, report.id, Author.REPORTER, new.entry, today, number, sealed)
                     kept = number > 0 and await work.letters.wait(letter)
+                    if kept and files:
+                        await self._send_files(work, report.id, files)
                     self._failpoint("letter.before_commit")
                 self._failpoint("letter.after_commit")
             except Stale:
@@ -173,6 +182,19 @@ class Corresponding:
             else:
                 return kept
         raise AssertionError("the last try returns or raises")
+
+    async def _sealed_file(self, report: Report, key: MailboxKey, letter_id: str, place: int, file: Kept) -> SealedFile:
+        facts = json.dumps(to_data(file)).encode()
+        sealed = await self._seal.seal_letter(key, report.id, report.key_id, file.id, facts)
+        return SealedFile(file.id, letter_id, place, sealed)
+
+    async def _send_files(self, work: Work, report_id: str, files: Sequence[SealedFile]) -> None:
+        if len(files) + len(await work.files.of(report_id)) > MOST_TO_A_REPORT:
+            raise Refused(
+                f"We can take {MOST_TO_A_REPORT} files to one report, and with these it would be more. Take some out, "
+                "or send a new report and say that it belongs to this one."
+            )
+        await work.files.send(report_id, files)
 
     async def _next(self, work: Work, report_id: str, new: NewLetter) -> int:
         """The place of a letter among those that wait, from 1; 0 when it is there already. Raises Refused when it may
@@ -203,14 +225,17 @@ def _checked(new: NewLetter) -> str:
     words = new.text.strip()
     if new.entry not in REPORTERS:
         raise ValueError("that is not for a reporter to write")
+    if len(new.files) > MOST_FILES:
+        raise Refused(f"Send at most {MOST_FILES} files at a time.")
     if len(words) > LONGEST_LETTER or not (words or new.entry is Entry.WITHDRAWAL):
         raise Refused(f"Write something, in at most {LONGEST_LETTER} characters. Send the rest as another message.")
     return words
 
 
-def letter_bytes(text: str, by: str = "", question: str = "") -> bytes:
-    """What is sealed of a letter: its words, the name of the handler who signs it, and the question that it answers."""
-    return json.dumps({"text": text, "by": by, "question": question}, ensure_ascii=False).encode()
+def letter_bytes(text: str, by: str = "", question: str = "", files: int = 0) -> bytes:
+    """What is sealed of a letter: its words, the name of the handler who signs it, the question that it answers, and
+    how many files came with it."""
+    return json.dumps({"text": text, "by": by, "question": question, "files": files}, ensure_ascii=False).encode()
 
 
 def letter_text(letter: Letter, opened: bytes) -> LetterText:
@@ -223,4 +248,5 @@ def letter_text(letter: Letter, opened: bytes) -> LetterText:
         by=told["by"],
         id=letter.id,
         question=told.get("question", ""),
+        files=told.get("files", 0),
     )

@@ -25,6 +25,7 @@ from storage.tables.engine import (
     obligations,
     ticks,
 )
+from storage.tables.files import BLOB_IS_UNSENT, blob_pieces, blobs, files
 from storage.tables.people import away, holdings, people
 from storage.tables.registers import action_updates, actions, assets, extensions
 from storage.tables.reports import letters, readings, reports, told, waiting_letters
@@ -32,6 +33,7 @@ from storage.tables.returns import return_lines, returns
 from storage.tables.risks import risk_acceptances, risk_actions, risk_decisions, risk_entries, risks
 
 __all__ = [
+    "BLOB_IS_UNSENT",
     "CALL_IS_OPEN",
     "MESSAGE_HAS_FALLEN",
     "MESSAGE_IS_UNFINISHED",
@@ -45,10 +47,13 @@ __all__ = [
     "assets",
     "audit",
     "away",
+    "blob_pieces",
+    "blobs",
     "calls",
     "case_entries",
     "digests",
     "extensions",
+    "files",
     "holdings",
     "lanes",
     "letters",

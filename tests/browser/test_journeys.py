@@ -9,6 +9,7 @@ from tests.browser.conftest import Accessible, Picture
 from tests.browser.people import Colleague, Visitor, form_page
 from tests.harness.cast import STORY, in_post, ordinary
 from tests.harness.process import Candour
+from tests.papers.hostile_files import photograph
 
 pytestmark = [pytest.mark.browser, pytest.mark.process, pytest.mark.asyncio(loop_scope="session")]
 
@@ -306,3 +307,32 @@ async def test_nothing_is_wider_than_a_telephone(visitor: Visitor, colleague: Co
         await colleague.presses(shown.button)
     assert not await colleague.dialog.evaluate(TOO_WIDE)
     await colleague.reads_the_code()
+
+
+async def test_files_are_added_on_the_web_page_without_a_script(
+    visitor: Visitor, accessible_copy: Accessible, picture: Picture
+) -> None:
+    page = visitor.page
+    await visitor.goes("/speak-up")
+    await visitor.answers(STORY)
+    await visitor.presses("Add files")
+    await accessible_copy(page)
+    chosen = [
+        {"name": "IMG_2231.jpg", "mimeType": "image/jpeg", "buffer": photograph()},
+        {"name": "notes.svg", "mimeType": "image/svg+xml", "buffer": b"<svg/>"},
+        {"name": "notes.txt", "mimeType": "text/plain", "buffer": b"They were wedged open."},
+    ]
+    await page.get_by_label("Choose files").set_input_files(chosen)  # type: ignore[arg-type]  # as Playwright takes them
+    await visitor.presses("Add")
+    await expect(page.get_by_role("alert")).to_contain_text("File 2 of those you just chose")
+    await expect(visitor.shown).to_contain_text("where it was taken")
+    await expect(visitor.shown).not_to_contain_text("IMG_2231")
+    await accessible_copy(page)
+    await picture(page, "add-files")
+    async with page.expect_download() as saved:
+        await visitor.shown.get_by_role("button", name="Save and look at it").first.click()
+    assert (await saved.value).suggested_filename == "file-1.jpg"
+    await visitor.presses("Send these 2 files")
+    await expect(visitor.shown).to_contain_text("We have what you added")
+    await visitor.presses("Back to your report")
+    await expect(visitor.shown).to_contain_text("File 2: text")

@@ -227,9 +227,10 @@ def test_who_can_help_is_told_with_the_question_itself() -> None:
     assert all(choice.hint for choice in support.choices if not choice.alone)
 
 
-def test_files_are_honestly_not_possible_yet() -> None:
+def test_the_form_says_where_files_are_added() -> None:
     filler = Filler(SPEAK_UP, quietly(evidence="have")).go_to("more_about")
-    assert "You cannot add files yet" in next(q.ask for q in filler.asked if q.key == "no_files")
+    says = next(q.ask for q in filler.asked if q.key == "no_files")
+    assert "on the web page once this is sent" in says
 
 
 def test_the_right_to_be_accompanied_is_said_whatever_is_chosen() -> None:

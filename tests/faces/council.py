@@ -19,6 +19,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 
 from bot.log import Log
+from bot.scanning import Scanner
 from bot.teams.adapter import TeamsAdapter
 from bot.teams.face import Parts, teams_bot
 from bot.teams.recording import CaseRecordParts
@@ -29,6 +30,7 @@ from dialogs.forms.speak_up import SPEAK_UP
 from dialogs.telling import tell_concern
 from governance import codes
 from governance.calendar import Calendar
+from governance.documents import Document
 from governance.errors import Unavailable
 from governance.notices import Outcome, Sent
 from governance.obligations import Duty
@@ -41,8 +43,11 @@ from governance.services.calling import Calling
 from governance.services.casefiles import CaseFiles
 from governance.services.casework import casework
 from governance.services.corresponding import Corresponding
+from governance.services.filing import Filing
 from governance.services.forecasting import Forecasting
+from governance.services.handing_out import HandingOut
 from governance.services.owed_returns import AssuranceSubjects
+from governance.services.reading_files import FileReading
 from governance.services.receiving import Receiving
 from governance.services.recording import Recording
 from governance.services.replaying import Replaying
@@ -53,6 +58,7 @@ from storage.drafts import SealedDrafts
 from storage.engines import open_engine
 from storage.keyfiles import DeskKeys, IntakeKeys
 from storage.keystore import Keystore
+from storage.seal_files import FileVault
 from storage.seal_record import RecordSealing
 from storage.sealing import Sealing
 from storage.work import SqlStore, memory_store
@@ -61,9 +67,11 @@ from tests.faces.asset_services import asset_services
 from tests.faces.card_rules import CHAT_BYTES, buttons, check, executes, inputs, sends_inputs, words
 from tests.faces.risk_services import risk_services, risk_subjects
 from tests.governance.actions_world import subjects
+from tests.governance.filing_world import CleansHere
 
 TENANT = "d3300000-0000-4000-8000-000000000001"
 SERVICE = "https://smba.trafficmanager.net/uk"
+DESK = "https://desk.council.example/documents"
 WEB_PAGE = "https://speakup.council.example/speak-up"
 MONDAY = datetime(2026, 11, 23, 8, 0, tzinfo=UTC)
 
@@ -344,6 +352,7 @@ def _council(
     assuring = Assuring(store, Settling(calendar, clock, new_id), calendar, clock, clock, new_id, _never)
     files, record_seal = CaseFiles(store, seal, calendar, clock), RecordSealing(keystore, intake, desk, clock)
     recording = Recording(store, files, record_seal, clock, _never)
+    filing = Filing(store, FileVault(), CleansHere(), Scanner(None), clock, new_id)
     bot = teams_bot(
         Parts(
             speak_up=SPEAK_UP,
@@ -363,6 +372,8 @@ def _council(
             ),
             actions=action_services(store, clock),
             registers=asset_services(store, clock),
+            files=FileReading(store, seal, filing, calendar, clock),
+            links=HandingOut(store, drafts, clock, new_id, {"file": _nothing}, DESK),
             assuring=assuring,
             briefing=Briefing(
                 store,
@@ -389,6 +400,10 @@ def _council(
     )
     adapter = TeamsAdapter(bot, outside, Log(log.append, clock.now))
     return Council(adapter, outside, directory, receiving, assuring, store, drafts, clock, log, failing)
+
+
+async def _nothing(by: Person, facts: Mapping[str, object]) -> Document:  # noqa: ARG001  # a producer's signature
+    raise AssertionError("no link is followed here")
 
 
 def _never(name: str) -> None:

@@ -93,6 +93,15 @@ class _Reader(HTMLParser):
         self._page.words = " ".join(" ".join(self._said).split())
 
 
+def read_page(path: str, status: int, headers: Mapping[str, str], html: str) -> Page:
+    # A form without an action posts to the page's own address.
+    page = Page(status, headers, html, action=path)
+    reader = _Reader(page)
+    reader.feed(html)
+    reader.close()
+    return page
+
+
 @dataclass
 class Visitor:
     session: aiohttp.ClientSession
@@ -130,11 +139,7 @@ class Visitor:
             return self._see(path, answer.status, answer.headers, await answer.text())
 
     def _see(self, path: str, status: int, headers: Mapping[str, str], html: str) -> Page:
-        # A form without an action posts to the page's own address.
-        self.page = Page(status, headers, html, action=path)
-        reader = _Reader(self.page)
-        reader.feed(html)
-        reader.close()
+        self.page = read_page(path, status, headers, html)
         return self.page
 
     @staticmethod

@@ -181,13 +181,23 @@ async def of_the_pages(answers: Answers, page: Mapping[str, str]) -> None:
         for method in ("PUT", "DELETE", "PATCH", "OPTIONS", "TRACE", "PROPFIND"):
             await answers.ask(method, path, 405, page, HTML)
         await answers.ask("POST", path, 415, page, HTML, json={})
-        await answers.ask("POST", path, 415, page, HTML, data=b"x", headers={"Content-Type": "multipart/form-data"})
+        # Files come to the mailbox, and this is none.
+        status = 400 if path == "/mailbox" else 415
+        await answers.ask("POST", path, status, page, HTML, data=b"x", headers={"Content-Type": "multipart/form-data"})
         await answers.ask("POST", path, 413, page, HTML, data=b"a=" + b"b" * 300_000, headers=FORM)
         await answers.ask("POST", path, 400, page, HTML, data="ä=1".encode(), headers=FORM)
         await answers.ask("POST", path, 417, page, None, data=b"a=b", headers={**FORM, "Expect": "nonsense"})
     await answers.ask("POST", "/speak-up", 400, page, HTML, data={"draft": "x"}, headers=FORM)
     await answers.ask("POST", "/speak-up", 400, page, HTML, data={"done": "x", "last": "y"}, headers=FORM)
     await answers.ask("POST", "/mailbox", 200, page, HTML, data={"code": "x"}, headers=FORM)
+    await answers.ask("POST", "/mailbox", 400, page, HTML, data={"files": "x", "action": "send"}, headers=FORM)
+    parts = {"Content-Type": "multipart/form-data; boundary=x"}
+    for status, body in (
+        (400, b'--x\r\nContent-Disposition: form-data; name="files"\r\n\r\nx\r\n--x--\r\n'),
+        (400, b"--x\r\n\r\n"),
+        (413, b'--x\r\nContent-Disposition: form-data; name="a"\r\n\r\nb\r\n' * 60 + b"--x--\r\n"),
+    ):
+        await answers.ask("POST", "/mailbox", status, page, HTML, data=body, headers=parts)
     for path in (
         "/nothing",
         "/speak-up/",

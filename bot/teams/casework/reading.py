@@ -17,6 +17,7 @@ from dialogs.views.case import (
     CaseButtons,
     case_pages,
     case_view,
+    has_files,
     may_acknowledge,
     may_ask,
     title_offered,
@@ -24,6 +25,7 @@ from dialogs.views.case import (
 )
 from dialogs.views.cases import cases, shown_lines
 from dialogs.views.done import done_acknowledged, done_asked
+from dialogs.views.files import files_offered
 from dialogs.views.parts import Element
 from dialogs.views.steps import steps_beside, steps_on_case
 from governance.case_steps import Step
@@ -108,7 +110,7 @@ class Casework:
             tuple(self._buttons.seal(presser, "case", id=report_id, page=part) for part in range(len(parts))),
             self._steps(presser, case),
             self._more(presser, case),
-            tuple(self._beside(presser, report_id)),
+            (*self._beside(presser, report_id), *self._files(presser, case)),
         )
         shown = page if isinstance(page, int) and 0 <= page < len(parts) else 0
         return Dialog(TITLE, case_view(case, shown, parts, tokens, self._banner))
@@ -151,6 +153,11 @@ class Casework:
         return self._buttons.seal(
             presser, "more_steps", id=line.report_id, version=line.version, state=line.state.value
         )
+
+    def _files(self, presser: Presser, case: Case) -> Sequence[Element]:
+        if not has_files(case):
+            return ()
+        return (files_offered(self._buttons.seal(presser, "files", id=case.line.report_id)),)
 
     def _token(self, presser: Presser, verb: str, case: Case) -> str:
         return self._buttons.seal(presser, verb, id=case.line.report_id, version=case.line.version)

@@ -115,7 +115,8 @@ MORE_ABOUT = Page(
         Question(
             "no_files",
             Kind.NOTICE,
-            "You cannot add files yet. Keep what you have where it is safe, and say above what it is.",
+            "You cannot add files on this page. With a code, you can add them on the web page once this is sent. Keep "
+            "what you have where it is safe, and say above what it is.",
             source=("W11",),
             when=Is("evidence", "have"),
         ),
