@@ -21,11 +21,11 @@ _TITLE, _REASON = 100, 240
 def risk_due(item: Item, seal: Seal, today: date) -> list[Element]:
     """What its owner has to do, or helps with."""
     reference = item.obligation.subject_id.split("/")[0]
-    look = opens("Look at it", {"verb": "risk", "card": seal("risk", id=reference, page=0)}, first=True)
-    ways_on = [look]
-    if item.obligation.duty is Duty.RISK_REVIEW and not item.helps:
-        version = item.owed.version
-        same = {"card": seal("risk_unchanged", id=reference, version=version)}
+    look = {"verb": "risk", "card": seal("risk", id=reference, page=0)}
+    one_press = item.obligation.duty is Duty.RISK_REVIEW and not item.helps
+    ways_on = [opens("Look at it", look, first=not one_press)]
+    if one_press:
+        same = {"card": seal("risk_unchanged", id=reference, version=item.owed.version)}
         ways_on.insert(0, executes("All is as it was", "risk_unchanged", same, first=True))
     helps = [text("You look after the asset. Its owner signs.")] if item.helps else []
     owner = [one_line(f"With {item.holder or 'nobody on the staff list'}")] if item.anothers else []

@@ -3,7 +3,7 @@ its risks' reviews forward (Information Risk Management Policy 7d)."""
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from datetime import date, datetime
 
@@ -29,7 +29,8 @@ class RiskClock:
         self._failpoint = failpoint
 
     async def run(self, now: datetime) -> int:
-        """End what has run out and what does not hold any more: the risk is open again. How many that were."""
+        """End what has run out and what does not hold any more: the risk is open again. How many that were. Risks whose
+        asset was changed are looked at within five working days."""
         today = self._calendar.day_of(now)
         async with self._store.work() as work:
             if await work.ticks.last(_MARK) == today.isoformat():
@@ -50,6 +51,8 @@ class RiskClock:
                     await self._end(work, each, today, now)
                 self._failpoint("risk_clock.before_commit")
         async with self._store.work() as work:
+            for reference in await self._changed(work):
+                await self._writer.settle(work, reference, now, soon=True)
             await work.ticks.record(_MARK, today.isoformat())
         return len(ending)
 
@@ -60,6 +63,16 @@ class RiskClock:
         for risk in touched:
             await self._writer.settle(work, risk.reference, now, soon=True)
         return len(touched)
+
+    async def _changed(self, work: Work) -> Sequence[str]:
+        """Risks whose asset was changed, or got another owner, since their owner last looked at them."""
+        risks = await work.risks.in_states([state for state in RiskState if state.kept])
+        changes = await work.assets.history({risk.asset_reference for risk in risks})
+        return [
+            risk.reference
+            for risk in risks
+            if any(change.on > risk.reviewed_on for change in changes.get(risk.asset_reference, ()))
+        ]
 
     async def _end(self, work: Work, held: Acceptance, today: date, now: datetime) -> None:
         """Another process may have done it a moment ago: then there is nothing to do."""

@@ -17,6 +17,7 @@ _WORDS = {
     Duty.RISK_SIGN: "was written down for you to sign",
     Duty.RISK_REVIEW: "is to be looked at again",
     Duty.RISK_EXPIRY: "was accepted until this day",
+    Duty.RISK_DECISION: "somebody asked to accept",
 }
 
 
@@ -61,6 +62,6 @@ def _owed(obligation: Obligation, risk: Risk, asset: Asset, asked: Acceptance | 
                 asked_by=asked.asked_by, words=f"{in_words(asked.band)} risk, to be accepted until {until}",
                 reason=asked.reason,
             )  # fmt: skip
-        case _:
-            words = f"{band} risk, {_WORDS.get(obligation.duty, '')}".rstrip(", ")
+        case duty:
+            words = f"{band} risk that {_WORDS[duty]}"
             return Owed(asset.owner_id, risk.title, risk.version, administrators, words=words)

@@ -160,7 +160,7 @@ async def test_what_an_administrator_writes_down_is_signed_by_the_owner(world: W
 async def test_an_owner_with_nothing_to_say_says_it_in_one_press(world: World) -> None:
     await world.kept()
     card = await world.card_for(OWNER, Duty.RISK_REVIEW, "RSK-0001")
-    assert "Medium risk, is to be looked at again." in words(card)
+    assert "Medium risk that is to be looked at again." in words(card)
     changed = await world.press(OWNER, card, "All is as it was")
     assert "Nothing more to do here." in words(changed)
     assert "looked at it: all is as it was" in (await world.opened(OWNER)).words

@@ -8,6 +8,7 @@ from datetime import date, timedelta
 
 import pytest
 
+from governance.asset_changes import AssetChange
 from governance.errors import NotFound, NotYours, Refused, Stale
 from governance.obligations import Duty
 from governance.risks import Happened, Mitigating, Resolving, RiskChecked, RiskState
@@ -174,6 +175,22 @@ class TestReviewing:
         async with council.store.work() as work:
             await council.by_itself.bring_forward(work, ["IA-1"], council.clock.now())
         assert await council.owed() == {Duty.RISK_REVIEW: date(2027, 3, 8)}
+
+    async def test_a_changed_asset_asks_for_a_look_within_five_working_days_until_there_was_one(
+        self, council: World
+    ) -> None:
+        await council.kept()
+        changed_on = date(2027, 3, 3)
+        change = AssetChange("IA-1", 1, changed_on, "owner", "Owner", "holder", "location", "Room 2", "Room 3")
+        async with council.store.work() as work:
+            await work.assets.record([change])
+        await council.by_itself.run(council.clock.on(changed_on))
+        assert await council.owed() == {Duty.RISK_REVIEW: date(2027, 3, 10)}
+        await council.by_itself.run(council.clock.on(date(2027, 3, 4)))
+        assert await council.owed() == {Duty.RISK_REVIEW: date(2027, 3, 10)}
+        await council.keeping.review(council.who("owner"), "RSK-0001", await council.version())
+        await council.by_itself.run(council.clock.on(date(2027, 3, 5)))
+        assert await council.owed() == {Duty.RISK_REVIEW: date(2027, 6, 4)}
 
 
 class TestBringingDown:
