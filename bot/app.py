@@ -17,6 +17,7 @@ from bot.areas.actions import Actions, action_services, action_subjects
 from bot.areas.casework import casework_services
 from bot.areas.documents import document_services
 from bot.areas.files import FileServices, file_services
+from bot.areas.incidents import IncidentServices, incident_services
 from bot.areas.means import Means, RealClock
 from bot.areas.record import RecordServices, record_services
 from bot.areas.registers import RegisterServices, register_services
@@ -120,6 +121,7 @@ class Council:
     risks: Risks
     files: FileServices
     failpoint: Failpoint
+    incidents: IncidentServices
 
     def today(self) -> date:
         """The council's day, by the domain's clock."""
@@ -142,15 +144,18 @@ class Council:
         Returns counts, of which `unheard` is of reports that had to be told of and that nobody in post may
         hear of."""
         released = await self.receiving.release(now)
+        incidents = await self.incidents.reporting.release(now)
         await self._open_returns(now)
         await self.risks.clock.run(now)
         planned = await self.chasing.plan(now)
         await self.gathering.gather(now)
         await self.fall_back(now)
-        if released:
+        if released or incidents:
             await self.settle()
         await self.attesting.attest(now)
-        return {"released": released, "planned": planned.notices, "unheard": planned.unheard}
+        return {
+            "released": released, "incidents": incidents, "planned": planned.notices, "unheard": planned.unheard,
+        }  # fmt: skip
 
     async def fall_back(self, now: datetime) -> Fell:
         """Find another way for what did not arrive."""
@@ -170,7 +175,7 @@ class Council:
         await self.documents.sweep()
         await self.files.filing.sweep()
         async with self.store.work() as work:
-            known = await work.reports.known_keys()
+            known = await work.reports.known_keys() | await work.incidents.known_keys()
         try:
             return await self.seal.sweep(known, self.ticker.now().date())
         finally:
@@ -244,9 +249,10 @@ async def open_council(
         audiences: dict[Duty, Audiences] = case_audiences(seal)
         for duty, each in subjects.items():
             audiences[duty] = OwedAudiences(each, calendar, mail=mail)
+        incidents = incident_services(means)
         receiving = Receiving(
             store, seal, calendar, clock, ticker, lambda c, names: tell_concern(SPEAK_UP, c, names), new_id,
-            means.shuffle, failpoint,
+            means.shuffle, failpoint, incidents.touching,
         )  # fmt: skip
         files = file_services(means)
         #: What may be handed out, by the name in its links; whoever adds a document adds its area's line here.
@@ -285,4 +291,5 @@ async def open_council(
             record=record,
             files=files,
             failpoint=failpoint,
+            incidents=incidents,
         )

@@ -18,7 +18,7 @@ from types import TracebackType
 FIELDS = frozenset({
     "count", "job", "status", "seconds", "reference", "error", "where", "port", "mode", "planned", "sent", "dead",
     "in_doubt", "released", "kind", "reason_code", "attempts", "version", "unheard", "unowned",
-    "fallen_back", "mailed", "to_call", "told",
+    "fallen_back", "mailed", "to_call", "told", "incidents",
 })  # fmt: skip
 
 CLAMPED = (

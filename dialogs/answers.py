@@ -11,7 +11,7 @@ import re
 import unicodedata
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from dialogs.days import Wrong, coming_day, past_day
@@ -19,6 +19,7 @@ from dialogs.facts import WEB_TEXT_BYTES, Facts
 from dialogs.questions import Choice, Kind, Looks, Question
 from dialogs.slips import holds_code
 from governance.codes import SYMBOLS, Mistyped, normalise
+from governance.incidents import Moment
 from governance.reports import NamedPerson
 
 Raw = Mapping[str, object]
@@ -63,6 +64,8 @@ class Reading:
     errors: dict[str, str] = field(default_factory=dict)
     #: Choices and rows that came out of the facts and the earlier answers, by question key.
     found: dict[str, tuple[Choice, ...]] = field(default_factory=dict)
+    #: What was asked so far, by question key.
+    asked: dict[str, str] = field(default_factory=dict)
     #: Encoded bytes of text so far; counted only where the whole may be too much.
     weight: int = 0
     #: Everything in the draft together may be too long, or may hold a code: then each text is looked at.
@@ -198,7 +201,7 @@ def _day(question: Question, reading: Reading) -> date | None:
     return day
 
 
-def _moment(question: Question, reading: Reading) -> datetime | None:
+def _moment(question: Question, reading: Reading) -> datetime | Moment | None:
     day_text = reading.text(f"{question.key}.day")
     time_text = reading.text(f"{question.key}.time").strip()
     if not day_text.strip() and not time_text:
@@ -206,8 +209,27 @@ def _moment(question: Question, reading: Reading) -> datetime | None:
     day = past_day(day_text, reading.facts.today)
     time = _TIME.fullmatch(time_text)
     if not time:
+        if question.loosely and not time_text:
+            return _not_too_early(question, reading, Moment(day, None, day < reading.facts.today - timedelta(days=1)))
         raise Wrong("Enter a time of day, such as 14:30.")
-    return datetime(day.year, day.month, day.day, int(time[1]), int(time[2]), tzinfo=_ZONE).astimezone(UTC)
+    at = datetime(day.year, day.month, day.day, int(time[1]), int(time[2]), tzinfo=_ZONE).astimezone(UTC)
+    now = reading.facts.now
+    if now is not None and at > now:
+        raise Wrong("Enter a time that is not still to come.")
+    if not question.loosely:
+        return at
+    over = now - at > timedelta(days=1) if now is not None else day < reading.facts.today - timedelta(days=1)
+    return _not_too_early(question, reading, Moment(day, at, over))
+
+
+def _not_too_early(question: Question, reading: Reading, moment: Moment) -> Moment:
+    """Raises Wrong when it lies before what it must not come before; where a time is missing, the days decide."""
+    first = reading.answers.get(question.not_before)
+    if isinstance(first, Moment):
+        early = moment.at < first.at if moment.at and first.at else moment.on < first.on
+        if early:
+            raise Wrong("This is before it happened. Put right the one or the other.")
+    return moment
 
 
 def _number(question: Question, reading: Reading) -> int | None:

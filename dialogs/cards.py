@@ -13,12 +13,12 @@ from typing import Any
 
 from dialogs.answers import WHO_AT_MOST
 from dialogs.days import day_of
-from dialogs.filling import BACK, EDIT, MORE, NEXT, STOP
+from dialogs.filling import BACK, EDIT, MORE, NEXT, REMOVE, STOP
 from dialogs.form import YES_OR_NO, Choice, Form, Kind, Page, Progress, Question
 from dialogs.reviewing import Answered, joined, reviewed
 from dialogs.views.parts import Element, heading, notice, text
 from dialogs.views.said import clean, said
-from dialogs.wording import handlers_line, label, place_of, problems
+from dialogs.wording import found_lines, handlers_line, label, place_of, problems
 
 #: More choices than this are shown as a list that opens.
 EXPANDED = 7
@@ -64,6 +64,8 @@ def _spoken(page: Page, progress: Progress) -> str:
 
 def _actions(form: Form, page: Page, progress: Progress) -> Iterator[Element]:
     yield {**_press(form, page.button, NEXT), "style": "positive"}
+    if page.removes:
+        yield _press(form, page.removes, REMOVE)
     for target, words in page.offers:
         yield _press(form, words, EDIT + target)
     if page is not progress.pages[0]:
@@ -94,7 +96,8 @@ def _question(form: Form, question: Question, progress: Progress, *, required: b
                 for choice in progress.choices(question)
             ]
         case _:
-            items += [*_handlers(question, progress), *_inputs(question, progress, required=required)]
+            items += [*_handlers(question, progress), *_found(question, progress)]
+            items += _inputs(question, progress, required=required)
     return {"type": "Container", "spacing": "Large", "items": items}
 
 
@@ -156,6 +159,11 @@ def _handlers(question: Question, progress: Progress) -> list[Element]:
     """Names of people: not Markdown, whatever stands in them."""
     line = handlers_line(question, progress)
     return [{"type": "RichTextBlock", "inlines": [{"type": "TextRun", "text": clean(line).text}]}] if line else []
+
+
+def _found(question: Question, progress: Progress) -> Iterator[Element]:
+    for line in found_lines(question, progress):
+        yield {"type": "RichTextBlock", "inlines": [{"type": "TextRun", "text": f"• {clean(line).text}"}]}
 
 
 def _people(form: Form, question: Question, progress: Progress) -> Iterator[Element]:

@@ -11,6 +11,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Protocol
 
+from governance.incidents import Moment
+
 Answers = Mapping[str, object]
 
 #: Shorter words than this are not taken for names: "Mr", "the", "a".
@@ -109,6 +111,20 @@ class Mentions:
 
     def points_at(self) -> tuple[tuple[str, tuple[str, ...]], ...]:
         return ((self.key, ()), (self.people, ()))
+
+
+@dataclass(frozen=True, slots=True)
+class OverADayAgo:
+    """The moment lay more than a day back when it was told."""
+
+    key: str
+
+    def holds(self, answers: Answers) -> bool:
+        moment = answers.get(self.key)
+        return isinstance(moment, Moment) and moment.over_a_day_ago
+
+    def points_at(self) -> tuple[tuple[str, tuple[str, ...]], ...]:
+        return ((self.key, ()),)
 
 
 @dataclass(frozen=True, slots=True, init=False)

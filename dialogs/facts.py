@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 
 #: Encoded bytes of text that a draft may hold. In Teams a card carries the text and, sealed, the whole draft, and
 #: stays under 40 KB; the web page has room for more.
@@ -22,6 +22,16 @@ class Handler:
 
 
 @dataclass(frozen=True, slots=True)
+class KnownAsset:
+    """A line of the Information Asset Register, as far as a form needs it."""
+
+    reference: str
+    title: str
+    service: str
+    owner: str
+
+
+@dataclass(frozen=True, slots=True)
 class Facts:
     #: No answer may lie after it.
     today: date
@@ -30,3 +40,7 @@ class Facts:
     #: Suggestions for questions that may be filled in beforehand, by question key. Empty on the web page.
     prefill: Mapping[str, str] = field(default_factory=dict, repr=False)
     text_bytes: int = TEAMS_TEXT_BYTES
+    #: The instant, aware UTC, for questions about a time of day; None: the day has to do.
+    now: datetime | None = None
+    #: Empty on the web page, where anybody may look.
+    assets: tuple[KnownAsset, ...] = ()

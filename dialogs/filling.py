@@ -10,7 +10,8 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from dialogs.answers import Raw, picks_of, text_of, weigh
-from dialogs.form import WEB_TEXT_BYTES, Facts, Form, Kind, Page, Progress, Question
+from dialogs.form import WEB_TEXT_BYTES, Facts, Form, Kind, Page, Progress, Question, Source
+from dialogs.personal_details import without_details
 from governance.errors import Tampered
 
 NEXT = "next"
@@ -18,6 +19,7 @@ BACK = "back"
 STOP = "stop"
 EDIT = "edit:"
 MORE = "more:"
+REMOVE = "remove"
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +104,8 @@ def step(form: Form, draft: Draft, action: str, inputs: Mapping[str, object], fa
     if action == NEXT:
         return _next(form, replace(draft, answers=answers), before, page, inputs)
     progress = _with_valid(form, before, page, inputs)
+    if action == REMOVE and page.removes:
+        progress = form.read(_without_details(page, progress), facts)
     draft = replace(draft, answers=progress.raw)
     if page not in progress.pages:  # its own answers left nothing to ask
         page = _last(progress)
@@ -220,6 +224,18 @@ def _filled(value: object) -> bool:
 def _following(progress: Progress, page: Page) -> Page:
     number = progress.pages.index(page)
     return progress.pages[min(number + 1, len(progress.pages) - 1)]
+
+
+def _without_details(page: Page, progress: Progress) -> Raw:
+    """The answers without what the questions of this page found in them."""
+    kept = dict(progress.raw)
+    for question in progress.asked[page.key]:
+        if question.choices_from is Source.PERSONAL_DETAILS:
+            for key in question.search:
+                if isinstance(text := kept.get(key), str):
+                    kept[key] = without_details(text)
+            kept.pop(question.key, None)
+    return kept
 
 
 def _last(progress: Progress) -> Page:

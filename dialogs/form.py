@@ -7,7 +7,7 @@ time, so that a face may carry the draft anywhere and need not be trusted; posit
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field, fields, is_dataclass
 from typing import Any
 
@@ -190,8 +190,7 @@ class Form:
                 for fit in question.fits:
                     yield from _dangling(question.key, fit.when, earlier)
                 yield from _unasked(question, earlier)
-                if question.not_before and question.not_before not in here:
-                    yield f"{question.key} is compared with what does not stand above it"
+                yield from _not_above(question, earlier.keys() | here.keys(), here.keys())
                 if question.kind is Kind.REVIEW and number != len(self.pages):
                     yield "the review is not on the last page"
                 here[question.key] = question
@@ -210,6 +209,13 @@ class Form:
             yield f"the command has no field for {', '.join(sorted(asked - wanted))}"
         if wanted - asked:
             yield f"nothing asks for {', '.join(sorted(wanted - asked))}"
+
+
+def _not_above(question: Question, above: Collection[str], here: Collection[str]) -> Iterator[str]:
+    if question.needed and any(key not in above for key, _ in question.needed.points_at()):
+        yield f"{question.key} is needed by what does not stand above it"
+    if question.not_before and question.not_before not in here:
+        yield f"{question.key} is compared with what does not stand above it"
 
 
 def _unasked(question: Question, earlier: Mapping[str, Question]) -> Iterator[str]:

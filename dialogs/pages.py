@@ -11,11 +11,11 @@ from collections.abc import Iterator
 from html import escape
 
 from dialogs.answers import WHO_AT_MOST
-from dialogs.filling import BACK, EDIT, MORE, NEXT, STOP
+from dialogs.filling import BACK, EDIT, MORE, NEXT, REMOVE, STOP
 from dialogs.form import YES_OR_NO, Choice, Form, Kind, Page, Progress, Question, Rows
 from dialogs.reviewing import joined, reviewed
 from dialogs.views.said import clean
-from dialogs.wording import handlers_line, place_of, problems
+from dialogs.wording import found_lines, handlers_line, optionally, place_of, problems
 
 #: More choices than this are shown as a list that opens.
 EXPANDED = 8
@@ -63,6 +63,7 @@ def _summary(page: Page, progress: Progress) -> str:
 
 def _buttons(page: Page, progress: Progress) -> str:
     offers = "".join(_button(words, EDIT + target, "secondary") for target, words in page.offers)
+    offers = (_button(page.removes, REMOVE, "secondary") if page.removes else "") + offers
     back = "" if page is progress.pages[0] else _button("Back", BACK, "secondary")
     stop = _button("Stop", STOP, "link")
     return f'<div class="buttons">{_button(page.button, NEXT, "")}{offers}{back}{stop}</div>'
@@ -105,8 +106,7 @@ def _paragraphs(words: str) -> Iterator[str]:
 
 
 def _asked(question: Question) -> str:
-    optional = "" if question.required else " (you can leave this out)"
-    return _text(question.ask + optional)
+    return _text(question.ask + optionally(question))
 
 
 def _error(question: Question, progress: Progress) -> str:
@@ -119,6 +119,8 @@ def _error(question: Question, progress: Progress) -> str:
 def _hints(question: Question, progress: Progress) -> str:
     line = handlers_line(question, progress)
     words = "".join(f"<p>{_text(each)}</p>" for each in (question.hint, line) if each)
+    if found := found_lines(question, progress):
+        words += f"<ul>{''.join(f'<li>{_text(each)}</li>' for each in found)}</ul>"
     return f'<div class="hint" id="{question.key}-hint">{words}</div>' if words else ""
 
 

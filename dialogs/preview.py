@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from dialogs.conditions import ALWAYS, AllOf, AnyOf, Condition, Contains, Given, Has, Is, Mentions, Not
+from dialogs.conditions import ALWAYS, AllOf, AnyOf, Condition, Contains, Given, Has, Is, Mentions, Not, OverADayAgo
 from dialogs.form import Form, Kind, Page, Question
 from dialogs.questions import YES_OR_NO
 
@@ -27,7 +27,7 @@ def _page(page: Page, asked: dict[str, Question]) -> Iterator[str]:
     for question in page.questions:
         yield from _question(question, asked)
         yield ""
-    buttons = [page.button, *(words for _, words in page.offers)]
+    buttons = [page.button, *([page.removes] if page.removes else []), *(words for _, words in page.offers)]
     yield f"Buttons: {', '.join(f'[{words}]' for words in buttons)}"
 
 
@@ -49,7 +49,8 @@ def _question(question: Question, asked: dict[str, Question]) -> Iterator[str]:
 def _facts(question: Question, asked: dict[str, Question]) -> Iterator[str]:
     yield str(question.kind)
     if question.kind not in (Kind.NOTICE, Kind.REVIEW):
-        yield "must be answered" if question.required else "may be left out"
+        needed = f"must be answered if {_when(question.needed, asked)}" if question.needed else "may be left out"
+        yield "must be answered" if question.required else needed
     if question.kind in (Kind.TEXT, Kind.LONG_TEXT):
         yield (
             f"{question.at_least} to {question.at_most} letters"
@@ -76,6 +77,8 @@ def _when(condition: Condition, asked: dict[str, Question]) -> str:
             return f"“{asked[key].ask}” has {' or '.join(parts)} in it"
         case Mentions(key, people):
             return f"“{asked[key].ask}” repeats a name from “{asked[people].ask}”"
+        case OverADayAgo(key):
+            return f"“{asked[key].ask}” lies more than a day back"
         case Not(inner):
             return f"not ({_when(inner, asked)})"
         case AnyOf(conditions):

@@ -45,6 +45,10 @@ class Source(StrEnum):
 
     DIRECTORATES = "the council's directorates"
     NAMED_HANDLERS = "the handlers whom the reporter seems to have named"
+    #: At most a handful, by what was written about it. Nobody who is nobody to us is shown the register.
+    MATCHED_ASSETS = "the information assets that seem to be meant"
+    #: What looks like somebody's number or address in texts that should not hold one.
+    PERSONAL_DETAILS = "what looks like personal details in the answers so far"
 
 
 class Looks(StrEnum):
@@ -118,8 +122,12 @@ class Question:
     not_before: str = ""
     #: A day by which something is to be done: today or later.
     ahead: bool = False
+    #: A MOMENT whose time of day may be left out: then it is known roughly. Its value is a `Moment`.
+    loosely: bool = False
+    #: May be left out, unless this holds of the answers above it.
+    needed: Condition | None = None
     fits: tuple[Fit, ...] = ()
-    #: EACH: answers in which handlers' names are looked for.
+    #: Answers in which handlers' names (EACH), assets or personal details are looked for.
     search: tuple[str, ...] = ()
     #: Of those, texts that say in a few words who is meant: handlers' posts are looked for in them too, as they are in
     #: every list of people.
@@ -157,6 +165,8 @@ class Page:
     button: str = "Continue"
     #: Pages that this one offers to go back to, with what the button says.
     offers: tuple[tuple[str, str], ...] = ()
+    #: Offers to take out of the answers what a question here found in them; what the button says.
+    removes: str = ""
 
 
 #: Names of a face's own inputs, which no question may take.
@@ -185,10 +195,18 @@ def faults_of(question: Question) -> list[str]:
         faults.append("only a review shows texts joined")
     if question.marker and question.kind not in (Kind.TEXT, Kind.LONG_TEXT):
         faults.append("only a text can hold a marker")
-    if question.ahead and question.kind is not Kind.DAY:
-        faults.append("only a day can lie ahead")
+    faults += _faults_of_time(question)
     if question.default and question.default not in values:
         faults.append("its default is not one of its choices")
     if question.at_least > question.at_most:
         faults.append("its limits exclude every answer")
+    return faults
+
+
+def _faults_of_time(question: Question) -> list[str]:
+    faults = []
+    if question.loosely and question.kind is not Kind.MOMENT:
+        faults.append("only a moment can be known roughly")
+    if question.ahead and question.kind is not Kind.DAY:
+        faults.append("only a day can lie ahead")
     return faults

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from dialogs.answers import MISSING, READERS, Raw, Reading, is_ticked, picks_of, text_of
 from dialogs.conditions import ALWAYS
 from dialogs.days import Wrong
+from dialogs.matching import matched
 from dialogs.names import named
+from dialogs.personal_details import personal_details
 from dialogs.questions import Choice, Kind, Question, Source
 from governance.reports import NamedPerson
 
@@ -30,6 +34,7 @@ def is_asked(question: Question, reading: Reading) -> bool:
 def read_question(question: Question, reading: Reading) -> bool:
     """Read it into the answers, or say what is wrong with it; whether it is settled and right."""
     key, kind = question.key, question.kind
+    reading.asked[key] = question.ask
     if kind in _IN_PARTS:
         _keep_parts(question, reading)
         if kind is Kind.EACH:
@@ -48,9 +53,10 @@ def read_question(question: Question, reading: Reading) -> bool:
     if value is not None:
         reading.answers[key] = value
         return True
-    if question.required:
+    required = question.required or (question.needed is not None and question.needed.holds(reading.answers))
+    if required:
         reading.errors[key] = question.missing or MISSING[kind]
-    return not question.required
+    return not required
 
 
 def input_names(question: Question, found: tuple[Choice, ...], rows: int) -> tuple[str, ...]:
@@ -71,6 +77,12 @@ def _find(question: Question, reading: Reading) -> tuple[Choice, ...]:
     if question.choices_from is Source.DIRECTORATES:
         places = tuple(Choice(name, name) for name in facts.directorates)
         return (*places, *question.choices) if places else ()
+    if question.choices_from is Source.PERSONAL_DETAILS:
+        return tuple(Choice(f"slip_{number}", words) for number, words in enumerate(_slips(question, reading)))
+    if question.choices_from is Source.MATCHED_ASSETS:
+        said = " ".join(str(reading.answers.get(key) or "") for key in question.search)
+        found = tuple(Choice(a.reference, a.title, f"{a.service}, {a.owner}") for a in matched(facts.assets, said))
+        return (*found, *question.choices) if found else ()
     texts: list[str] = []
     descriptions: list[str] = []
     for key in question.search:
@@ -83,6 +95,14 @@ def _find(question: Question, reading: Reading) -> tuple[Choice, ...]:
     # Whoever was said to be meant stays so when the name is taken out again, which the form itself may advise.
     handlers = [h for h in facts.handlers if h in meant or reading.raw.get(f"{question.key}.{h.id}") == "yes"]
     return tuple(Choice(handler.id, f"Is this our {handler.post}, {handler.name}?") for handler in handlers)
+
+
+def _slips(question: Question, reading: Reading) -> Iterator[str]:
+    """What was found and where, without the thing itself."""
+    for key in question.search:
+        answer = reading.answers.get(key)
+        for slip in personal_details(answer) if isinstance(answer, str) else ():
+            yield f"“{reading.asked.get(key, key)}” – {slip.words}"
 
 
 def _kept(question: Question, value: object) -> object:

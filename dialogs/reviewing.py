@@ -8,6 +8,8 @@ from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from dialogs.form import Kind, Page, Progress, Question
+from dialogs.wording import in_words
+from governance.incidents import Moment
 from governance.letters import paragraphs
 from governance.reports import NamedPerson
 
@@ -59,6 +61,8 @@ def _in_words(question: Question, value: object, progress: Progress) -> str:
             return ""
         case bool():
             return "Yes"
+        case Moment():
+            return in_words(value)
         case datetime():
             local = value.astimezone(_ZONE)
             return f"{local.day} {local:%B %Y, %H:%M}"

@@ -9,6 +9,8 @@ from typing import Any
 
 from dialogs.form import Form, Kind, Page, Question
 from dialogs.questions import YES_OR_NO
+from dialogs.wording import in_words
+from governance.incidents import IncidentReport, Moment, Naming
 from governance.reports import Concern, Identity, NamedPerson
 
 #: (title, ((question, answer), …)), …
@@ -51,6 +53,13 @@ def _signposts(form: Form, concern: Concern) -> Sections:
     return (("Shown to the reporter", (("Where else they could turn", "\n".join(shown)),)),) if shown else ()
 
 
+def tell_incident(form: Form, told: IncidentReport) -> tuple[Sections, Sections]:
+    """(what happened, who reported it). Without a name there is no one to seal apart."""
+    if told.naming == Naming.NONE:
+        return _sections(form, told, {}, (True, False)), ()
+    return _sections(form, told, {}, (False,)), _sections(form, told, {}, (True,))
+
+
 def _sections(form: Form, command: Any, names: Mapping[str, str], personal: tuple[bool, ...]) -> Sections:
     # What happened comes first, because it is what a handler opens a case for; the rest in the form's order.
     pages = sorted(form.pages, key=lambda page: page.key != STORY_PAGE)
@@ -84,6 +93,8 @@ def _words(question: Question, value: object, names: Mapping[str, str]) -> str:
             return ""
         case bool():
             return "Yes" if value else "No"
+        case Moment():
+            return in_words(value)
         case datetime():
             return f"{value.day} {value:%B %Y, %H:%M}"
         case date():

@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
-from dialogs.form import Kind, Page, Progress, Question
+from zoneinfo import ZoneInfo
+
+from dialogs.form import Kind, Page, Progress, Question, Source
+from governance.incidents import Moment
+
+_ZONE = ZoneInfo("Europe/London")
 
 
 def place_of(page: Page, progress: Progress) -> str:
@@ -11,9 +16,14 @@ def place_of(page: Page, progress: Progress) -> str:
     return "" if len(progress.pages) == 1 else f"Page {progress.pages.index(page) + 1} of about {len(progress.pages)}"
 
 
+def optionally(question: Question) -> str:
+    """What stands behind a question that may be left out."""
+    return "" if question.required or question.needed else " (you can leave this out)"
+
+
 def label(question: Question) -> str:
     """What is asked, whether it may be left out, and the hint: all that a screen reader must read with the input."""
-    optional = "" if question.required or question.kind is Kind.CONFIRM else " (you can leave this out)"
+    optional = optionally(question) if question.kind is not Kind.CONFIRM else ""
     hint = question.hint
     if not hint:
         return f"{question.ask}{optional}"
@@ -27,6 +37,21 @@ def handlers_line(question: Question, progress: Progress) -> str:
         return ""
     names = "; ".join(f"{handler.name}, {handler.post}" for handler in progress.facts.handlers)
     return f"These people deal with reports: {names}."
+
+
+def found_lines(question: Question, progress: Progress) -> tuple[str, ...]:
+    """What a question found in the answers, to be read above its input; most find nothing."""
+    if question.choices_from is not Source.PERSONAL_DETAILS:
+        return ()
+    return tuple(choice.label for choice in progress.choices(question))
+
+
+def in_words(moment: Moment) -> str:
+    """Such as "3 November 2026, 14:30", or "some time on 3 November 2026"."""
+    if moment.at is None:
+        return f"some time on {moment.on.day} {moment.on:%B %Y}"
+    local = moment.at.astimezone(_ZONE)
+    return f"{local.day} {local:%B %Y, %H:%M}"
 
 
 def problems(page: Page, progress: Progress) -> list[tuple[Question, str]]:

@@ -49,6 +49,12 @@ class Kind(StrEnum):
     ANSWERED = "answered"
     #: To the Records Manager: there are people whom no message reaches.
     CALLS = "calls"
+    #: There is an incident, to those who handle them.
+    INCIDENT = "incident"
+    #: Somebody is attacking now; to ICT and the Senior Information Risk Owner as well.
+    INCIDENT_LIVE = "incident_live"
+    #: To the owner of an information asset: there is an incident with it.
+    INCIDENT_OF_ASSET = "incident_of_asset"
 
 
 #: Kinds whose notices wait until all of one kind for one person are gathered into one message, in working hours.

@@ -12,6 +12,7 @@ from governance.audit import Event, Line
 from governance.delivery_ports import Outbox
 from governance.document_ports import SpentLinks
 from governance.file_ports import Files
+from governance.incident_ports import Incidents
 from governance.notices import Kind, Notice
 from governance.obligations import Duty, Obligation
 from governance.people import Person
@@ -252,6 +253,7 @@ class Work(Protocol):
     record: CaseRecords
     assets: AssetKeeping
     risks: Risks
+    incidents: Incidents
 
 
 class Store(Protocol):

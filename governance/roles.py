@@ -29,6 +29,8 @@ class Role(StrEnum):
     HEAD_OF_SERVICE = "head_of_service"
     DIRECTOR = "director"
     IMSG = "imsg"
+    #: Hears of a live attack at any hour (risk policy 7d).
+    ICT_SECURITY = "ict_security"
 
 
 #: Who may be given a report when it arrives (policy paragraphs 11 and 28).

@@ -52,16 +52,16 @@ def route(concern: Concern, holdings: Sequence[Holding], able: frozenset[str]) -
     deputies remain, because a deputy works for the person excluded. When not even they can, only recovery holds it.
     """
     kind = _kind(concern)
-    barred = _barred(concern, holdings)
-    handlers = [h for h in _in_order(kind, holdings) if h.person_id not in barred and h.person_id in able]
+    kept_out = barred(concern, holdings)
+    handlers = [h for h in _in_order(kind, holdings) if h.person_id not in kept_out and h.person_id in able]
     keepers = _standings(kind, handlers)
     heads = frozenset(h.person_id for h in handlers if h.role in OTHER_HANDLER)
-    independents = [p for p in _of(Role.INDEPENDENT_PERSON, holdings, barred) if p in able]
+    independents = [p for p in _of(Role.INDEPENDENT_PERSON, holdings, kept_out) if p in able]
     if not heads:
         for person_id in independents:
             keepers.setdefault(person_id, Standing.INDEPENDENT)
     told = dict(keepers)
-    for person_id in _of(Role.CHIEF_EXECUTIVE, holdings, barred):
+    for person_id in _of(Role.CHIEF_EXECUTIVE, holdings, kept_out):
         told.setdefault(person_id, Standing.ESCALATION)
     return Route(
         kind=kind,
@@ -114,7 +114,8 @@ def _kind(concern: Concern) -> Role:
     return usual
 
 
-def _barred(concern: Concern, holdings: Sequence[Holding]) -> frozenset[str]:
+def barred(concern: Concern, holdings: Sequence[Holding]) -> frozenset[str]:
+    """The people whom the reporter keeps out: by post, or because they are the people meant."""
     roles = {role for answer in concern.not_to_see for role in EXCLUDES.get(answer, ())}
     by_post = {holding.person_id for holding in holdings if holding.role in roles}
     return frozenset(by_post | set(concern.same_people))

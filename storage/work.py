@@ -17,6 +17,7 @@ from governance.audit import ChainKeys
 from governance.delivery_ports import Outbox
 from governance.document_ports import SpentLinks
 from governance.file_ports import Files
+from governance.incident_ports import Incidents
 from governance.ports import AuditLog, Failpoint, Letters, Notices, Obligations, People, Reports, Ticks, Work
 from governance.record_ports import CaseRecords
 from governance.register_ports import Calls, Progress, Register, Returns
@@ -27,6 +28,7 @@ from storage.calls import SqlCalls
 from storage.case_record import SqlCaseRecords
 from storage.engines import OWN_BEGIN, open_engine, settle
 from storage.files import SqlFiles
+from storage.incidents import SqlIncidents
 from storage.letters import SqlLetters
 from storage.notices import SqlNotices
 from storage.obligations import SqlObligations
@@ -65,6 +67,7 @@ class SqlWork:
         self.record: CaseRecords = SqlCaseRecords(transaction)
         self.assets: AssetKeeping = SqlAssetKeeping(transaction)
         self.risks: Risks = SqlRisks(transaction)
+        self.incidents: Incidents = SqlIncidents(transaction)
 
 
 class SqlStore:

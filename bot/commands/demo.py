@@ -16,6 +16,7 @@ from bot.commands.importing import SUBJECTS
 from bot.commands.migrate import migrate
 from bot.settings import DEMO_TENANT, Settings
 from governance.errors import Refused
+from governance.incidents import MAY_SEE_INCIDENTS
 from governance.roles import HANDLERS, Role
 from papers.reading import read_table
 from storage.keyfiles import make_keys, read_root
@@ -55,7 +56,7 @@ async def fill(settings: Settings, say: Callable[[str], None]) -> None:
         await _import(council, say)
         await _give_keys(council, settings.kek_file.parent / "offline" / "root")
     (settings.data / READY).touch()
-    say("The people who handle concerns have their keys.")
+    say("The people who handle concerns and incidents have their keys.")
     say(f"The demo council is ready (tenant {DEMO_TENANT}).")
 
 
@@ -79,7 +80,9 @@ async def _import(council: Council, say: Callable[[str], None]) -> None:
 async def _give_keys(council: Council, root_file: Path) -> None:
     root = read_root(root_file)
     async with council.store.work() as work:
-        holdings = await work.people.holdings((*HANDLERS, Role.INDEPENDENT_PERSON), council.today())
+        holdings = await work.people.holdings(
+            (*HANDLERS, Role.INDEPENDENT_PERSON, *sorted(MAY_SEE_INCIDENTS)), council.today()
+        )
         people = await work.people.many({holding.person_id for holding in holdings})
     able = await council.seal.holders()
     for person_id in dict.fromkeys(holding.person_id for holding in holdings):

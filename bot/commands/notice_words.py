@@ -21,6 +21,9 @@ KINDS: Mapping[Kind, str] = {
     Kind.ANSWERED: "a card brought up to date",
     Kind.AUDIT_HEAD: "the day’s signature of the audit log",
     Kind.CALLS: "people whom no message reaches",
+    Kind.INCIDENT: "an incident waits",
+    Kind.INCIDENT_LIVE: "an attack goes on",
+    Kind.INCIDENT_OF_ASSET: "an incident with somebody’s data",
 }
 
 ENDS: Mapping[End, str] = {

@@ -16,6 +16,7 @@ from dialogs.forms.assurance import ASSET, ASSET_AT_RISK, PORTFOLIO
 from dialogs.forms.casework import BY_STEP
 from dialogs.forms.decide_extension import DECIDE_EXTENSION
 from dialogs.forms.extension import EXTENSION
+from dialogs.forms.incident import INCIDENT, INCIDENT_WEB
 from dialogs.forms.mailbox import MAILBOX
 from dialogs.forms.record_correction import RECORD_CORRECTION
 from dialogs.forms.record_meeting import RECORD_MEETING
@@ -63,6 +64,8 @@ FORMS: Mapping[str, Form] = MappingProxyType(
             RISK_ON_FIVE,
             RISK_ON_FOUR,
             *RISK_STEPS,
+            INCIDENT,
+            INCIDENT_WEB,
         )
     }
 )

@@ -22,6 +22,10 @@ class Contacts:
     counselling: str
     unions: str
     outside_team: str
+    #: Who to ring about an incident: the service desk in office hours, ICT at any other, and who handles incidents.
+    service_desk: str
+    ict_out_of_hours: str
+    information_governance: str
     #: What gives a council address or telephone away, in small letters without spaces.
     work_marks: tuple[str, ...]
 
@@ -37,5 +41,8 @@ DEMO = Contacts(
     counselling="01632 960 120, day and night",
     unions="your own union's office, or the joint union office on 01632 960 130",
     outside_team="Human Resources, 01632 960 110",
+    service_desk="01632 960 150",
+    ict_out_of_hours="01632 960 151",
+    information_governance="01632 960 152",
     work_marks=("@demo-council.example", ".gov.uk", "01632960"),
 )

@@ -15,6 +15,8 @@ from governance.services.briefing import Brief, Item
 ABOUT_REPORTS = frozenset(
     {Kind.REPORTS_WAIT, Kind.REPORT_URGENT, Kind.ACKNOWLEDGE, Kind.ACKNOWLEDGE_MISSED, Kind.CASE_DUE, Kind.CASE_MISSED}
 )
+#: Kinds about incidents, of which the same is true.
+ABOUT_INCIDENTS = frozenset({Kind.INCIDENT, Kind.INCIDENT_OF_ASSET})
 #: What stands in one mail; the rest is counted.
 MOST_ITEMS = 100
 #: Where Teams opens an app.
@@ -49,11 +51,13 @@ def mail_for(kind: Kind, facts: Facts, brief: Brief, app_id: str = "", banner: s
 
 
 def _mail(kind: Kind, facts: Facts, brief: Brief) -> Mail:
-    if kind in ABOUT_REPORTS:
+    if kind in ABOUT_REPORTS | ABOUT_INCIDENTS:
         return Mail(WAITS, (f"{WAITS}.", "Please open Candour in Teams. This e-mail says no more on purpose."))
     match kind:
         case Kind.DIGEST | Kind.DUE_TODAY | Kind.ESCALATED:
             return _owed(kind, brief)
+        case Kind.INCIDENT_LIVE:
+            return Mail(notice_summary(kind), (notice_words(kind, facts),))
         case Kind.CALLS:
             return Mail(notice_summary(kind), (notice_words(kind, facts), "In Teams, write to Candour: call list"))
         case Kind.AUDIT_HEAD:

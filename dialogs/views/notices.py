@@ -14,6 +14,7 @@ Facts = Mapping[str, str | int]
 
 _CASES = opens("Open the list", {"verb": "cases"}, first=True)
 _MINE = opens("My reports", {"verb": "my_reports"}, first=True)
+_INCIDENTS = opens("Open the incidents", {"verb": "incidents"}, first=True)
 _CALLS = opens("Open the call list", {"verb": "calls"}, first=True)
 
 
@@ -126,6 +127,24 @@ def _calls(facts: Facts) -> str:
     return f"{messages} did not arrive, in Teams or by e-mail. Please tell the people yourself. The list says who."
 
 
+def _incident(facts: Facts) -> str:
+    count = facts.get("count")
+    one = not isinstance(count, int) or count < 2
+    what = "An incident waits" if one else f"{counted(int(count or 0), 'incident', 'incidents')} wait"
+    return f"{what} for you. The law gives us 72 hours from when the council knew. Open the list now."
+
+
+def _live(_: Facts) -> str:
+    return (
+        "Somebody has told us of an attack on our systems that is going on now. Ring the service desk, and those who "
+        "handle incidents. They can see what was reported."
+    )
+
+
+def _of_asset(_: Facts) -> str:
+    return "Somebody has told us of an incident with data that you own. Open it to see what is known, and who to ask."
+
+
 _NOTICES = {
     Kind.REPORTS_WAIT: _Words("Something waits for you", _waits, _CASES),
     Kind.REPORT_URGENT: _Words("Urgent: please open this now", _urgent, _CASES),
@@ -136,4 +155,7 @@ _NOTICES = {
     Kind.NEWS: _Words("Something to read", _news, _MINE),
     Kind.AUDIT_HEAD: _Words("Please keep this message", _head, None, copied="head"),
     Kind.CALLS: _Words("Please call some people", _calls, _CALLS),
+    Kind.INCIDENT: _Words("An incident waits for you", _incident, _INCIDENTS),
+    Kind.INCIDENT_LIVE: _Words("Act now: an attack may be going on", _live, _INCIDENTS),
+    Kind.INCIDENT_OF_ASSET: _Words("An incident with your data", _of_asset, _INCIDENTS),
 }

@@ -7,9 +7,11 @@ import json
 from collections.abc import Callable, Mapping, MutableSequence, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Protocol
 
 from governance import routing
 from governance.calendar import Calendar
+from governance.incidents import Incident
 from governance.ladders import first_rung_at
 from governance.notices import Kind
 from governance.obligations import Duty, Obligation
@@ -52,6 +54,14 @@ class KnownHandler:
     post: str
 
 
+class TouchesData(Protocol):
+    """What a concern about personal data sets going beside itself."""
+
+    async def incident_for(
+        self, concern: Concern, route: routing.Route, holdings: Sequence[Holding], able: frozenset[str], today: date
+    ) -> Incident | None: ...
+
+
 @dataclass(frozen=True, slots=True)
 class _Known:
     """What forms ask of the council, kept for a while."""
@@ -75,9 +85,11 @@ class Receiving:
         new_id: Callable[[], str],
         shuffle: Callable[[MutableSequence[Report]], None],
         failpoint: Failpoint,
+        touching: TouchesData,
     ) -> None:
         self._store = store
         self._seal = seal
+        self._touching = touching
         self._calendar = calendar
         self._clock = clock
         self._ticker = ticker
@@ -144,11 +156,13 @@ class Receiving:
         sealed = await self._seal.seal_report(
             report_id, story, route.story_holders, identity, route.identity_holders, mailbox.public
         )
+        incident = await self._touching.incident_for(concern, route, holdings, able, self._today())
         self._failpoint("receive.after_wraps")
         report = self._report(concern, report_id, form, route, sealed, mailbox, by, policy)
-        kept = await self._keep(report, policy)
+        kept = await self._keep(report, policy, incident)
         if kept is not report:
-            await self._seal.forget(sealed.key_id)
+            for key_id in (sealed.key_id, *([incident.key_id] if incident else ())):
+                await self._seal.forget(key_id)
             return _again(kept, code)
         self._failpoint("receive.after_commit")
         return Receipt(report.acknowledge_by, code, already=False, by_account=by is not None)
@@ -161,12 +175,15 @@ class Receiving:
             known = await work.reports.by_id(report_id)
             return known, await work.people.holdings(routing.INVOLVED, self._today())
 
-    async def _keep(self, report: Report, policy: PolicyVersion) -> Report:
-        """One transaction: the report, its clock and, when somebody may be hurt, the notice. Of a repeat, the first."""
+    async def _keep(self, report: Report, policy: PolicyVersion, incident: Incident | None) -> Report:
+        """One transaction: the report, its clock, what else it sets going and, when somebody may be hurt, the notice.
+        Of a repeat, the first."""
         async with self._store.work() as work:
             if not await work.reports.add(report):
                 return await work.reports.by_id(report.id) or report
             await work.obligations.add([self._promise(report, policy)])
+            if incident is not None:
+                await work.incidents.add(incident)
             if report.urgent:
                 # The occasion has an id of its own: nothing here leads from the notice to the report.
                 occasion = f"urgent:{self._new_id()}"

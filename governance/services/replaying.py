@@ -12,7 +12,7 @@ from governance.ports import Store
 from governance.services.addressees import SEALED, Addressees, addressees
 
 #: Told at once, when somebody did something: its minute is that person's, and is not shown.
-AT_ONCE = frozenset({Kind.REPORT_URGENT, Kind.NEWS})
+AT_ONCE = frozenset({Kind.REPORT_URGENT, Kind.NEWS, Kind.INCIDENT, Kind.INCIDENT_LIVE, Kind.INCIDENT_OF_ASSET})
 
 
 @dataclass(frozen=True, slots=True)

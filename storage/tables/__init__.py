@@ -26,6 +26,7 @@ from storage.tables.engine import (
     ticks,
 )
 from storage.tables.files import BLOB_IS_UNSENT, blob_pieces, blobs, files
+from storage.tables.incidents import incident_told, incidents
 from storage.tables.people import away, holdings, people
 from storage.tables.registers import action_updates, actions, assets, extensions
 from storage.tables.reports import letters, readings, reports, told, waiting_letters
@@ -55,6 +56,8 @@ __all__ = [
     "extensions",
     "files",
     "holdings",
+    "incident_told",
+    "incidents",
     "lanes",
     "letters",
     "messages",

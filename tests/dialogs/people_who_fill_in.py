@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any
 
 from dialogs import filling
-from dialogs.form import WEB_TEXT_BYTES, Facts, Form, Handler, Kind, Progress, Question
+from dialogs.form import ALWAYS, WEB_TEXT_BYTES, Facts, Form, Handler, Kind, Looks, Progress, Question
 from governance import codes
 
 TODAY = date(2026, 11, 23)
@@ -84,7 +84,8 @@ def somehow(question: Question, progress: Progress) -> dict[str, object]:
         case Kind.CONFIRM:
             return {key: "yes"}
         case Kind.TEXT | Kind.LONG_TEXT:
-            by = progress.answers.get("contact_by")
+            always = any(fit.when is ALWAYS and fit.looks is Looks.PHONE for fit in question.fits)
+            by = "phone" if always else progress.answers.get("contact_by")
             text = {"email": "me@mail.example", "phone": "07700 900123"}.get(str(by), "Some words of my own here")
             return {key: text}
         case Kind.DAY:

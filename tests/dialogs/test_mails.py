@@ -9,7 +9,7 @@ from itertools import pairwise
 import pytest
 import textstat  # type: ignore[import-untyped]  # it has no types
 
-from dialogs.views.mails import ABOUT_REPORTS, MOST_ITEMS, WAITS, Mail, mail_for
+from dialogs.views.mails import ABOUT_INCIDENTS, ABOUT_REPORTS, MOST_ITEMS, WAITS, Mail, mail_for
 from governance.notices import Kind
 from governance.obligations import Duty, Obligation
 from governance.owed import Owed
@@ -50,8 +50,8 @@ def test_a_mail_about_reports_says_only_that_something_waits(kind: Kind) -> None
 
 def test_every_kind_about_reports_is_known_as_such() -> None:
     """Another kind must be sorted: does its mail speak of reports?"""
-    about_what_is_owed = {Kind.DIGEST, Kind.DUE_TODAY, Kind.ESCALATED, Kind.AUDIT_HEAD, Kind.CALLS}
-    assert set(BY_MAIL) == ABOUT_REPORTS | about_what_is_owed
+    about_what_is_owed = {Kind.DIGEST, Kind.DUE_TODAY, Kind.ESCALATED, Kind.AUDIT_HEAD, Kind.CALLS, Kind.INCIDENT_LIVE}
+    assert set(BY_MAIL) == ABOUT_REPORTS | ABOUT_INCIDENTS | about_what_is_owed
 
 
 @pytest.mark.parametrize("kind", [kind for kind in Kind if kind not in BY_MAIL])

@@ -52,6 +52,7 @@ from governance.services.receiving import Receiving
 from governance.services.recording import Recording
 from governance.services.replaying import Replaying
 from governance.services.settling import Settling
+from governance.services.touching_data import TouchingData
 from governance.services.transferring import TransferSubjects
 from governance.services.watching import Watching
 from storage.drafts import SealedDrafts
@@ -341,7 +342,18 @@ def _council(
     calendar = Calendar()
     new_id = lambda: uuid.uuid4().hex  # noqa: E731
     telling = lambda concern, names: tell_concern(SPEAK_UP, concern, names)  # noqa: E731
-    receiving = Receiving(store, seal, calendar, clock, clock, telling, new_id, Random(7).shuffle, _never)
+    receiving = Receiving(
+        store,
+        seal,
+        calendar,
+        clock,
+        clock,
+        telling,
+        new_id,
+        Random(7).shuffle,
+        _never,
+        TouchingData(store, seal, new_id),
+    )
 
     async def facts() -> Facts:
         handlers = tuple(Handler(h.id, h.name, h.post) for h in await receiving.handlers())

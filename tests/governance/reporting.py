@@ -32,6 +32,7 @@ from governance.services.corresponding import Corresponding
 from governance.services.handling import Handling
 from governance.services.receiving import Receipt, Receiving, Sections
 from governance.services.recording import Recording
+from governance.services.touching_data import TouchingData
 from storage.engines import open_engine
 from storage.keyfiles import DeskKeys, IntakeKeys
 from storage.keystore import Keystore
@@ -180,7 +181,10 @@ async def office() -> AsyncIterator[Office]:
                 recording = Recording(store, files, RecordSealing(keystore, intake, desk, clock), clock, killing)
                 yield Office(
                     store, seal, keystore, clock, killing,
-                    Receiving(store, seal, calendar, clock, clock, telling, new_id, Random(7).shuffle, killing),
+                    Receiving(
+                        store, seal, calendar, clock, clock, telling, new_id, Random(7).shuffle, killing,
+                        TouchingData(store, seal, new_id),
+                    ),
                     casework(store, seal, recording, calendar, clock, clock, new_id, killing),
                     Corresponding(store, seal, calendar, clock, killing),
                     Chasing(store, calendar, case_audiences(seal), clock, new_id, killing),

@@ -21,6 +21,7 @@ from governance.reports import Identity, Report, Standing, Told
 from governance.roles import Holding, Role
 from governance.services.receiving import Receiving
 from governance.services.recovering import DRILLED, KEY_MADE, RECOVERED, Recovering, last_drill
+from governance.services.touching_data import TouchingData
 from storage.recovery import OpenRecovery, drill
 from storage.work import SqlStore, memory_store
 from tests.governance.reporting import LONG_AGO, Hand, Killing, concern, new_id, person, telling
@@ -92,7 +93,18 @@ class Archive:
 async def archive(tmp_path: Path) -> AsyncIterator[Archive]:
     clock, killing, calendar = Hand(), Killing(), Calendar()
     async with service(tmp_path, *POSTS) as made, await memory_store(made.desk_keys.audit, killing) as store:
-        receiving = Receiving(store, made.desk, calendar, clock, clock, telling, new_id, list.reverse, killing)
+        receiving = Receiving(
+            store,
+            made.desk,
+            calendar,
+            clock,
+            clock,
+            telling,
+            new_id,
+            list.reverse,
+            killing,
+            TouchingData(store, made.desk, new_id),
+        )
         recovering = Recovering(store, OpenRecovery(made.desk, made.recovery_private), calendar, clock)
         one = Archive(store, made, clock, receiving, recovering)
         for name, role in POSTS.items():

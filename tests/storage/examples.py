@@ -7,6 +7,7 @@ from typing import Any
 from uuid import uuid4
 
 from governance.audit import Event
+from governance.incidents import Incident, IncidentKind, IncidentState, Naming, Origin
 from governance.notices import Channel, Kind, Message, Notice
 from governance.obligations import Duty, Obligation
 from governance.people import Person
@@ -112,3 +113,27 @@ def event(verb: str = "opened", **changes: Any) -> Event:
         "details": {"version": 2, "reason": "to acknowledge — “today”"},
     }
     return Event(**(fields | changes))
+
+
+def incident(**changes: Any) -> Incident:
+    fields: dict[str, Any] = {
+        "id": new_id(),
+        "origin": Origin.REPORTED,
+        "naming": Naming.NAMED,
+        "state": IncidentState.REPORTED,
+        "reported_on": TODAY,
+        "reported_at": NINE,
+        "kind": IncidentKind.EMAIL,
+        "near_miss": False,
+        "suspected": False,
+        "ongoing": False,
+        "live_attack": False,
+        "directorate": "Housing",
+        "asset": "IA-017",
+        "service_desk": "",
+        "key_id": new_id(),
+        "story": b"sealed story",
+        "form": "fingerprint",
+        "told": ("2", "1"),
+    }
+    return Incident(**(fields | changes))

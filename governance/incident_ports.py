@@ -1,0 +1,40 @@
+"""What the rules need of the store of incidents."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from typing import Protocol
+
+from governance.incidents import Incident
+
+
+class Incidents(Protocol):
+    async def add(self, incident: Incident) -> bool:
+        """False when an incident with this id is already there (a repeated submission): nothing is changed then."""
+
+    async def by_id(self, incident_id: str) -> Incident | None: ...
+
+    async def by_keys(self, key_ids: Collection[str]) -> Sequence[Incident]:
+        """Oldest date first; inside a date in an order that tells nothing (by id)."""
+
+    async def by_locator(self, locator: bytes) -> Sequence[Incident]:
+        """Newest date first."""
+
+    async def of_assets(self, references: Collection[str]) -> Sequence[Incident]:
+        """Those that are linked to any of these assets, newest date first."""
+
+    async def everything(self) -> Sequence[Incident]:
+        """Oldest date first; inside a date by id."""
+
+    async def waiting(self) -> Sequence[Incident]:
+        """Those that no batch has shown yet, by id."""
+
+    async def change(self, incident: Incident, version: int) -> None:
+        """Write what may change of this row (all but what came in) and raise its version by one. Raises Stale when
+        `version` is not the row's."""
+
+    async def tell(self, incident_id: str, person_id: str) -> None:
+        """Somebody more holds a key to it; nothing changes when they did already."""
+
+    async def known_keys(self) -> frozenset[str]:
+        """Every incident's key id, for the sweep of wraps that belong to nothing."""
