@@ -135,6 +135,7 @@ class Council:
             handlers=tuple(Handler(h.id, h.name, h.post) for h in handlers),
             directorates=tuple(await self.receiving.directorates()),
             text_bytes=WEB_TEXT_BYTES,
+            now=self.clock.now(),
         )
 
     async def tick(self, now: datetime) -> dict[str, int]:

@@ -8,6 +8,7 @@ import signal
 from collections import defaultdict
 from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence, Set
 from contextlib import AsyncExitStack
+from dataclasses import replace
 from datetime import date
 from functools import partial
 from ipaddress import ip_network
@@ -31,6 +32,7 @@ from bot.teams.commands import FOR_ALL, OFFERS
 from bot.teams.connector import Connector, open_session
 from bot.teams.face import Parts, teams_bot
 from bot.teams.gate import Gate
+from bot.teams.incidents import IncidentParts
 from bot.teams.keeping import AssetServices
 from bot.teams.keys import PUBLIC_METADATA, SigningKeys
 from bot.teams.messenger import TeamsMessenger
@@ -40,8 +42,11 @@ from bot.teams.recording import CaseRecordParts
 from bot.teams.risk_forms import RiskServices
 from bot.teams.service_urls import is_allowed
 from bot.teams.tokens import Callers, NearCallers, SignedCallers
+from dialogs.facts import Facts
 from dialogs.forms.acknowledge import ACKNOWLEDGE
 from dialogs.forms.ask_reporter import ASK_REPORTER
+from dialogs.forms.contacts import DEMO
+from dialogs.forms.incident import INCIDENT, INCIDENT_WEB
 from dialogs.forms.speak_up import SPEAK_UP
 from governance.errors import Misconfigured, Refused
 from governance.people import Person
@@ -53,6 +58,7 @@ from web import app as pages
 from web import documents
 from web.frame import Frame
 from web.headers import NEVER, api_headers
+from web.incident import IncidentSite, incident_routes
 from web.limits import Limits, limited
 
 TICK_SECONDS = 20.0
@@ -164,6 +170,7 @@ def _pages(council: Council, app: web.Application, *, tryout: bool, limits: Limi
         exit_url=settings.exit_url,
     )
     app.add_routes(pages.routes(site, council.files.filing))
+    app.add_routes(incident_routes(site, IncidentSite(INCIDENT_WEB, DEMO, council.incidents.reporting)))
     app.middlewares.append(_problems(council, site, tryout=tryout))
     proxies = [ip_network(each) for each in settings.trusted_proxies]
     app.middlewares.append(limited(limits, proxies, site.frame, council.ticker.monotonic))
@@ -236,6 +243,10 @@ async def _desk(council: Council, app: web.Application, stack: AsyncExitStack) -
     def allowed(url: object) -> bool:
         return is_allowed(url, settings.service_hosts, loopback=settings.local)
 
+    async def facts_in_teams() -> Facts:
+        """Whoever is known to us may be shown what the register says."""
+        return replace(await council.facts(), assets=await council.incidents.known_assets.all())
+
     banner = NOT_TEAMS if settings.local else None
     connector = Connector(
         session,
@@ -266,9 +277,10 @@ async def _desk(council: Council, app: web.Application, stack: AsyncExitStack) -
             risks=RiskServices(council.risks.keeping, council.risks.accepting, council.risks.reading),
             files=council.files.reading,
             links=council.documents,
+            incidents=IncidentParts(INCIDENT, DEMO, council.incidents.reporting, council.incidents.files),
             people=directory,
             ticker=council.ticker,
-            facts=council.facts,
+            facts=facts_in_teams,
             today=council.today,
             now=council.clock.now,
             local=council.calendar.local,

@@ -28,13 +28,14 @@ def _place(page: Page, progress: Progress) -> str:
     return f'<p class="place">{_text(place)}</p>' if place else ""
 
 
-def form_page(form: Form, page: Page, progress: Progress, draft_token: str) -> str:
-    """The heading, what is wrong, and the form. It posts to the page's own address."""
+def form_page(form: Form, page: Page, progress: Progress, draft_token: str, action: str = "") -> str:
+    """The heading, what is wrong, and the form. It posts to `action`, or else to the page's own address."""
+    to = f' action="{_text(action)}"' if action else ""
     questions = "".join(_question(question, progress) for question in progress.asked[page.key])
     return (
         f"{_summary(page, progress)}"
         f"{_place(page, progress)}<h1>{_text(page.title)}</h1>"
-        '<form method="post" novalidate autocomplete="off">'
+        f'<form method="post"{to} novalidate autocomplete="off">'
         f'<input type="hidden" name="form" value="{_text(form.key)}">'
         f'<input type="hidden" name="draft" value="{_text(draft_token)}">'
         # The first button is the one that the Enter key presses.

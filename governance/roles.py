@@ -46,6 +46,15 @@ MAY_HANDLE = frozenset({*HANDLERS, Role.INDEPENDENT_PERSON, Role.INVESTIGATOR})
 
 #: Who sends quarterly returns, or fills them in (risk policy 7d).
 SEND_RETURNS = frozenset({Role.INFORMATION_ASSET_OWNER, Role.INFORMATION_ASSET_ADMINISTRATOR})
+#: Who sees incidents: those who handle them, of some the Senior Information Risk Owner, and owners of their data.
+SEE_INCIDENTS = frozenset(
+    {
+        Role.INFORMATION_GOVERNANCE,
+        Role.DATA_PROTECTION_OFFICER,
+        Role.SIRO,
+        Role.INFORMATION_ASSET_OWNER,
+    }
+)
 #: Who sees how all returns and actions stand.
 SEE_OVERVIEW = frozenset({Role.SIRO, Role.RECORDS_MANAGER, Role.IMSG, Role.DIRECTOR})
 #: Who tells people whom no message reached.

@@ -65,12 +65,12 @@ class Site:
     def refuse(self, status: int, title: str, text: str) -> web.Response:
         return html(self.frame.page(title, words.problem_page(title, text), wrong=True), status)
 
-    def form(self, form: Form, step: filling.Step, above: str = "") -> web.Response:
-        """A page of a form. `above` is HTML that stands over it."""
+    def form(self, form: Form, step: filling.Step, above: str = "", action: str = "") -> web.Response:
+        """A page of a form. `above` is HTML that stands over it; it posts to `action`, or to the page it stands on."""
         if not isinstance(step, filling.Show):
             raise TypeError("a form begins with a page")
         token = self.drafts.seal(f"form:{form.key}", NOBODY, step.draft.to_data())
-        body = above + form_page(form, step.page, step.progress, token)
+        body = above + form_page(form, step.page, step.progress, token, action)
         # A form of one page may have its name as its heading.
         title = form.title if step.page.title == form.title else f"{step.page.title} – {form.title}"
         return self.page(title, body, wrong=bool(step.progress.errors))

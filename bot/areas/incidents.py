@@ -5,10 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from bot.areas.means import Means
+from dialogs.facts import KnownAsset
 from dialogs.forms.incident import INCIDENT
 from dialogs.telling import tell_incident
 from governance.services.incident_files import IncidentFiles
 from governance.services.incident_reporting import IncidentReporting
+from governance.services.receiving import FRESH_SECONDS
 from governance.services.touching_data import TouchingData
 
 
@@ -17,6 +19,29 @@ class IncidentServices:
     reporting: IncidentReporting
     files: IncidentFiles
     touching: TouchingData
+    known_assets: KnownAssets
+
+
+class KnownAssets:
+    """The register as the incident form looks through it, a minute old at most: it asks at every press."""
+
+    def __init__(self, means: Means) -> None:
+        self._means = means
+        self._until = float("-inf")
+        self._assets: tuple[KnownAsset, ...] = ()
+
+    async def all(self) -> tuple[KnownAsset, ...]:
+        if self._means.ticker.monotonic() >= self._until:
+            async with self._means.store.work() as work:
+                assets = await work.register.all_assets()
+                owners = await work.people.many({asset.owner_id for asset in assets})
+            self._assets = tuple(
+                KnownAsset(each.reference, each.title, each.service, owners[each.owner_id].name)
+                for each in assets
+                if each.owner_id in owners
+            )
+            self._until = self._means.ticker.monotonic() + FRESH_SECONDS
+        return self._assets
 
 
 def incident_services(means: Means) -> IncidentServices:
@@ -27,4 +52,5 @@ def incident_services(means: Means) -> IncidentServices:
         ),
         files=IncidentFiles(means.store, means.seal, means.calendar, means.clock),
         touching=TouchingData(means.store, means.seal, means.new_id),
+        known_assets=KnownAssets(means),
     )  # fmt: skip

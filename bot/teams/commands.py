@@ -9,7 +9,16 @@ from enum import StrEnum
 
 from bot.teams.known_roles import Standing
 from dialogs.views.welcome import Command
-from governance.roles import MAY_HANDLE, SEE_ASSETS, SEE_CALLS, SEE_NOTICES, SEE_OVERVIEW, SEND_RETURNS, Role
+from governance.roles import (
+    MAY_HANDLE,
+    SEE_ASSETS,
+    SEE_CALLS,
+    SEE_INCIDENTS,
+    SEE_NOTICES,
+    SEE_OVERVIEW,
+    SEND_RETURNS,
+    Role,
+)
 
 #: Longer than any command; what is longer is not looked at.
 _LONGEST = 60
@@ -21,6 +30,9 @@ class Ask(StrEnum):
     SPEAK_UP = "speak up"
     MY_REPORTS = "my reports"
     POLICY = "policy"
+    REPORT_INCIDENT = "report an incident"
+    MY_INCIDENTS = "my incidents"
+    INCIDENTS = "incidents"
     CODE = "i have a code"
     MY_RETURN = "my return"
     MY_ASSETS = "my assets"
@@ -38,10 +50,14 @@ class Ask(StrEnum):
 SPEAK_UP = Command("speak up", "Speak up", "tell us about something wrong", {"verb": "opener"})
 CODE = Command("I have a code", "I have a code", "read our answer to your report", {"verb": "code"})
 MY_REPORTS = Command("my reports", "My reports", "reports that you sent with your name", {"verb": "my_reports"})
+REPORT_INCIDENT = Command(
+    "report an incident", "Report an incident", "data was lost, or the wrong person saw it", {"verb": "report_incident"}
+)
+MY_INCIDENTS = Command("my incidents", "My incidents", "how those that you reported stand", {"verb": "my_incidents"})
 POLICY = Command("policy", "The policy", "what counts, who to tell, and what protects you", {"verb": "policy"})
 
 #: For everybody who works for or with the council.
-FOR_ALL = (SPEAK_UP, CODE, MY_REPORTS, POLICY)
+FOR_ALL = (SPEAK_UP, REPORT_INCIDENT, CODE, MY_REPORTS, POLICY)
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +103,11 @@ OFFERS: Mapping[Ask, Offer] = {
         MAY_HANDLE,
         "That is for the people who handle reports",
     ),
+    Ask.INCIDENTS: Offer(
+        Command("incidents", "Incidents", "those that you handle, or with data that you own", {"verb": "incidents"}),
+        SEE_INCIDENTS,
+        "That is for the people who handle incidents, and for owners of data",
+    ),
     Ask.OVERVIEW: Offer(
         Command("overview", "Overview", "who has sent their return, and what is late", {"verb": "overview"}),
         SEE_OVERVIEW,
@@ -128,6 +149,13 @@ _SAID = {
     "raise a concern": Ask.SPEAK_UP,
     "i want to speak up": Ask.SPEAK_UP,
     "my report": Ask.MY_REPORTS,
+    "incident": Ask.REPORT_INCIDENT,
+    "report incident": Ask.REPORT_INCIDENT,
+    "report a breach": Ask.REPORT_INCIDENT,
+    "report a data breach": Ask.REPORT_INCIDENT,
+    "data breach": Ask.REPORT_INCIDENT,
+    "near miss": Ask.REPORT_INCIDENT,
+    "my incident": Ask.MY_INCIDENTS,
     "ive a code": Ask.CODE,
     "ive got a code": Ask.CODE,
     "my code": Ask.CODE,

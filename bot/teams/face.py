@@ -22,6 +22,7 @@ from bot.teams.form_dialogs import Ending, FormDialogs
 from bot.teams.guiding import Guiding
 from bot.teams.handler import CandourBot
 from bot.teams.identity import Directory
+from bot.teams.incidents import IncidentEnding, IncidentParts, IncidentVerbs, ToSpeakUp
 from bot.teams.keeping import AssetEndings, AssetServices, AssetVerbs
 from bot.teams.known_roles import KnownRoles
 from bot.teams.linking import Links
@@ -61,6 +62,7 @@ class Parts:
     risks: RiskServices
     files: ReadsFiles
     links: Links
+    incidents: IncidentParts
     people: Directory
     #: What forms ask of: today, the handlers, the directorates. Prefill and the room for text are filled in here.
     facts: Callable[[], Awaitable[Facts]]
@@ -94,6 +96,8 @@ def teams_bot(parts: Parts) -> CandourBot:
     recorded = record_endings(parts.record.recording, parts.people, buttons, banner)
     assets = AssetEndings(parts.registers, parts.people, banner).all()
     risks = RiskEndings(parts.risks, parts.people, banner).all()
+    incident = IncidentEnding(parts.incidents, parts.people, banner)
+    to_speak_up = ToSpeakUp(parts.speak_up, parts.new_id, parts.new_code)
     endings: tuple[Ending, ...] = (
         reporting,
         *handling,
@@ -104,8 +108,9 @@ def teams_bot(parts: Parts) -> CandourBot:
         *recorded,
         *assets,
         *risks,
+        incident,
     )
-    forms = FormDialogs(endings, parts.drafts, parts.facts, banner)
+    forms = FormDialogs(endings, parts.drafts, parts.facts, banner, to_speak_up.turned)
     speaking_up = SpeakingUp(reporting, forms, buttons, page, parts.new_id, parts.new_code, banner)
     recording = RecordVerbs(forms, parts.record.recording, parts.people, buttons, parts.new_id, banner)
     casework = Casework(
@@ -118,6 +123,7 @@ def teams_bot(parts: Parts) -> CandourBot:
     files = FileVerbs(parts.files, parts.links, parts.people, buttons, banner)
     guiding = Guiding(parts.facts, page, banner)
     keeping = AssetVerbs(parts.registers, forms, parts.people, buttons, parts.new_id, banner)
+    reporting_incidents = IncidentVerbs(parts.incidents, forms, parts.people, buttons, parts.new_id, banner)
     # Those whose buttons open and fill in boxes only; and those whose buttons change cards in the chat as well.
     boxes: tuple[HasVerbs, ...] = (
         speaking_up, casework, stepping, recording, coming_back, foreseeing, calling, guiding, keeping, files,
@@ -129,7 +135,7 @@ def teams_bot(parts: Parts) -> CandourBot:
     areas: tuple[Area, ...] = (acting, returning, risking)
     asked = AskedCards(parts.assuring, parts.actions.following, cards, parts.people)
     return CandourBot(
-        gathered(each.verbs() for each in (*boxes, *areas)),
+        gathered(each.verbs() for each in (*boxes, reporting_incidents, *areas)),
         gathered(each.executes() for each in areas),
         asked.chats(),
         forms.submit,

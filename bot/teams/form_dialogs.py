@@ -37,6 +37,9 @@ class Ending(Protocol):
 SUGGESTED = "suggested:"
 #: What is minted when somebody was warned: the warning's mark. Pressed again, it is done.
 WARNED = "warned"
+#: Where a step leads that is answered by another box than the form's next; None for every other.
+Turn = Callable[[Presser, filling.Step, "FormDialogs"], Awaitable[Dialog | None]]
+
 #: What a form's button sends besides the answers.
 _OURS = frozenset({"form", "draft", "action", "msteams"})
 
@@ -50,11 +53,14 @@ class FormDialogs:
         drafts: Drafts,
         facts: Callable[[], Awaitable[Facts]],
         banner: str | None,
+        turn: Turn | None = None,
     ) -> None:
+        """`turn` may lead a step of any form elsewhere."""
         self._endings = {ending.form.key: ending for ending in endings}
         self._drafts = drafts
         self._facts = facts
         self._banner = banner
+        self._turn = turn
 
     async def start(
         self,
@@ -84,6 +90,8 @@ class FormDialogs:
         facts = await self._known({**_suggestions(draft.minted), **prefill})
         inputs = {key: value for key, value in data.items() if key not in _OURS}
         step = filling.step(ending.form, draft, action if isinstance(action, str) else filling.NEXT, inputs, facts)
+        if self._turn is not None and (elsewhere := await self._turn(presser, step, self)) is not None:
+            return elsewhere
         if not isinstance(step, filling.Complete):
             return self._shown(presser, ending.form, step)
         try:

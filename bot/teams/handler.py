@@ -122,6 +122,10 @@ class CandourBot(ActivityHandler):
                 return self._replies.code
             case Ask.MY_REPORTS:
                 return self._replies.my_reports
+            case Ask.REPORT_INCIDENT:
+                return self._replies.report_incident
+            case Ask.MY_INCIDENTS:
+                return self._replies.my_incidents
             case Ask.POLICY:
                 return self._guiding.menu
             case Ask.STOP:

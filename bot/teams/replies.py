@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from bot.teams.commands import CODE, FOR_ALL, MY_REPORTS, OFFERS, SPEAK_UP, Ask
+from bot.teams.commands import CODE, FOR_ALL, MY_INCIDENTS, MY_REPORTS, OFFERS, REPORT_INCIDENT, SPEAK_UP, Ask
 from bot.teams.known_roles import Standing
 from dialogs.views.opener import Door, opener
 from dialogs.views.parts import Element, opens
@@ -41,6 +41,8 @@ class Replies:
     opener: Reply
     code: Reply
     my_reports: Reply
+    report_incident: Reply
+    my_incidents: Reply
     #: What is for some people only: for those whom it is open to, and for the others.
     offers: Mapping[Ask, Reply]
     not_yours: Mapping[Ask, Reply]
@@ -71,6 +73,9 @@ def draw_replies(door: Door, banner: str | None) -> Replies:
         help=helps,
         opener=Reply(opener(door, in_dialog=False, banner=banner), "Before you start"),
         code=say("Press the button and type your code in the box that opens, not in this chat.", CODE),
+        report_incident=say("Press the button. A box opens: do not write about it in this chat. If somebody attacks "
+                            "our systems now, ring the service desk first.", REPORT_INCIDENT),
+        my_incidents=say("Press the button to see how each of yours goes on.", MY_INCIDENTS),
         my_reports=say("Press the button to see the reports that you sent with your name.", MY_REPORTS),
         offers={ask: say(f"Press the button to see {offer.command.meaning}.", offer.command)
                 for ask, offer in OFFERS.items()},

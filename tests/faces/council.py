@@ -23,7 +23,7 @@ from bot.scanning import Scanner
 from bot.teams.adapter import TeamsAdapter
 from bot.teams.face import Parts, teams_bot
 from bot.teams.recording import CaseRecordParts
-from dialogs.facts import Facts, Handler
+from dialogs.facts import Facts, Handler, KnownAsset
 from dialogs.forms.acknowledge import ACKNOWLEDGE
 from dialogs.forms.ask_reporter import ASK_REPORTER
 from dialogs.forms.speak_up import SPEAK_UP
@@ -66,6 +66,7 @@ from storage.work import SqlStore, memory_store
 from tests.faces.action_services import action_services
 from tests.faces.asset_services import asset_services
 from tests.faces.card_rules import CHAT_BYTES, buttons, check, executes, inputs, sends_inputs, words
+from tests.faces.incident_parts import incident_parts
 from tests.faces.risk_services import risk_services, risk_subjects
 from tests.governance.actions_world import subjects
 from tests.governance.filing_world import CleansHere
@@ -357,7 +358,10 @@ def _council(
 
     async def facts() -> Facts:
         handlers = tuple(Handler(h.id, h.name, h.post) for h in await receiving.handlers())
-        return Facts(calendar.day_of(clock.now()), handlers, ("Housing", "Place"))
+        async with store.work() as work:
+            found = await work.register.all_assets()
+        assets = tuple(KnownAsset(each.reference, each.title, each.service, each.owner_id) for each in found)
+        return Facts(calendar.day_of(clock.now()), handlers, ("Housing", "Place"), now=clock.now(), assets=assets)
 
     directory, outside, log = Directory(store), Outside(), list[str]()
     drafts = SealedDrafts(intake, clock)
@@ -398,6 +402,7 @@ def _council(
             ),
             risks=risk_services(store, clock),
             record=CaseRecordParts(recording),
+            incidents=incident_parts(store, seal, clock),
             people=directory,
             facts=facts,
             today=lambda: calendar.day_of(clock.now()),

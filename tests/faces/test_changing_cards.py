@@ -130,7 +130,7 @@ async def test_a_refusal_says_why_and_leaves_the_ways_that_are_open_to_whoever_p
 ) -> None:
     shown = await Desk(refusal).press(PRESS)
     assert words(shown) == f"{title}\n{refusal}"
-    assert list(buttons(shown)) == ["My return", "My assets", "My actions", "My risks"]
+    assert list(buttons(shown)) == ["My return", "My assets", "My actions", "My risks", "Incidents"]
     assert not changes(shown), "pressing again would not help"
 
 

@@ -14,7 +14,7 @@ from governance.roles import Holding, Role
 from tests.faces.card_rules import buttons, words
 from tests.faces.council import CHIEF, PRIYA, Council, council
 
-EVERYBODY_S = ["Speak up", "I have a code", "My reports", "The policy"]
+EVERYBODY_S = ["Speak up", "Report an incident", "I have a code", "My reports", "The policy"]
 
 
 def holds(person: Person, *roles: Role, until: date | None = None) -> Sequence[Holding]:
@@ -31,13 +31,15 @@ async def give(world: Council, person: Person, state: ActionState) -> None:
 @pytest.mark.parametrize(
     ("role", "own"),
     [
-        (Role.INFORMATION_ASSET_OWNER, ["My return", "My assets", "My risks"]),
+        (Role.INFORMATION_ASSET_OWNER, ["My return", "My assets", "My risks", "Incidents"]),
         (Role.INFORMATION_ASSET_ADMINISTRATOR, ["My return", "My assets", "My risks"]),
         (Role.INVESTIGATOR, ["Cases"]),
         (Role.DIRECTOR, ["Overview", "Risks"]),
         (Role.IMSG, ["My assets", "Overview", "Risks"]),
         (Role.RECORDS_MANAGER, ["My assets", "Overview", "Risks", "Call list", "Forecast", "Sent"]),
-        (Role.SIRO, ["My assets", "Overview", "Risks", "Call list", "Forecast", "Sent"]),
+        (Role.SIRO, ["My assets", "Incidents", "Overview", "Risks", "Call list", "Forecast", "Sent"]),
+        (Role.INFORMATION_GOVERNANCE, ["My assets", "Incidents"]),
+        (Role.DATA_PROTECTION_OFFICER, ["My assets", "Incidents"]),
         (Role.HEAD_OF_SERVICE, []),
         (Role.CHIEF_EXECUTIVE, []),
     ],

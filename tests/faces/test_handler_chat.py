@@ -34,7 +34,7 @@ async def stored(world: Council) -> str:
 async def test_help_shows_what_a_worker_can_do_and_nothing_else(said: str) -> None:
     async with council() as world:
         card = await world.member(PRIYA).say(said)
-    assert list(buttons(card)) == ["Speak up", "I have a code", "My reports", "The policy"]
+    assert list(buttons(card)) == ["Speak up", "Report an incident", "I have a code", "My reports", "The policy"]
     assert "cases" not in words(card)
 
 

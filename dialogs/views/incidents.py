@@ -1,0 +1,195 @@
+"""Incidents as people see them: the list, one of them, how one's own stands, and that one was sent."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+
+from dialogs.forms.contacts import Contacts
+from dialogs.forms.incident.begin import KINDS
+from dialogs.views.done import CLOSE
+from dialogs.views.parts import Element, buttons, card, counted, day, facts, group, heading, pages, press, text
+from dialogs.views.said import one_line, run, said
+from governance.incidents import IncidentState, Naming, Origin
+from governance.services.incident_files import IncidentFile, IncidentLine
+from governance.services.incident_reporting import Filed
+from governance.services.receiving import Sections
+
+#: Incidents on one card.
+A_PAGE = 8
+_KIND = {choice.value: choice.label for choice in KINDS}
+STATES = {
+    IncidentState.WAITING: "Waits to be shown",
+    IncidentState.REPORTED: "Nobody has looked at it yet",
+    IncidentState.AWARE: "Somebody has looked at it",
+    IncidentState.ASSESSED: "How serious it is has been worked out",
+    IncidentState.CONTAINED: "It has been stopped",
+    IncidentState.DECIDED: "Who must be told has been decided",
+    IncidentState.CLOSED: "Closed",
+}
+_FOR_REPORTER = {
+    IncidentState.WAITING: "We have it",
+    IncidentState.REPORTED: "We have it. Somebody will look at it",
+    IncidentState.CLOSED: "Closed",
+}
+_IN_HAND = "Somebody is dealing with it"
+_NAMES = {
+    Naming.NAMED: "Gave their name",
+    Naming.WITHHELD: "Gave their name, for those who handle incidents alone",
+    Naming.NONE: "Gave no name",
+}
+
+
+def kind_of(line: IncidentLine) -> str:
+    """What happened, in the words of the form."""
+    if line.incident.origin is Origin.CONCERN:
+        return "A concern touches personal data"
+    return _KIND[line.incident.kind]
+
+
+def incidents(
+    lines: Sequence[IncidentLine], page: int, open_tokens: Mapping[str, str], banner: str | None = None
+) -> Element:
+    """One page of the list, from 0, newest first. `open_tokens` has the token of each shown one's button, by id."""
+    shown = shown_lines(lines, page)
+    count = counted(len(lines), "incident is", "incidents are") if lines else "No incident is"
+    return card(
+        [
+            heading(f"{count} open to you"),
+            *(_row(line, open_tokens[line.incident.id]) for line in shown),
+            *([] if lines else [text("When there is one, a short message in Teams tells you.")]),
+        ],
+        [*_turns("incidents", page, len(lines)), press("Close", CLOSE)],
+        banner,
+    )
+
+
+def shown_lines(lines: Sequence[IncidentLine], page: int) -> Sequence[IncidentLine]:
+    return lines[page * A_PAGE : (page + 1) * A_PAGE]
+
+
+def my_incidents(lines: Sequence[IncidentLine], page: int, banner: str | None = None) -> Element:
+    """How the reporter's own stand."""
+    title = f"You have reported {counted(len(lines), 'incident', 'incidents')}" if lines else "You have reported none"
+    rows = [group([one_line(kind_of(line), heading=True), facts(_mine(line))]) for line in shown_lines(lines, page)]
+    empty = [] if lines else [text("Incidents that you report in Teams stand here, and how each goes on.")]
+    return card(
+        [heading(title), *rows, *empty], [*_turns("my_incidents", page, len(lines)), press("Close", CLOSE)], banner
+    )
+
+
+def incident_pages(file: IncidentFile, contacts: Contacts) -> list[list[Element]]:
+    """One incident cut into pieces that each fit a card."""
+    return pages(_blocks(file, contacts))
+
+
+def incident_view(
+    file: IncidentFile, page: int, parts: list[list[Element]], turn: Sequence[str], banner: str | None = None
+) -> Element:
+    """One page, from 0, of the pieces that `incident_pages` made. `turn` has a token for each page."""
+    body = [heading(kind_of(file.line))]
+    if len(parts) > 1:
+        body.append(text(f"Part {page + 1} of {len(parts)}"))
+    turns = []
+    if page + 1 < len(parts):
+        turns.append(press("Read on", {"verb": "incident", "card": turn[page + 1]}))
+    if page > 0:
+        turns.append(press("Read the part before", {"verb": "incident", "card": turn[page - 1]}))
+    return card(
+        [*body, *parts[page]],
+        [*turns, press("Back to the list", {"verb": "incidents"}), press("Close", CLOSE)],
+        banner,
+    )
+
+
+def incident_sent(filed: Filed, contacts: Contacts, banner: str | None = None) -> Element:
+    """The last box: what happens now, and the reference to ring up with."""
+    return card(
+        [
+            heading("We had this already" if filed.already else "We have it. Thank you"),
+            text("Those who handle incidents were told. They may ring you." if filed.shown else _LATER),
+            facts([("Your reference", filed.reference)]),
+            text(
+                f"If it gets worse, ring {contacts.information_governance} and give them this reference. At night and "
+                f"at weekends ring {contacts.ict_out_of_hours}."
+            ),
+        ],
+        [press("How it stands", {"verb": "my_incidents"}), press("Close", CLOSE)],
+        banner,
+    )
+
+
+_LATER = "Those who handle incidents see it with the next batch."
+
+
+def _blocks(file: IncidentFile, contacts: Contacts) -> Iterable[Element]:
+    yield facts(_pairs(file.line))
+    if file.sections is None:
+        yield text(
+            "What was written is open to those who handle incidents. Ask them what you need to know: "
+            f"{contacts.information_governance}."
+        )
+        return
+    if file.identity:
+        yield text("You may see who reported this. They are not to blame for telling us.", bold=True)
+        yield from _told(file.identity)
+    yield from _told(file.sections)
+
+
+def _told(sections: Sections) -> Iterable[Element]:
+    for title, answers in sections:
+        yield {**heading(title, 2), "separator": True, "spacing": "Large"}
+        for question, answer in answers:
+            yield {**run(question, bold=True), "spacing": "Medium"}
+            yield from ({**block, "spacing": "Small"} for block in said(answer))
+
+
+def _row(line: IncidentLine, token: str) -> Element:
+    return group(
+        [
+            one_line(kind_of(line), heading=True),
+            *_pressing(line),
+            facts(_pairs(line)),
+            buttons([press("Open this incident", {"verb": "incident", "card": token})]),
+        ]
+    )
+
+
+def _pressing(line: IncidentLine) -> list[Element]:
+    if line.incident.state is IncidentState.CLOSED:
+        return []
+    if line.incident.live_attack:
+        return [text("An attack was going on when it was reported.", bold=True)]
+    return [text("It could still be stopped when it was reported.", bold=True)] if line.incident.ongoing else []
+
+
+def _pairs(line: IncidentLine) -> list[tuple[str, str]]:
+    incident = line.incident
+    pairs = [("Reference", line.reference), ("State", STATES[incident.state]), ("Reported", day(incident.reported_on))]
+    if incident.directorate:
+        pairs.append(("Part of the council", _place(incident.directorate)))
+    if line.asset:
+        pairs.append(("Records or system", line.asset))
+    if incident.near_miss or incident.suspected:
+        pairs.append(("Did it happen?", "It nearly happened" if incident.near_miss else "It may have happened"))
+    if incident.origin is Origin.REPORTED:
+        pairs.append(("Reporter", _NAMES[incident.naming]))
+    return pairs
+
+
+def _mine(line: IncidentLine) -> list[tuple[str, str]]:
+    incident = line.incident
+    stands = _FOR_REPORTER.get(incident.state, _IN_HAND)
+    return [("Your reference", line.reference), ("Sent", day(incident.reported_on)), ("How it stands", stands)]
+
+
+def _place(directorate: str) -> str:
+    return "Not known" if directorate == "not_known" else directorate
+
+
+def _turns(verb: str, page: int, total: int) -> list[Element]:
+    turns = []
+    if page > 0:
+        turns.append(press("Newer ones", {"verb": verb, "page": page - 1}))
+    if (page + 1) * A_PAGE < total:
+        turns.append(press("Older ones", {"verb": verb, "page": page + 1}))
+    return turns

@@ -1,0 +1,25 @@
+"""The services of incidents as the faces use them, on the test's own store and sealing."""
+
+from __future__ import annotations
+
+import uuid
+from random import Random
+
+from bot.teams.incidents import IncidentParts
+from dialogs.forms.contacts import DEMO
+from dialogs.forms.incident import INCIDENT
+from dialogs.telling import tell_incident
+from governance.calendar import Calendar
+from governance.ports import Store, Ticker
+from governance.seal_ports import Seal
+from governance.services.incident_files import IncidentFiles
+from governance.services.incident_reporting import IncidentReporting
+
+
+def incident_parts(store: Store, seal: Seal, clock: Ticker) -> IncidentParts:
+    calendar = Calendar()
+    reporting = IncidentReporting(
+        store, seal, calendar, clock, clock, lambda told: tell_incident(INCIDENT, told), lambda: uuid.uuid4().hex,
+        Random(7).shuffle, lambda _: None,
+    )  # fmt: skip
+    return IncidentParts(INCIDENT, DEMO, reporting, IncidentFiles(store, seal, calendar, clock))
