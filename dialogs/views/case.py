@@ -114,8 +114,9 @@ def _blocks(case: Case) -> Iterable[Element]:
         ("State", HANDLER[line.state]),
         ("Reporter", IDENTITY[line.identity]),
         ("Received", day(line.received_on)),
-        ("Answer due", time_left(line) if waits(line) else day(line.acknowledge_by)),
     ]
+    if waits(line):
+        pairs.append(("Answer due", time_left(line)))
     if not waits(line) and line.state is not State.WITHDRAWN:
         pairs.append(("Next", next_step(line)))
     if line.priority is not None:

@@ -83,21 +83,19 @@ def _missed(facts: Facts) -> str:
 
 
 def _case_due(facts: Facts) -> str:
-    return f"{_cases(facts, 'needs', 'need')} you to do something.{_next_due(facts)}"
+    return f"{_things(facts, 'waits', 'wait')} for you to do in your cases.{_next_due(facts)}"
 
 
 def _case_missed(facts: Facts) -> str:
-    return (
-        f"{_cases(facts, 'waits', 'wait')} for something that our policy promises, and it is late. "
-        "Please see that it is done today."
-    )
+    return f"{_things(facts, 'is', 'are')} late that our policy promises. Please see that it is done today."
 
 
-def _cases(facts: Facts, verb_one: str, verb_many: str) -> str:
+def _things(facts: Facts, verb_one: str, verb_many: str) -> str:
+    """One case may have two."""
     count = facts.get("count")
     if not isinstance(count, int) or count < 1:
-        return f"A case {verb_one}"
-    return f"{counted(count, 'case', 'cases')} {verb_one if count == 1 else verb_many}"
+        return f"Something {verb_one}"
+    return f"{counted(count, 'thing', 'things')} {verb_one if count == 1 else verb_many}"
 
 
 def _next_due(facts: Facts) -> str:
@@ -150,7 +148,7 @@ _NOTICES = {
     Kind.REPORT_URGENT: _Words("Urgent: please open this now", _urgent, _CASES),
     Kind.ACKNOWLEDGE: _Words("An answer is due", _owed, _CASES),
     Kind.ACKNOWLEDGE_MISSED: _Words("A promise was not kept", _missed, None),
-    Kind.CASE_DUE: _Words("A case needs you", _case_due, _CASES),
+    Kind.CASE_DUE: _Words("Something waits in your cases", _case_due, _CASES),
     Kind.CASE_MISSED: _Words("A promise was not kept", _case_missed, None),
     Kind.NEWS: _Words("Something to read", _news, _MINE),
     Kind.AUDIT_HEAD: _Words("Please keep this message", _head, None, copied="head"),
