@@ -15,7 +15,7 @@ STATES = {
     State.WAITING: "We have it. It is safe, and the people who handle concerns will see it soon.",
     State.RECEIVED: "We have it, and the people who handle concerns can see it.",
     State.ACKNOWLEDGED: "We have written to you about it. Read the letter below.",
-    State.TRIAGED: "We are deciding what to do.",
+    State.TRIAGED: "We have decided what to do. Read the letter below.",
     State.REFERRED: "We have passed it to somebody who can act on it.",
     State.INVESTIGATING: "We are looking into it.",
     State.CONCLUDED: "We have finished looking into it.",

@@ -14,6 +14,8 @@ KINDS: Mapping[Kind, str] = {
     Kind.REPORT_URGENT: "urgent report",
     Kind.ACKNOWLEDGE: "acknowledgement reminder",
     Kind.ACKNOWLEDGE_MISSED: "promise of an acknowledgement not kept",
+    Kind.CASE_DUE: "something to do in a case",
+    Kind.CASE_MISSED: "promise about a case not kept",
     Kind.NEWS: "something to read",
     Kind.DIGEST: "the day’s list of what is due",
     Kind.DUE_TODAY: "due today",
@@ -39,8 +41,8 @@ ENDS: Mapping[End, str] = {
 
 #: Kinds that are about reports one by one, so that a number of them means a number of reports.
 OF_REPORTS = frozenset({Kind.ACKNOWLEDGE, Kind.ACKNOWLEDGE_MISSED})
-#: Kinds about returns, actions and decisions, of which several may stand on one card.
-OF_THINGS = frozenset({Kind.DIGEST, Kind.DUE_TODAY, Kind.ESCALATED})
+#: Kinds about what is owed in returns, actions, decisions and cases, of which several may stand on one card.
+OF_THINGS = frozenset({Kind.DIGEST, Kind.DUE_TODAY, Kind.ESCALATED, Kind.CASE_DUE, Kind.CASE_MISSED})
 
 TAKE_CARE = (
     "Keep this among the people who run the service. It names no report, but a name that is missing can tell that\n"

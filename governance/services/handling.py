@@ -145,9 +145,10 @@ class Handling:
         )
         await self._proceeding.take(by, report_id, version, deed)
 
-    async def ask(self, by: Person, report_id: str, version: int, text: str) -> None:
+    async def ask(self, by: Person, report_id: str, version: int, text: str, warned: str = "") -> None:
         """Ask the reporter something. Raises as `Proceeding.take`: nobody is asked twice because two handlers wrote."""
-        await self._proceeding.take(by, report_id, version, Deed(Step.ASK, Entry.QUESTION, "asked", text))
+        deed = Deed(Step.ASK, Entry.QUESTION, "asked", text, warned=warned)
+        await self._proceeding.take(by, report_id, version, deed)
 
     async def ready(self, by: Person, report_id: str, version: int, step: Step) -> None:
         """Before somebody fills in the form of a step: raises as taking it would."""

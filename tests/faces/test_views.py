@@ -11,6 +11,7 @@ import textstat  # type: ignore[import-untyped]  # it has no types
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from bot.commands.notice_words import KINDS
 from bot.teams.commands import FOR_ALL, OFFERS
 from bot.teams.known_roles import Standing
 from bot.teams.replies import Replies, Reply, draw_replies
@@ -352,3 +353,8 @@ def test_a_card_that_arrives_on_its_own_says_nothing_about_a_case(kind: Kind) ->
     everything = repr(card) + notice_summary(kind)
     assert not any(leak in everything for leak in ("Gifts", "ab12", "Priya", "anonymous"))
     assert all(set(data) == {"verb", "msteams"} for data in buttons(card).values())
+
+
+@pytest.mark.parametrize("kind", Kind)
+def test_every_kind_of_message_has_words_for_those_who_run_the_service(kind: Kind) -> None:
+    assert KINDS[kind]

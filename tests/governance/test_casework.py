@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import asyncio
 import uuid
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
@@ -20,7 +20,9 @@ from governance.obligations import Duty
 from governance.outcomes import Outcome, Priority
 from governance.reports import Entry, Identity, NamedPerson, Report, State
 from governance.roles import Holding, Role
+from governance.services.acknowledging import case_audiences
 from governance.services.corresponding import NewLetter
+from governance.services.forecasting import Forecasting
 from governance.services.learning import SOURCE
 from governance.services.proceeding import CLOSED, TAKEN_BACK
 from tests.governance.casework_world import INSIDE, LETTER, TO_THE_END, Handler, case, conclusion, lesson, owed, triage
@@ -426,6 +428,56 @@ async def test_nothing_is_owed_of_what_the_reporter_took_back() -> None:
         assert (over.state, over.outcome, over.closed_on) == (State.WITHDRAWN, Outcome.WITHDRAWN, date(2026, 11, 25))
         with pytest.raises(Refused, match=TAKEN_BACK):
             await handler.concludes()
+
+
+async def test_what_is_forecast_of_a_case_is_what_is_sent() -> None:
+    async with office() as o:
+        handler, code = await case(o)
+        await handler.comes_to("acknowledges", "decides", "begins")
+        await writes(o, code)
+        o.clock.on_day(2)
+        await o.tick()
+        now, end = o.clock.now(), o.clock.now() + timedelta(days=120)
+        foreseen = await Forecasting(o.store, Calendar(), case_audiences(o.seal)).until(now, end)
+        expected = {(each.at, each.recipient, each.kind) for each in foreseen.reminders}
+        before = {notice.id for notice in await o.notices()}
+        sent = set()
+        for day in range(2, 122):
+            o.clock.on_day(day)
+            await o.tick()
+            new = [n for n in await o.notices() if n.id not in before and n.recipient in o.people]
+            before |= {notice.id for notice in new}
+            sent |= {(o.clock.now(), n.recipient, n.kind) for n in new if o.clock.now() < end}
+        assert sent == expected
+        assert {Kind.CASE_DUE, Kind.CASE_MISSED} == {kind for _, _, kind in expected}
+
+
+async def test_a_forecast_says_a_reporter_and_never_which() -> None:
+    async with office() as o:
+        known = "a" * 32
+        await o.receiving.receive_known(concern(identity=Identity.NAMED), known, "form", REPORTER)
+        o.clock.on_day(1)
+        await o.tick()
+        handler = Handler(o, known)
+        await handler.acknowledges()
+        await o.handling.ask(*await handler.at(), "Which of the doors do you mean?")
+        now = o.clock.now()
+        forecast = await Forecasting(o.store, Calendar(), case_audiences(o.seal)).until(now, now + timedelta(days=30))
+        recalls = [each for each in forecast.reminders if each.kind is Kind.NEWS]
+        assert len(recalls) == 2
+        for each in recalls:
+            assert forecast.addressees.named(each.recipient, now.date()) == "a reporter"
+
+
+async def test_nothing_owed_about_an_urgent_report_is_foreseen_before_its_batch() -> None:
+    async with office() as o:
+        await o.receiving.receive_known(
+            concern(identity=Identity.NAMED, tell_at_once="yes"), "a" * 32, "form", REPORTER
+        )
+        await o.handling.ask(o.people["officer"], "a" * 32, 1, "Where are you now?")
+        now = o.clock.now()
+        forecast = await Forecasting(o.store, Calendar(), case_audiences(o.seal)).until(now, now + timedelta(days=60))
+        assert not forecast.reminders
 
 
 # ------------------------------------------------------------------ races and bad input

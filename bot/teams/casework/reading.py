@@ -8,7 +8,7 @@ from dataclasses import asdict, fields
 from bot.teams.answers import Dialog
 from bot.teams.buttons import Buttons
 from bot.teams.casework.services import Handles
-from bot.teams.form_dialogs import FormDialogs, Inputs
+from bot.teams.form_dialogs import WARNED, FormDialogs, Inputs
 from bot.teams.identity import Directory, Presser
 from bot.teams.verbs import Verb
 from dialogs.filling import Draft
@@ -60,7 +60,7 @@ class HandlerEnding:
                 await self._handling.acknowledge(by, report_id, version, command, _begun_from(draft.minted))
                 return Dialog(TITLE, done_acknowledged(self._banner))
             case Asking(text=text):
-                await self._handling.ask(by, report_id, version, text)
+                await self._handling.ask(by, report_id, version, text, draft.minted.get(WARNED, ""))
                 return Dialog(TITLE, done_asked(self._banner))
         raise TypeError("a handler's form completes to what a handler writes")
 
