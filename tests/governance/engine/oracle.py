@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 
 import holidays
 
+from governance.case_steps import HANDLERS_DUTIES
 from governance.ladders import Audience, CountsFrom, Rung, Unit
 from governance.notices import GATHERED, Channel, Kind
 from governance.obligations import Duty
@@ -32,7 +33,9 @@ _POSTS = {
     Audience.IMSG: Role.IMSG,
     Audience.CHIEF_EXECUTIVE: Role.CHIEF_EXECUTIVE,
 }
-#: Whoever hears of acknowledgements: the machine's council has one of each.
+#: What is owed about reports, by those who handle them.
+OF_HANDLERS = frozenset(HANDLERS_DUTIES)
+#: Whoever hears of it: the machine's council has one of each.
 HANDLERS: Mapping[Audience, tuple[str, ...]] = {
     Audience.LEAD: ("officer",),
     Audience.LEAD_OR_DEPUTY: ("officer",),
@@ -196,7 +199,7 @@ def hears(owes: Owes, index: int, owed: Owed | None, staff: Staff, day: date, *,
     first = POLICY_2017.ladders[owes.duty].first
     if first is not None and owes.rung == 0 and index > 0 and first not in audience:
         audience.insert(0, first)
-    if owes.duty is Duty.ACKNOWLEDGE:
+    if owes.duty in OF_HANDLERS:
         return {(who, Channel.TEAMS): (rung.kind, None) for each in audience for who in HANDLERS[each]}
     if owed is None:
         return {}

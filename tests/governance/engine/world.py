@@ -31,7 +31,7 @@ from governance.services.pacing import Pace
 from storage.engines import open_engine
 from storage.tables import metadata
 from storage.work import SqlStore
-from tests.governance.engine.oracle import HANDLERS, Owes, Staff, local_day
+from tests.governance.engine.oracle import HANDLERS, OF_HANDLERS, Owes, Staff, local_day
 
 #: Reminders that somebody put off have rungs from here on.
 SNOOZE_RUNG = 1000
@@ -106,7 +106,7 @@ class Things:
 
 
 class Handlers:
-    """Who hears of acknowledgements."""
+    """Who hears of what is owed about reports."""
 
     async def recipients(
         self, _work: Work, obligations: Sequence[Obligation], rungs: Mapping[str, Rung], _day: date
@@ -193,7 +193,7 @@ class World:
     @property
     def audiences(self) -> Mapping[Duty, Audiences]:
         owed = OwedAudiences(self.things, self.calendar, mail=self.mail)
-        return {duty: Handlers() if duty is Duty.ACKNOWLEDGE else owed for duty in Duty}
+        return {duty: Handlers() if duty in OF_HANDLERS else owed for duty in Duty}
 
     @property
     def store(self) -> SqlStore:
