@@ -22,6 +22,8 @@ from bot.commands import (
     keys,
     manifest,
     migrate,
+    report,
+    retention,
     sent,
     serve,
     tick,
@@ -30,8 +32,8 @@ from bot.settings import Settings
 from governance.errors import Refused
 
 COMMANDS: tuple[ModuleType, ...] = (
-    serve, demo, migrate, importing, exporting, keys, tick, forecast, sent, audit, forms, answers, manifest,
-    copying, backing_up,
+    serve, demo, migrate, importing, exporting, keys, tick, forecast, sent, report, retention, audit, forms, answers,
+    manifest, copying, backing_up,
 )  # fmt: skip
 
 

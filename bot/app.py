@@ -18,6 +18,7 @@ from bot.areas.casework import casework_services
 from bot.areas.documents import document_services
 from bot.areas.files import FileServices, file_services
 from bot.areas.incidents import IncidentServices, incident_services
+from bot.areas.keeping import KeepingServices, keeping_documents, keeping_services
 from bot.areas.means import Means, RealClock
 from bot.areas.record import RecordServices, record_services
 from bot.areas.registers import RegisterServices, register_services
@@ -120,6 +121,7 @@ class Council:
     registers: RegisterServices
     risks: Risks
     files: FileServices
+    keeping: KeepingServices
     failpoint: Failpoint
     incidents: IncidentServices
 
@@ -153,6 +155,7 @@ class Council:
         await self.fall_back(now)
         if released or incidents:
             await self.settle()
+        await self.keeping.retaining.warn(now)
         await self.attesting.attest(now)
         return {
             "released": released, "incidents": incidents, "planned": planned.notices, "unheard": planned.unheard,
@@ -256,11 +259,11 @@ async def open_council(
             means.shuffle, failpoint, incidents.touching,
         )  # fmt: skip
         files = file_services(means)
+        record, keeping = record_services(means, intake, desk), keeping_services(means, desk)
         #: What may be handed out, by the name in its links; whoever adds a document adds its area's line here.
-        producers: dict[str, Producer] = {**files.producers()}
+        producers: dict[str, Producer] = {**files.producers(), **keeping_documents(keeping, settings.council)}
         forecasting = Forecasting(store, calendar, audiences, ForthcomingReturns(calendar, mail=mail))
         replaying = Replaying(store, calendar)
-        record = record_services(means, intake, desk)
         yield Council(
             settings=settings,
             log=log,
@@ -272,7 +275,7 @@ async def open_council(
             clock=clock,
             ticker=ticker,
             receiving=receiving,
-            casework=casework_services(means, record.recording),
+            casework=casework_services(means, record.recording, keeping.registering),
             corresponding=Corresponding(store, seal, calendar, clock, failpoint),
             chasing=Chasing(store, calendar, audiences, ticker, new_id, failpoint),
             gathering=Gathering(store, calendar, ticker, new_id, failpoint),
@@ -291,6 +294,7 @@ async def open_council(
             documents=document_services(means, producers),
             record=record,
             files=files,
+            keeping=keeping,
             failpoint=failpoint,
             incidents=incidents,
         )

@@ -42,6 +42,7 @@ from bot.teams.recording import CaseRecordParts
 from bot.teams.risk_forms import RiskServices
 from bot.teams.service_urls import is_allowed
 from bot.teams.tokens import Callers, NearCallers, SignedCallers
+from bot.teams.yearly import YearlyParts
 from dialogs.facts import Facts
 from dialogs.forms.acknowledge import ACKNOWLEDGE
 from dialogs.forms.ask_reporter import ASK_REPORTER
@@ -64,6 +65,7 @@ from web.limits import Limits, limited
 TICK_SECONDS = 20.0
 DELIVER_SECONDS = 2.0
 SWEEP_SECONDS = 6 * 3600.0
+RETAIN_SECONDS = 3600.0
 #: Local mode: how soon a clock that was moved is noticed.
 WATCH_SECONDS = 0.25
 
@@ -265,6 +267,7 @@ async def _desk(council: Council, app: web.Application, stack: AsyncExitStack) -
             receiving=council.receiving,
             casework=council.casework,
             corresponding=council.corresponding,
+            yearly=YearlyParts(council.keeping.yearly, council.documents),
             watching=council.watching,
             assuring=council.assuring,
             briefing=council.briefing,
@@ -390,6 +393,7 @@ def _timetable(council: Council, teams: Delivering, mail: Delivering) -> Timetab
         "mail": (DELIVER_SECONDS, partial(deliver, mail)),
         "fall back": (TICK_SECONDS, fall_back),
         "sweep": (SWEEP_SECONDS, council.sweep),
+        "retain": (RETAIN_SECONDS, council.keeping.retain),
     }
     if isinstance(council.clock, FileClock):
         jobs["watch the clock"] = (WATCH_SECONDS, _watching(council.clock, lambda: timetable.poke("tick")))

@@ -47,6 +47,8 @@ class Kind(StrEnum):
     ESCALATED = "escalated"
     #: A card that was sent before now shows what was answered.
     ANSWERED = "answered"
+    #: Reports that a person keeps reach the end of their time.
+    TIME_IS_OVER = "time_is_over"
     #: To the Records Manager: there are people whom no message reaches.
     CALLS = "calls"
     #: There is an incident, to those who handle them.

@@ -9,6 +9,7 @@ from typing import Protocol
 
 from governance.asset_ports import AssetKeeping
 from governance.audit import Event, Line
+from governance.concern_ports import ConcernLines
 from governance.delivery_ports import Outbox
 from governance.document_ports import SpentLinks
 from governance.file_ports import Files
@@ -19,6 +20,7 @@ from governance.people import Person
 from governance.record_ports import CaseRecords
 from governance.register_ports import Calls, Progress, Register, Returns
 from governance.reports import Letter, Report, State, Told
+from governance.retention_ports import Retention
 from governance.risk_ports import Risks
 from governance.roles import Holding, Role
 
@@ -100,9 +102,6 @@ class Reports(Protocol):
     async def change(self, report: Report) -> None:
         """Set the state, the priority, the outcome and the days of its course as they are in `report`, and raise the
         version. Raises Stale when the report's version is not the row's."""
-
-    async def ids_by_key(self) -> Mapping[str, str]:
-        """Every report's id, by its key id."""
 
     async def known_keys(self) -> frozenset[str]:
         """Every report's key id, for the sweep of wraps without a report."""
@@ -254,6 +253,8 @@ class Work(Protocol):
     assets: AssetKeeping
     risks: Risks
     incidents: Incidents
+    retention: Retention
+    concern_lines: ConcernLines
 
 
 class Store(Protocol):

@@ -75,6 +75,9 @@ DEPUTY_OF = {
 }
 
 #: The posts that handle concerns, as forms and letters name them.
+#: Who reports on concerns to the committee, once a year (whistleblowing policy, paragraph 29).
+REPORT_YEARLY = frozenset({Role.MONITORING_OFFICER, Role.CHIEF_INTERNAL_AUDITOR})
+
 POSTS = {
     Role.MONITORING_OFFICER: "Monitoring Officer",
     Role.DEPUTY_MONITORING_OFFICER: "Deputy Monitoring Officer",

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 _ACTIVE = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
 _MOST_LETTERS = 32_767
 _WIDEST = 60
+_LINE_HEIGHT = 15
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +115,10 @@ def _set_widths(page: Worksheet, sheet: Sheet) -> None:
         cells = (_words(row[column]) for row in sheet.rows)
         longest = max(map(len, [words, *cells]))
         page.set_column(column, column, min(longest + 2, _WIDEST))
+    for line, row in enumerate(sheet.rows, HEAD):
+        lines = max((-(-len(_words(cell)) // _WIDEST) for cell in row), default=1)
+        if lines > 1:
+            page.set_row(line, _LINE_HEIGHT * lines)
 
 
 def _words(cell: Cell | Formula) -> str:

@@ -45,6 +45,8 @@ class Table:
     caption: str
     headings: Sequence[str]
     rows: Sequence[Sequence[Cell]]
+    #: Whether the caption is to be seen; not where the heading above it says the same.
+    captioned: bool = True
 
 
 Block = Heading | Words | Points | Table | Bars

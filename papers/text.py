@@ -37,7 +37,7 @@ def _block(block: Block) -> Iterator[str]:
 def _table(table: Table) -> Iterator[str]:
     rows = [[_plain(shown(cell)) for cell in row] for row in [table.headings, *table.rows]]
     widths = [max(len(row[column]) for row in rows) for column in range(len(table.headings))]
-    yield f"\n{_plain(table.caption)}\n"
+    yield f"\n{_plain(table.caption)}\n" if table.captioned else ""
     for row in rows:
         cells = [
             cell.ljust(width) if place == 0 else cell.rjust(width)

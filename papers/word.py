@@ -103,8 +103,9 @@ def _add_table(made: Document, table: Table) -> None:
     from docx.enum.text import WD_ALIGN_PARAGRAPH
     from docx.shared import Pt
 
-    caption = made.add_paragraph(_plain(table.caption), style="Caption")
-    caption.paragraph_format.keep_with_next = True
+    if table.captioned:
+        caption = made.add_paragraph(_plain(table.caption), style="Caption")
+        caption.paragraph_format.keep_with_next = True
     grid = made.add_table(rows=1 + len(table.rows), cols=len(table.headings), style="Table Grid")
     _mark_head(grid, table.caption)
     numbers = [any(isinstance(cell, int | float) for cell in column) for column in zip(*table.rows, strict=True)]
@@ -113,6 +114,8 @@ def _add_table(made: Document, table: Table) -> None:
             paragraph = cell.paragraphs[0]
             paragraph.add_run(_cell(value)).bold = place == 0
             paragraph.paragraph_format.space_before = paragraph.paragraph_format.space_after = Pt(2)
+            # A table stays on one page while it fits on one.
+            paragraph.paragraph_format.keep_with_next = place < len(table.rows)
             if table.rows and numbers[column]:
                 paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
     made.add_paragraph()

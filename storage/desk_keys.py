@@ -98,6 +98,12 @@ class DeskKeys:
         keks = [self.kek] if self.leaving is None else [self.kek, self.leaving]
         return [_person(kek, person_id, epoch) for kek in keks]
 
+    @property
+    def registers(self) -> Sequence[bytes]:
+        """Seal the lines of the register of concerns: the first from now on; two as for `persons`."""
+        keks = [self.kek] if self.leaving is None else [self.kek, self.leaving]
+        return [subkey(kek, "candour/register/v1") for kek in keks]
+
     def next(self, kek: bytes) -> DeskKeys:
         """These keys with a new KEK, the change begun and not ended."""
         kept = RetiredKeys(

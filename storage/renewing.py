@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 
 from sqlalchemy import ColumnElement, and_, delete, func, insert, or_, select, update
+from sqlalchemy.ext.asyncio import AsyncEngine
 
 from governance.errors import Misconfigured, Refused, Unreadable
 from governance.ports import Failpoint
@@ -18,6 +19,8 @@ from storage.keystore import Keystore
 from storage.keystore_tables import people_keys, wrap_in, wraps
 from storage.seal_people import PersonKey, make_person_key, private_half, resealed
 from storage.seal_wraps import Wrap, unwrap, wrap
+from storage.tables import metadata
+from storage.transaction import Transaction
 
 #: Wraps that change in one transaction.
 AT_ONCE = 200
@@ -121,6 +124,17 @@ class Renewing:
             await transaction.execute(delete(people_keys).where(older))
         await self._keystore.empty_log()
         return True
+
+
+async def sealed_subjects(engine: AsyncEngine) -> Mapping[str, str]:
+    """The id of everything that has keys of its own, by its key id."""
+    found: dict[str, str] = {}
+    async with engine.connect() as connection:
+        transaction = Transaction(connection)
+        for table in (each for each in metadata.sorted_tables if {"id", "key_id"} <= set(each.columns.keys())):
+            rows = await transaction.all(select(table.c.key_id, table.c.id))
+            found.update((row.key_id, row.id) for row in rows)
+    return found
 
 
 async def reseal(keystore: Keystore, desk: DeskKeys) -> int:

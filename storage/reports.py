@@ -89,12 +89,8 @@ class SqlReports:
         if changed.rowcount != 1:
             raise Stale("Somebody has changed this report since it was shown. Open it again.")
 
-    async def ids_by_key(self) -> Mapping[str, str]:
-        rows = await self._transaction.all(select(tables.reports.c.key_id, tables.reports.c.id))
-        return {row.key_id: row.id for row in rows}
-
     async def known_keys(self) -> frozenset[str]:
-        return frozenset(await self.ids_by_key())
+        return frozenset(row.key_id for row in await self._transaction.all(select(tables.reports.c.key_id)))
 
     async def _one(self, condition: ColumnElement[bool]) -> Report | None:
         found = await self._where(condition)

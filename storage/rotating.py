@@ -15,6 +15,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from governance.audit import GENERATION, KEY_CHANGED, Event
 from governance.ports import Failpoint, Ticker
 from storage import tables
+from storage.concern_lines import opened_line, sealed_line
 from storage.desk_keys import DeskKeys
 from storage.kek_file import write_desk
 from storage.keystore import Keystore
@@ -31,8 +32,16 @@ from storage.seal_known import (
 from storage.transaction import Transaction
 from storage.work import SqlStore
 
-#: Tables whose `recipient` may be a reporter known to us.
-_ADDRESSED: tuple[Table, ...] = (tables.notices, tables.messages)
+#: Tables with a sealed recipient, beside the locator that finds what is theirs: reports and whatever else is told.
+_KNOWN = tuple(
+    table for table in tables.metadata.sorted_tables if {"locator", "recipient"} <= set(table.columns.keys())
+)
+#: Tables whose `recipient` is a person, or the sealed address of somebody who reported.
+_ADDRESSED = tuple(
+    table
+    for table in tables.metadata.sorted_tables
+    if {"id", "recipient"} <= set(table.columns.keys()) and table not in _KNOWN
+)
 
 
 def begin(kek_file: Path, desk: DeskKeys, random: Callable[[int], bytes]) -> DeskKeys:
@@ -78,18 +87,21 @@ class Rotating:
         return sealed
 
     async def reseal_known(self) -> int:
-        """Who the reporters are that we know, and where messages to them go: sealed anew. How many rows that were."""
+        """Who the reporters are that we know, where messages to them go, and the register: sealed anew. How many rows
+        that were."""
         async with self._engine.connect() as connection, connection.begin():
             transaction = Transaction(connection)
-            rows = await self._reports(transaction)
+            rows = await self._register(transaction)
+            for table in _KNOWN:
+                rows += await self._recipients(transaction, table)
             for table in _ADDRESSED:
                 rows += await self._addresses(transaction, table)
             transaction.must_be_whole()
         self._failpoint("rotate.after_known")
         return rows
 
-    async def _reports(self, transaction: Transaction) -> int:
-        columns = tables.reports.c
+    async def _recipients(self, transaction: Transaction, table: Table) -> int:
+        columns = table.c
         known = await transaction.all(select(columns.id, columns.recipient).where(columns.recipient.is_not(None)))
         for row in known:
             content = opened_recipient(self._desk, row.id, row.recipient)
@@ -98,8 +110,16 @@ class Rotating:
                 "recipient": sealed_recipient(self._desk, row.id, content),
                 "locator": locator_under(self._desk.locator, person_id),
             }
-            await transaction.execute(update(tables.reports).where(columns.id == row.id).values(changed))
+            await transaction.execute(update(table).where(columns.id == row.id).values(changed))
         return len(known)
+
+    async def _register(self, transaction: Transaction) -> int:
+        lines = tables.concern_lines
+        rows = await transaction.all(select(lines.c.id, lines.c.sealed))
+        for row in rows:
+            anew = sealed_line(self._desk, row.id, opened_line(self._desk, row.id, row.sealed))
+            await transaction.execute(update(lines).where(lines.c.id == row.id).values(sealed=anew))
+        return len(rows)
 
     async def _addresses(self, transaction: Transaction, table: Table) -> int:
         sealed = select(table.c.id, table.c.recipient).where(table.c.recipient.startswith(SEALED_TO))

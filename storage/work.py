@@ -14,6 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from governance.asset_ports import AssetKeeping
 from governance.audit import ChainKeys
+from governance.concern_ports import ConcernLines
 from governance.delivery_ports import Outbox
 from governance.document_ports import SpentLinks
 from governance.file_ports import Files
@@ -21,11 +22,13 @@ from governance.incident_ports import Incidents
 from governance.ports import AuditLog, Failpoint, Letters, Notices, Obligations, People, Reports, Ticks, Work
 from governance.record_ports import CaseRecords
 from governance.register_ports import Calls, Progress, Register, Returns
+from governance.retention_ports import Retention
 from governance.risk_ports import Risks
 from storage.asset_keeping import SqlAssetKeeping
 from storage.audit import SqlAuditLog
 from storage.calls import SqlCalls
 from storage.case_record import SqlCaseRecords
+from storage.concern_lines import SqlConcernLines
 from storage.engines import OWN_BEGIN, open_engine, settle
 from storage.files import SqlFiles
 from storage.incidents import SqlIncidents
@@ -38,6 +41,7 @@ from storage.progress import SqlProgress
 from storage.refusals import refusal
 from storage.register import SqlRegister
 from storage.reports import SqlReports
+from storage.retention import SqlRetention
 from storage.returns import SqlReturns
 from storage.risks import SqlRisks
 from storage.spent_links import SqlSpentLinks
@@ -68,6 +72,8 @@ class SqlWork:
         self.assets: AssetKeeping = SqlAssetKeeping(transaction)
         self.risks: Risks = SqlRisks(transaction)
         self.incidents: Incidents = SqlIncidents(transaction)
+        self.retention: Retention = SqlRetention(transaction)
+        self.concern_lines: ConcernLines = SqlConcernLines(transaction)
 
 
 class SqlStore:

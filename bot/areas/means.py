@@ -17,6 +17,16 @@ from storage.sealing import Sealing
 from storage.work import SqlStore
 
 
+class RealClock:
+    """The domain's clock where nobody may move it."""
+
+    def __init__(self, ticker: Ticker) -> None:
+        self._ticker = ticker
+
+    def now(self) -> datetime:
+        return self._ticker.now()
+
+
 @dataclass(frozen=True, slots=True)
 class Means:
     """Settings, storage, keys and time. Each is made once, in `bot.app`."""
@@ -36,13 +46,3 @@ class Means:
     new_id: Callable[[], str]
     shuffle: Callable[[MutableSequence[Any]], None]
     failpoint: Failpoint
-
-
-class RealClock:
-    """The domain's clock where nobody may move it."""
-
-    def __init__(self, ticker: Ticker) -> None:
-        self._ticker = ticker
-
-    def now(self) -> datetime:
-        return self._ticker.now()

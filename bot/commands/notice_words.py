@@ -22,6 +22,7 @@ KINDS: Mapping[Kind, str] = {
     Kind.ESCALATED: "not done by somebody else",
     Kind.ANSWERED: "a card brought up to date",
     Kind.AUDIT_HEAD: "the day’s signature of the audit log",
+    Kind.TIME_IS_OVER: "closed reports that reach the end of their time",
     Kind.CALLS: "people whom no message reaches",
     Kind.INCIDENT: "an incident waits",
     Kind.INCIDENT_LIVE: "an attack goes on",

@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from bot import log
-from bot.app import Council, SystemTicker, nothing_fails, open_council
+from bot.app import SystemTicker, nothing_fails, open_council
 from bot.commands import Commands
 from bot.settings import Settings
 from governance.audit import Event
@@ -20,7 +20,7 @@ from storage.heads import OwnHeads
 from storage.keyfiles import ROOT, read_desk, read_keys, read_root
 from storage.keystore import Keystore
 from storage.migrations import is_current
-from storage.renewing import Renewing
+from storage.renewing import Renewing, sealed_subjects
 from storage.rotating import Rotating, begin, end
 
 RENEWED = "key_renewed"
@@ -94,16 +94,19 @@ async def _renew(settings: Settings, person_id: str | None, root: bytes) -> None
         wanted = [person_id] if person_id else sorted({each.person_id for each in await council.keystore.list()})
         renewing = Renewing(council.keystore, read_desk(settings.kek_file), council.failpoint)
         for each in wanted:
-            renewed = await renewing.renew(each, root, await _subjects(council), _progress(each))
+            renewed = await renewing.renew(each, root, await _subjects(settings), _progress(each))
             async with council.store.work() as work:
                 facts: Mapping[str, str | int] = {"epoch": renewed.epoch}
                 await work.audit.write(Event(council.clock.now(), "system", "administrator", RENEWED, each, facts))
             _say(f"{each} has a new pair of keys (epoch {renewed.epoch}). The older one is destroyed.")
 
 
-async def _subjects(council: Council) -> Mapping[str, str]:
-    async with council.store.work() as work:
-        return await work.reports.ids_by_key()
+async def _subjects(settings: Settings) -> Mapping[str, str]:
+    engine = open_engine(settings.database_url)
+    try:
+        return await sealed_subjects(engine)
+    finally:
+        await engine.dispose()
 
 
 def _progress(person_id: str) -> Callable[[int, int], None]:

@@ -11,6 +11,7 @@ from bot.teams.known_roles import Standing
 from dialogs.views.welcome import Command
 from governance.roles import (
     MAY_HANDLE,
+    REPORT_YEARLY,
     SEE_ASSETS,
     SEE_CALLS,
     SEE_INCIDENTS,
@@ -41,6 +42,7 @@ class Ask(StrEnum):
     CASES = "cases"
     OVERVIEW = "overview"
     RISKS = "risks"
+    YEARLY = "yearly report"
     CALL_LIST = "call list"
     FORECAST = "forecast"
     SENT = "sent"
@@ -107,6 +109,11 @@ OFFERS: Mapping[Ask, Offer] = {
         Command("incidents", "Incidents", "those that you handle, or with data that you own", {"verb": "incidents"}),
         SEE_INCIDENTS,
         "That is for the people who handle incidents, and for owners of data",
+    ),
+    Ask.YEARLY: Offer(
+        Command("yearly report", "Yearly report", "the report on concerns for the committee", {"verb": "yearly"}),
+        REPORT_YEARLY,
+        "That is for the Monitoring Officer and the Chief Internal Auditor",
     ),
     Ask.OVERVIEW: Offer(
         Command("overview", "Overview", "who has sent their return, and what is late", {"verb": "overview"}),
@@ -177,6 +184,8 @@ _SAID = {
     "risk": Ask.RISKS,
     "risk register": Ask.RISKS,
     "the risk register": Ask.RISKS,
+    "annual report": Ask.YEARLY,
+    "the yearly report": Ask.YEARLY,
     "calls": Ask.CALL_LIST,
     "the call list": Ask.CALL_LIST,
     "cancel": Ask.STOP,

@@ -33,6 +33,7 @@ from bot.teams.risk_forms import RiskEndings, RiskServices
 from bot.teams.risks import RiskVerbs
 from bot.teams.speaking_up import Receives, SpeakingUp, SpeakUpEnding
 from bot.teams.verbs import Area, HasVerbs, gathered
+from bot.teams.yearly import YearlyParts, YearlyVerbs
 from dialogs.facts import Facts
 from dialogs.form import Form
 from dialogs.forms.casework import BY_STEP
@@ -63,6 +64,7 @@ class Parts:
     files: ReadsFiles
     links: Links
     incidents: IncidentParts
+    yearly: YearlyParts
     people: Directory
     #: What forms ask of: today, the handlers, the directorates. Prefill and the room for text are filled in here.
     facts: Callable[[], Awaitable[Facts]]
@@ -124,9 +126,11 @@ def teams_bot(parts: Parts) -> CandourBot:
     guiding = Guiding(parts.facts, page, banner)
     keeping = AssetVerbs(parts.registers, forms, parts.people, buttons, parts.new_id, banner)
     reporting_incidents = IncidentVerbs(parts.incidents, forms, parts.people, buttons, parts.new_id, banner)
+    yearly = YearlyVerbs(parts.yearly, parts.people, banner)
     # Those whose buttons open and fill in boxes only; and those whose buttons change cards in the chat as well.
     boxes: tuple[HasVerbs, ...] = (
-        speaking_up, casework, stepping, recording, coming_back, foreseeing, calling, guiding, keeping, files,
+        speaking_up, casework, stepping, recording, coming_back, foreseeing, calling, guiding, keeping,
+        files, yearly,
     )  # fmt: skip
     cards = DueCards(parts.briefing, SECTIONS, buttons, parts.today, banner)
     acting = ActionVerbs(parts.actions, forms, parts.people, buttons, cards, parts.today, banner)

@@ -13,7 +13,15 @@ from governance.services.briefing import Brief, Item
 
 #: Kinds about reports. A mail shows on locked screens, and deputies read it: it says that something waits, no more.
 ABOUT_REPORTS = frozenset(
-    {Kind.REPORTS_WAIT, Kind.REPORT_URGENT, Kind.ACKNOWLEDGE, Kind.ACKNOWLEDGE_MISSED, Kind.CASE_DUE, Kind.CASE_MISSED}
+    {
+        Kind.REPORTS_WAIT,
+        Kind.REPORT_URGENT,
+        Kind.ACKNOWLEDGE,
+        Kind.ACKNOWLEDGE_MISSED,
+        Kind.CASE_DUE,
+        Kind.CASE_MISSED,
+        Kind.TIME_IS_OVER,
+    }
 )
 #: Kinds about incidents, of which the same is true.
 ABOUT_INCIDENTS = frozenset({Kind.INCIDENT, Kind.INCIDENT_OF_ASSET})

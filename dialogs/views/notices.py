@@ -119,6 +119,16 @@ def _head(facts: Facts) -> str:
     )
 
 
+def _ends(facts: Facts) -> str:
+    ends_on = facts.get("day")
+    then = f"on {day(date.fromisoformat(ends_on))}" if isinstance(ends_on, str) else "soon"
+    return (
+        f"{_reports(facts, 'that is closed', 'that are closed')} will have been kept for as long as our rules say. "
+        f"What was written is destroyed {then}, and nobody can get it back. "
+        "If there is a need to keep it longer, such as a claim in court, say so before that day."
+    )
+
+
 def _calls(facts: Facts) -> str:
     count = facts.get("count")
     messages = counted(count, "message", "messages") if isinstance(count, int) and count > 0 else "A message"
@@ -152,6 +162,7 @@ _NOTICES = {
     Kind.CASE_MISSED: _Words("A promise was not kept", _case_missed, None),
     Kind.NEWS: _Words("Something to read", _news, _MINE),
     Kind.AUDIT_HEAD: _Words("Please keep this message", _head, None, copied="head"),
+    Kind.TIME_IS_OVER: _Words("Something reaches the end of its time", _ends, _CASES),
     Kind.CALLS: _Words("Please call some people", _calls, _CALLS),
     Kind.INCIDENT: _Words("An incident waits for you", _incident, _INCIDENTS),
     Kind.INCIDENT_LIVE: _Words("Act now: an attack may be going on", _live, _INCIDENTS),

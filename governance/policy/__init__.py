@@ -7,17 +7,19 @@ because open cases name it.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 from governance.errors import Misconfigured
 from governance.ladders import Audience, CountsFrom, Ladder
 from governance.matrices import FIVE_BY_FIVE, Matrix
 from governance.obligations import Duty
+from governance.outcomes import Outcome
 from governance.policy.actions import ACTION, EXTENSION, URGENT_ACTION, VERIFY
 from governance.policy.casework import LADDERS as CASEWORK
 from governance.policy.casework import PROMISES, CasePromises
 from governance.policy.registers import TRANSFER
+from governance.policy.retention import CONCERNS
 from governance.policy.returns import ASSURANCE
 from governance.policy.risks import RISK_LADDERS
 from governance.policy.rungs import missed, remind
@@ -46,6 +48,8 @@ class PolicyVersion:
     risk_matrix: Matrix = FIVE_BY_FIVE
     #: Working days for whatever a risk waits for: its owner's signature, the Records Manager's look, a decision.
     risk_days: int = 0
+    #: Years that a concern is kept, by how it ended, once the year in which it closed is over.
+    concerns_kept: Mapping[Outcome, int] = field(default_factory=lambda: CONCERNS)
 
     def acknowledge_by(self, received_on: date) -> date:
         """The last day of the promise."""

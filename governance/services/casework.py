@@ -18,6 +18,7 @@ from governance.services.handling import Handling
 from governance.services.learning import Learning
 from governance.services.proceeding import Proceeding
 from governance.services.recording import Recording
+from governance.services.registering import Registering
 from governance.services.replying import Replying
 from governance.services.settling import Settling
 
@@ -41,11 +42,12 @@ def casework(
     ticker: Ticker,
     new_id: Callable[[], str],
     failpoint: Failpoint,
+    registering: Registering,
     names: HandlerNames = HandlerNames.SHOWN,
 ) -> Casework:
     files = CaseFiles(store, seal, calendar, clock)
     clocks = CaseClocks(calendar, new_id)
-    proceeding = Proceeding(store, seal, files, recording, clocks, clock, ticker, new_id, failpoint, names)
+    proceeding = Proceeding(store, seal, files, recording, clocks, clock, ticker, new_id, failpoint, registering, names)
     drafting = Drafting(store, files, calendar, names)
     settling = Settling(calendar, ticker, new_id)
     return Casework(
@@ -54,5 +56,5 @@ def casework(
         replying=Replying(proceeding),
         deciding=Deciding(proceeding, files.today),
         concluding=Concluding(proceeding, files.today),
-        learning=Learning(store, files, recording, proceeding, settling, clock, failpoint),
+        learning=Learning(store, files, recording, proceeding, settling, registering, clock, failpoint),
     )

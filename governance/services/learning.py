@@ -16,6 +16,7 @@ from governance.reports import State
 from governance.services.casefiles import CaseFiles
 from governance.services.proceeding import NOT_NOW, TAKEN_BACK, Proceeding
 from governance.services.recording import Recording
+from governance.services.registering import Registering
 from governance.services.settling import Settling
 
 #: What the register says of where an action comes from. It names no case.
@@ -32,6 +33,7 @@ class Learning:
         recording: Recording,
         proceeding: Proceeding,
         settling: Settling,
+        registering: Registering,
         clock: Clock,
         failpoint: Failpoint,
     ) -> None:
@@ -40,6 +42,7 @@ class Learning:
         self._recording = recording
         self._proceeding = proceeding
         self._settling = settling
+        self._registering = registering
         self._clock = clock
         self._failpoint = failpoint
 
@@ -64,6 +67,7 @@ class Learning:
             post = await self._files.post(work, by)
             if await work.record.by_id(entry_id) is None:
                 await self._recording.put(work, by, post, sealed)
+                await self._registering.learn(work, report, lesson.lesson.strip())
                 if reference:
                     action = await _action(work, reference, lesson)
                     await self._settling.raise_actions(work, [action], self._clock.now())

@@ -28,6 +28,7 @@ from governance.services.case_clocks import CaseClocks
 from governance.services.casefiles import CaseFiles
 from governance.services.corresponding import LONGEST_LETTER, letter_bytes
 from governance.services.recording import Recording
+from governance.services.registering import RegisterFacts, Registering
 
 CHANGED = "This changed while you were writing. Open it again to see what was done."
 TAKEN_BACK = "The reporter has taken this report back, so we do not write to them about it any more."
@@ -78,6 +79,7 @@ class Proceeding:
         ticker: Ticker,
         new_id: Callable[[], str],
         failpoint: Failpoint,
+        registering: Registering,
         names: HandlerNames,
     ) -> None:
         self._store = store
@@ -89,6 +91,7 @@ class Proceeding:
         self._ticker = ticker
         self._new_id = new_id
         self._failpoint = failpoint
+        self._registering = registering
         self._names = names
 
     async def take(self, by: Person, report_id: str, version: int, deed: Deed) -> None:
@@ -132,7 +135,15 @@ class Proceeding:
             await self._recording.seal(by, report, _new_entry(letter_id, place, note))
             for place, note in enumerate(deed.notes)
         ]
-        await self._keep(by, report, after, deed, letter, entries)
+        told = await self._for_the_register(by, report, after)
+        await self._keep(by, report, after, deed, letter, entries, told)
+
+    async def _for_the_register(self, by: Person, report: Report, after: Report) -> RegisterFacts | None:
+        """What the register keeps of a case that closes with this step, read by whoever closes it."""
+        if after.state is not State.CLOSED or report.state is State.CLOSED:
+            return None
+        told = await self._files.told(by, report)
+        return RegisterFacts(told.grounds, told.closest, await self._recording.lessons(by, report))
 
     async def _check(self, by: Person, report: Report, letters: Sequence[Letter], version: int, deed: Deed) -> None:
         if report.state is State.WITHDRAWN:
@@ -178,7 +189,14 @@ class Proceeding:
         return signature(by.name, post, self._names)
 
     async def _keep(
-        self, by: Person, report: Report, after: Report, deed: Deed, letter: Letter, entries: Sequence[CaseEntry]
+        self,
+        by: Person,
+        report: Report,
+        after: Report,
+        deed: Deed,
+        letter: Letter,
+        entries: Sequence[CaseEntry],
+        told: RegisterFacts | None,
     ) -> None:
         now, today = self._clock.now(), self._files.today()
         async with self._store.work() as work:
@@ -194,6 +212,8 @@ class Proceeding:
             await work.letters.add(replace(letter, number=len(await work.letters.of(report.id)) + 1))
             for entry in entries:
                 await self._recording.put(work, by, post, entry)
+            if told is not None:
+                await self._registering.close(work, after, today, told)
             await self._clocks.settle(work, after, deed.step, today, asked=letter.entry is Entry.QUESTION)
             moved = {"from": report.state.value, "to": after.state.value} if after.state is not report.state else {}
             await work.audit.write(Event(now, by.id, post, deed.verb, report.id, {**moved, **deed.details}))

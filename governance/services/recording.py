@@ -19,6 +19,7 @@ from governance.case_record import (
     Inside,
     NewEntry,
     Opened,
+    Recorded,
     compared,
 )
 from governance.case_record import digest as digest_of
@@ -80,6 +81,15 @@ class Recording:
         details = {"number": kept.number, "kind": kept.kind.value, "digest": digest_of(kept)}
         await work.audit.write(Event(self._clock.now(), by.id, post, RECORDED, kept.report_id, details))
         return kept
+
+    async def lessons(self, by: Person, report: Report) -> Sequence[str]:
+        """What was learned from a case, in order, for whoever holds its key; shown to nobody."""
+        async with self._store.work() as work:
+            entries = [each for each in await work.record.of(report.id) if each.kind is Recorded.LESSON]
+        opened = await self._seal.open_entries(by.id, report.key_id, entries)
+        inside = [(entry.number, inside_of(raw)) for entry, raw in zip(entries, opened, strict=True) if raw is not None]
+        corrected = {each.corrects for _, each in inside}
+        return [each.text for number, each in inside if number not in corrected]
 
     async def read(self, by: Person, report_id: str) -> CaseRecord:
         """The record, opened. The audit line is written first: no line, no read."""

@@ -50,11 +50,13 @@ from governance.services.owed_returns import AssuranceSubjects
 from governance.services.reading_files import FileReading
 from governance.services.receiving import Receiving
 from governance.services.recording import Recording
+from governance.services.registering import Registering
 from governance.services.replaying import Replaying
 from governance.services.settling import Settling
 from governance.services.touching_data import TouchingData
 from governance.services.transferring import TransferSubjects
 from governance.services.watching import Watching
+from storage.concern_lines import LineSealing
 from storage.drafts import SealedDrafts
 from storage.engines import open_engine
 from storage.keyfiles import DeskKeys, IntakeKeys
@@ -68,6 +70,7 @@ from tests.faces.asset_services import asset_services
 from tests.faces.card_rules import CHAT_BYTES, buttons, check, executes, inputs, sends_inputs, words
 from tests.faces.incident_parts import incident_parts
 from tests.faces.risk_services import risk_services, risk_subjects
+from tests.faces.yearly_parts import yearly_parts
 from tests.governance.actions_world import subjects
 from tests.governance.filing_world import CleansHere
 
@@ -376,7 +379,9 @@ def _council(
             ask=ASK_REPORTER,
             drafts=drafts,
             receiving=receiving,
-            casework=casework(store, seal, recording, calendar, clock, clock, new_id, _never),
+            casework=casework(
+                store, seal, recording, calendar, clock, clock, new_id, _never, Registering(LineSealing(desk), new_id)
+            ),
             corresponding=Corresponding(store, seal, calendar, clock, _never),
             calling=Calling(store, calendar, clock),
             watching=Watching(
@@ -401,6 +406,7 @@ def _council(
                 },
             ),
             risks=risk_services(store, clock),
+            yearly=yearly_parts(store, clock, desk),
             record=CaseRecordParts(recording),
             incidents=incident_parts(store, seal, clock),
             people=directory,

@@ -32,7 +32,9 @@ from governance.services.corresponding import Corresponding
 from governance.services.handling import Handling
 from governance.services.receiving import Receipt, Receiving, Sections
 from governance.services.recording import Recording
+from governance.services.registering import Registering
 from governance.services.touching_data import TouchingData
+from storage.concern_lines import LineSealing
 from storage.engines import open_engine
 from storage.keyfiles import DeskKeys, IntakeKeys
 from storage.keystore import Keystore
@@ -119,6 +121,7 @@ class Office:
     corresponding: Corresponding
     chasing: Chasing
     recording: Recording
+    registering: Registering
     #: For what somebody does who can write the database.
     engine: AsyncEngine
     people: dict[str, Person] = field(default_factory=dict)
@@ -178,6 +181,7 @@ async def office() -> AsyncIterator[Office]:
                 await keystore.confirm(name, people[name].entra_id, root.private_bytes_raw())
             with closing(Sealing(keystore, intake, desk, clock)) as seal:
                 files = CaseFiles(store, seal, calendar, clock)
+                registering = Registering(LineSealing(desk), new_id)
                 recording = Recording(store, files, RecordSealing(keystore, intake, desk, clock), clock, killing)
                 yield Office(
                     store, seal, keystore, clock, killing,
@@ -185,10 +189,10 @@ async def office() -> AsyncIterator[Office]:
                         store, seal, calendar, clock, clock, telling, new_id, Random(7).shuffle, killing,
                         TouchingData(store, seal, new_id),
                     ),
-                    casework(store, seal, recording, calendar, clock, clock, new_id, killing),
+                    casework(store, seal, recording, calendar, clock, clock, new_id, killing, registering),
                     Corresponding(store, seal, calendar, clock, killing),
                     Chasing(store, calendar, case_audiences(seal), clock, new_id, killing),
-                    recording,
+                    recording, registering,
                     engine, people,
                 )  # fmt: skip
     finally:

@@ -172,8 +172,9 @@ async def test_the_record_says_which_parts_are_the_handler_s_own_and_nothing_of_
 async def test_a_council_that_names_posts_alone_shows_no_reporter_a_name() -> None:
     async with office() as o:
         posts = casework(
-            o.store, o.seal, o.recording, Calendar(), o.clock, o.clock, new_id, o.killing, HandlerNames.POST
-        ).handling
+            o.store, o.seal, o.recording, Calendar(), o.clock, o.clock, new_id, o.killing, o.registering,
+            HandlerNames.POST,
+        ).handling  # fmt: skip
         report_id, code = await ready(o, grounds=("crime",))
         begun = (await posts.draft_acknowledgement(o.people["auditor"], report_id)).parts
         assert "The Monitoring Officer is dealing with it" in begun.dealing

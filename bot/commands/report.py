@@ -1,0 +1,73 @@
+"""`candour report`: the year's papers, on the terminal always, and as Word or Excel."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import sys
+from pathlib import Path
+
+from bot import log
+from bot.app import SystemTicker, open_council
+from bot.commands import Commands
+from bot.settings import Settings
+from governance.concern_figures import YearFigures
+from governance.errors import Refused
+from papers import text, word
+from papers.yearly_concerns import paper_of, workbook_of
+
+#: The kinds of file that a paper can be.
+KINDS = (".docx", ".xlsx")
+
+
+def add(commands: Commands) -> None:
+    parser = commands.add_parser("report", help="make one of the year's papers")
+    papers = parser.add_subparsers(dest="paper", metavar="PAPER", required=True)
+    concerns = papers.add_parser("annual-whistleblowing", help="concerns of a year: numbers and lessons, without names")
+    concerns.add_argument(
+        "--year",
+        type=int,
+        metavar="YEAR",
+        help="2026 is 1 April 2026 to 31 March 2027 (default: the last that is over)",
+    )
+    takes_out(concerns)
+    concerns.set_defaults(run=annual_whistleblowing)
+
+
+def takes_out(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--out", type=Path, metavar="FILE", help="write it too, as .docx or .xlsx")
+
+
+def annual_whistleblowing(args: argparse.Namespace, settings: Settings) -> int:
+    kind = kind_of(args.out)
+    figures = asyncio.run(_figures(settings, args.year))
+    paper = paper_of(figures, settings.council)
+    sys.stdout.write("".join(text.told(paper)))
+    if args.out is not None:
+        write(args.out, word.document(paper) if kind == ".docx" else workbook_of(figures, settings.council))
+    return 0
+
+
+def kind_of(out: Path | None) -> str:
+    """The ending of the file's name, or nothing. Raises Refused for one that no paper has."""
+    if out is None:
+        return ""
+    if out.suffix.lower() not in KINDS:
+        raise Refused(f"--out {out} ends neither in .docx nor in .xlsx, so it is not known what to write.")
+    return out.suffix.lower()
+
+
+def write(out: Path, content: bytes) -> None:
+    """A new file, or in the place of an older one. Raises Refused when it cannot be written."""
+    try:
+        out.write_bytes(content)
+    except OSError as error:
+        raise Refused(f"{out} cannot be written: {error.strerror}.") from None
+    sys.stdout.write(f"\nWritten to {out}.\n")
+
+
+async def _figures(settings: Settings, year: int | None) -> YearFigures:
+    ticker = SystemTicker()
+    async with open_council(settings, log.to_stderr(ticker.now), ticker=ticker) as council:
+        yearly = council.keeping.yearly
+        return await yearly.figures(yearly.last_year() if year is None else year)
