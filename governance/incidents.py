@@ -255,3 +255,9 @@ class IncidentReport:
 HANDLE_INCIDENTS = (Role.INFORMATION_GOVERNANCE, Role.DATA_PROTECTION_OFFICER)
 #: Also the Senior Information Risk Owner, of those that keep somebody else out.
 MAY_SEE_INCIDENTS = frozenset({*HANDLE_INCIDENTS, Role.SIRO})
+
+
+def locator_of_account(entra_id: str) -> str:
+    """What the locator of a person's incidents is made of. Not what that of their concerns is, so that no row of one
+    leads to the other."""
+    return f"incidents of {entra_id}"

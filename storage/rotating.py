@@ -13,6 +13,7 @@ from sqlalchemy import Table, select, update
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from governance.audit import GENERATION, KEY_CHANGED, Event
+from governance.incidents import locator_of_account
 from governance.ports import Failpoint, Ticker
 from storage import tables
 from storage.concern_lines import opened_line, sealed_line
@@ -94,6 +95,7 @@ class Rotating:
             rows = await self._register(transaction)
             for table in _KNOWN:
                 rows += await self._recipients(transaction, table)
+            rows += await self._incidents(transaction)
             for table in _ADDRESSED:
                 rows += await self._addresses(transaction, table)
             transaction.must_be_whole()
@@ -112,6 +114,19 @@ class Rotating:
             }
             await transaction.execute(update(table).where(columns.id == row.id).values(changed))
         return len(known)
+
+    async def _incidents(self, transaction: Transaction) -> int:
+        """A locator alone says whose an incident is, so everybody on the staff list is tried. Of somebody who is not on
+        it any more the older one stays, and finds it."""
+        people = [locator_of_account(row.entra_id) for row in await transaction.all(select(tables.people.c.entra_id))]
+        newest, *older = self._desk.locators
+        anew = {locator_under(key, whose): locator_under(newest, whose) for key in older for whose in people}
+        columns = tables.incidents.c
+        located = await transaction.all(select(columns.id, columns.locator).where(columns.locator.is_not(None)))
+        found = [(row.id, anew[row.locator]) for row in located if row.locator in anew]
+        for incident_id, locator in found:
+            await transaction.execute(update(tables.incidents).where(columns.id == incident_id).values(locator=locator))
+        return len(found)
 
     async def _register(self, transaction: Transaction) -> int:
         lines = tables.concern_lines

@@ -94,7 +94,7 @@ class IncidentFiles:
     async def mine(self, by: Person) -> Sequence[IncidentLine]:
         """What `by` reported in Teams, newest first, and how it stands: what is in the clear, and nothing else."""
         async with self._store.work() as work:
-            found = await work.incidents.by_locator(self._seal.locator(locator_of(by)))
+            found = [i for at in self._seal.locators(locator_of(by)) for i in await work.incidents.by_locator(at)]
             return await self._lines(work, found, frozenset())
 
     async def find(self, work: Work, by: Person, keys: frozenset[str], incident_id: str, verb: str | None) -> Incident:

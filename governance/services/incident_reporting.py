@@ -16,7 +16,16 @@ from governance import incident_routing as routing
 from governance.audit import Event
 from governance.calendar import Calendar
 from governance.errors import Refused
-from governance.incidents import Incident, IncidentKind, IncidentReport, IncidentState, Moment, Naming, Origin
+from governance.incidents import (
+    Incident,
+    IncidentKind,
+    IncidentReport,
+    IncidentState,
+    Moment,
+    Naming,
+    Origin,
+    locator_of_account,
+)
 from governance.people import Person
 from governance.ports import Clock, Failpoint, Store, Ticker, Work
 from governance.seal_ports import Seal, Sealed
@@ -204,9 +213,8 @@ class IncidentReporting:
 
 
 def locator_of(person: Person) -> str:
-    """What the locator of a person's incidents is made of. Not what that of their concerns is, so that no row of one
-    leads to the other."""
-    return f"incidents of {person.entra_id}"
+    """What the locator of a person's incidents is made of."""
+    return locator_of_account(person.entra_id)
 
 
 def reference_of(incident_id: str) -> str:

@@ -14,6 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from governance.audit import GENERATION, KEY_CHANGED, Event, Head
 from governance.errors import Misconfigured, Unreadable
+from governance.incidents import locator_of_account
 from governance.reports import Identity, Report
 from governance.seal_ports import MailboxKey
 from governance.services.inspecting import Inspecting, Inspection, Verdict
@@ -23,10 +24,12 @@ from storage.heads import OwnHeads, PublicHeads
 from storage.kek_file import write_desk
 from storage.keyfiles import make_keys, read_desk, read_intake, read_root
 from storage.keystore import Keystore
+from storage.renewing import sealed_subjects
 from storage.rotating import Rotating, begin, end
 from storage.sealing import Sealing
 from storage.tables import metadata
 from storage.work import SqlStore
+from tests.storage.examples import incident, person
 from tests.storage.examples import report as a_report
 from tests.storage.seals import Watch
 from tests.storage.test_renewing import Stopped, Stops
@@ -293,3 +296,40 @@ def test_a_kek_file_that_cannot_be_written_stays_as_it_was(tmp_path: Path) -> No
     with pytest.raises(Misconfigured, match="It is as it was"):
         write_desk(path, read_desk(path).next(os.urandom(32)))
     assert path.read_bytes() == before
+
+
+async def test_an_incident_is_found_by_its_reporter_over_a_change_and_not_with_the_older_key(tmp_path: Path) -> None:
+    async with opened(tmp_path) as office:
+        stolen, intake = office.desk, read_intake(office.folder / "keys" / "intake")
+        older = Sealing(office.keystore(), intake, stolen, Watch(AT))
+        here, gone = person("7"), "an account that left"
+        theirs = incident(locator=older.locator(locator_of_account(here.entra_id)))
+        others = incident(locator=older.locator(locator_of_account(gone)))
+        async with office.store().work() as work:
+            await work.people.replace([here], [])
+            for each in (theirs, others):
+                await work.incidents.add(each)
+        await office.rotate()
+        newer = Sealing(office.keystore(), intake, office.desk, Watch(AT))
+        async with office.store().work() as work:
+            found = {
+                whose: [
+                    i.id
+                    for at in newer.locators(locator_of_account(whose))
+                    for i in await work.incidents.by_locator(at)
+                ]
+                for whose in (here.entra_id, gone)
+            }
+            assert found == {here.entra_id: [theirs.id], gone: [others.id]}
+            assert await work.incidents.by_locator(older.locator(locator_of_account(here.entra_id))) == []
+        older.close()
+        newer.close()
+
+
+async def test_everything_that_has_keys_of_its_own_is_among_the_subjects(tmp_path: Path) -> None:
+    async with opened(tmp_path) as office:
+        told = incident()
+        async with office.store().work() as work:
+            await work.incidents.add(told)
+        subjects = await sealed_subjects(office.engine)
+        assert subjects == {office.report.key_id: office.report.id, told.key_id: told.id}
