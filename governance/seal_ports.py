@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Awaitable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
@@ -38,11 +38,11 @@ class Seal(Protocol):
         story_holders: Collection[str],
         identity: bytes | None,
         identity_holders: Collection[str],
-        mailbox: bytes,
+        mailbox: bytes | Awaitable[bytes],
     ) -> Sealed:
         """Pad and seal, and write the wraps (for the holders, for recovery, and the conversation key for the public
-        half `mailbox`) to the keystore, durably, before returning. Raises Misconfigured when a holder has no signed
-        key."""
+        half `mailbox`) to the keystore, durably, before returning. All that can be is done before `mailbox` is waited
+        for. Raises Misconfigured when a holder has no signed key."""
 
     async def open_story(self, holder: str, report_id: str, key_id: str, sealed: bytes) -> bytes: ...
 

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import asyncio
 import os
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, date, timedelta
 
 from governance.errors import Misconfigured, Stale, Unreadable
@@ -55,22 +55,26 @@ class Sealing:
         story_holders: Collection[str],
         identity: bytes | None,
         identity_holders: Collection[str],
-        mailbox: bytes,
+        mailbox: bytes | Awaitable[bytes],
     ) -> Sealed:
-        """See the port. `mailbox` is the public half; the wraps are durable when this returns."""
+        """See the port. `mailbox` is the public half, which may still be under way; the wraps are durable when this
+        returns."""
         key_id, story_key, identity_key = os.urandom(16).hex(), os.urandom(KEY_BYTES), os.urandom(KEY_BYTES)
 
         def wraps(people: Mapping[str, PersonKey]) -> Iterator[Wrap]:
             yield from self._to_people(report_id, key_id, Strand.STORY, story_key, people, story_holders)
-            yield wrap(report_id, key_id, Strand.CONVERSATION, MAILBOX, 0, mailbox, _conversation_key(story_key))
             if identity is not None:
                 yield from self._to_people(report_id, key_id, Strand.IDENTITY, identity_key, people, identity_holders)
+
+        async def to_the_reporter() -> Wrap:
+            public = mailbox if isinstance(mailbox, bytes) else await mailbox
+            return wrap(report_id, key_id, Strand.CONVERSATION, MAILBOX, 0, public, _conversation_key(story_key))
 
         sealed_identity = None
         if identity is not None:
             sealed_identity = _seal_field(_identity_key(identity_key), "identity", report_id, "identity", identity)
         sealed_story = _seal_field(_story_key(story_key), "story", report_id, "story", story)
-        await self._wrapped(wraps)
+        await self._wrapped(wraps, to_the_reporter)
         return Sealed(key_id, sealed_story, sealed_identity)
 
     async def open_story(self, holder: str, report_id: str, key_id: str, sealed: bytes) -> bytes:
@@ -184,12 +188,21 @@ class Sealing:
     def addressee(self, address: str) -> str:
         return opened_address(self._desk_keys(), address)
 
-    async def _wrapped(self, wraps: Callable[[Mapping[str, PersonKey]], Iterable[Wrap]]) -> None:
-        """Put them, made to everybody's newest keys; made once more when a key was renewed at that very moment."""
+    async def _wrapped(
+        self,
+        wraps: Callable[[Mapping[str, PersonKey]], Iterable[Wrap]],
+        last: Callable[[], Awaitable[Wrap]] | None = None,
+    ) -> None:
+        """Put them, made to everybody's newest keys; made once more when a key was renewed at that very moment. `last`
+        is to nobody of the council's, and may have to be waited for: all others are made meanwhile."""
+        the_last: list[Wrap] = []
         for tries_left in reversed(range(_TRIES)):
             people = {key.person_id: key for key in await self._keystore.current()}
             try:
-                await self._keystore.put(list(wraps(people)), self._today())
+                made = list(wraps(people))
+                if last is not None and not the_last:
+                    the_last.append(await last())
+                await self._keystore.put([*made, *the_last], self._today())
             except Stale:
                 if not tries_left:
                     raise

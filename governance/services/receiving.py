@@ -144,19 +144,36 @@ class Receiving:
     async def _receive(
         self, concern: Concern, report_id: str, form: str, code: str | None, by: Person | None
     ) -> Receipt:
+        # Deriving a key from a code takes longer than all the rest, in a thread of its own; the rest is done meanwhile.
+        deriving = asyncio.ensure_future(self._mailbox(code))
+        try:
+            return await self._received(concern, report_id, form, code, by, deriving)
+        finally:
+            deriving.cancel()
+            await asyncio.gather(deriving, return_exceptions=True)
+
+    async def _received(
+        self,
+        concern: Concern,
+        report_id: str,
+        form: str,
+        code: str | None,
+        by: Person | None,
+        deriving: asyncio.Future[MailboxKey],
+    ) -> Receipt:
         policy = in_force(self._today())
         known, holdings = await self._look_up(report_id)
         if known is not None:
             return _again(known, code)
-        # Deriving a key from a code takes longer than all the rest, and in a thread of its own.
-        mailbox, able = await asyncio.gather(self._mailbox(code), self._seal.holders())
+        able = await self._seal.holders()
         route = routing.route(concern, holdings, able)
         names = {handler.id: handler.name for handler in await self.handlers()}
         story, identity = self._words(concern, names, form, by)
         sealed = await self._seal.seal_report(
-            report_id, story, route.story_holders, identity, route.identity_holders, mailbox.public
+            report_id, story, route.story_holders, identity, route.identity_holders, _public_half(deriving)
         )
         incident = await self._touching.incident_for(concern, route, holdings, able, self._today())
+        mailbox = await deriving
         self._failpoint("receive.after_wraps")
         report = self._report(concern, report_id, form, route, sealed, mailbox, by, policy)
         kept = await self._keep(report, policy, incident)
@@ -260,3 +277,7 @@ def _again(known: Report, code: str | None) -> Receipt:
 
 def _json(value: object) -> bytes:
     return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode()
+
+
+async def _public_half(deriving: asyncio.Future[MailboxKey]) -> bytes:
+    return (await deriving).public
