@@ -35,12 +35,19 @@ class Log:
     def __init__(self, write: Callable[[str], object], now: Callable[[], datetime]) -> None:
         self._write = write
         self._now = now
+        self._heard: list[Callable[[str], object]] = []
+
+    def listen(self, heard: Callable[[str], object]) -> None:
+        """`heard` is told of every event from now on, by its name alone."""
+        self._heard.append(heard)
 
     def event(self, name: str, **fields: Value) -> None:
         """One line. Raises ValueError for a field that is not on the allow-list: a mistake of ours, found by tests."""
         stray = fields.keys() - FIELDS
         if stray:
             raise ValueError(f"not on the log's allow-list: {', '.join(sorted(stray))}")
+        for heard in self._heard:
+            heard(name)
         self._write(json.dumps({"at": self._now().isoformat(timespec="seconds"), "event": name, **fields}) + "\n")
 
     def failure(self, name: str, error: BaseException, **fields: Value) -> None:

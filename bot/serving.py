@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import secrets
 import signal
 from collections import defaultdict
-from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence, Set
-from contextlib import AsyncExitStack
+from collections.abc import Awaitable, Callable, Collection, Iterator, Mapping, Sequence, Set
+from contextlib import AsyncExitStack, contextmanager
 from dataclasses import replace
 from datetime import date
 from functools import partial
@@ -43,6 +44,7 @@ from bot.teams.risk_forms import RiskServices
 from bot.teams.service_urls import is_allowed
 from bot.teams.tokens import Callers, NearCallers, SignedCallers
 from bot.teams.yearly import YearlyParts
+from bot.vitals import LOOPBACK, Vitals, measured, vitals_of
 from dialogs.facts import Facts
 from dialogs.forms.acknowledge import ACKNOWLEDGE
 from dialogs.forms.ask_reporter import ASK_REPORTER
@@ -123,23 +125,31 @@ async def serve(
         app = web.Application(client_max_size=256 * 1024)
         tryout = settings.local and not settings.signed and not web_only
         _pages(council, app, tryout=tryout, limits=limits or Limits())
-        _health(council, app)
+        vitals = vitals_of(council)
+        _health(council, app, vitals)
         if not web_only:
-            timetable = await _desk(council, app, stack)
+            timetable = await _desk(council, app, stack, vitals)
             stack.push_async_callback(timetable.stop)
             timetable.start()
         bare = api_headers(_is_https(settings))
-        try:
+        with _usable(settings.port, settings.host, "CANDOUR_PORT"):
             await stack.enter_async_context(
                 listening(app, settings.host, settings.port, bare, route.SERVING, bounds or Bounds())
             )
-        except OSError as error:
-            raise Refused(
-                f"Port {settings.port} on {settings.host} cannot be used ({error.strerror}). "
-                "Stop what uses it, or set CANDOUR_PORT."
-            ) from None
+        if settings.metrics_port is not None:
+            with _usable(settings.metrics_port, LOOPBACK, "CANDOUR_METRICS_PORT"):
+                await stack.enter_async_context(measured(vitals, settings.metrics_port))
         council.log.event("serving", port=settings.port, mode="web only" if web_only else settings.mode)
         await _until_told_to_stop()
+
+
+@contextmanager
+def _usable(port: int, host: str, setting: str) -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        why = os.strerror(error.errno or 0)
+        raise Refused(f"Port {port} on {host} cannot be used ({why}). Stop what uses it, or set {setting}.") from None
 
 
 async def _until_told_to_stop() -> None:
@@ -217,26 +227,23 @@ def _problems(council: Council, site: pages.Site, *, tryout: bool) -> Middleware
     return middleware
 
 
-def _health(council: Council, app: web.Application) -> None:
-    """`/healthz`: the process answers. `/readyz`: its databases do too."""
+def _health(council: Council, app: web.Application, vitals: Vitals) -> None:
+    """`/healthz`: the process answers. `/readyz`: its databases do too, or which of them does not."""
 
     async def alive(_: web.Request) -> web.Response:
         return web.Response(text="ok")
 
     async def ready(_: web.Request) -> web.Response:
-        try:
-            async with council.store.work() as work:
-                await work.ticks.last("ready")
-            await council.seal.holders()
-        except Refused as error:
-            council.log.failure("not_ready", error)
-            return web.Response(text="not ready", status=503)
+        wrong = await vitals.wrong()
+        if wrong:
+            council.log.event("not_ready", where=", ".join(wrong))
+            return web.Response(text=f"not ready: {', '.join(wrong)}", status=503)
         return web.Response(text="ok")
 
     app.add_routes([web.get("/healthz", alive), web.get("/readyz", ready)])
 
 
-async def _desk(council: Council, app: web.Application, stack: AsyncExitStack) -> Timetable:
+async def _desk(council: Council, app: web.Application, stack: AsyncExitStack, vitals: Vitals) -> Timetable:
     """Teams and the clock: everything that the web page alone does without."""
     settings = council.settings
     session = await stack.enter_async_context(open_session())
@@ -306,7 +313,7 @@ async def _desk(council: Council, app: web.Application, stack: AsyncExitStack) -
     app.add_routes(documents.routes(_door(council)))
     mail = mail_messenger(council, TRY_OUT if settings.local else None)
     stack.push_async_callback(mail.close)
-    timetable = _timetable(council, by_teams(council, messenger), by_mail(council, mail))
+    timetable = _timetable(council, vitals, by_teams(council, messenger), by_mail(council, mail))
     if settings.local and not settings.signed:
         _stand_in(council, app, directory, timetable)
     return timetable
@@ -353,7 +360,7 @@ async def _callers(council: Council, session: aiohttp.ClientSession, stack: Asyn
     return SignedCallers(settings.app_id, keys, council.ticker)
 
 
-def _timetable(council: Council, teams: Delivering, mail: Delivering) -> Timetable:
+def _timetable(council: Council, vitals: Vitals, teams: Delivering, mail: Delivering) -> Timetable:
     #: The day on which the clock last asked what is due.
     asked_on: date | None = None
 
@@ -397,7 +404,8 @@ def _timetable(council: Council, teams: Delivering, mail: Delivering) -> Timetab
     }
     if isinstance(council.clock, FileClock):
         jobs["watch the clock"] = (WATCH_SECONDS, _watching(council.clock, lambda: timetable.poke("tick")))
-    timetable = Timetable(jobs, failed, council.ticker)
+    watched = {name: (seconds, vitals.watched(name, job)) for name, (seconds, job) in jobs.items()}
+    timetable = Timetable(watched, failed, council.ticker)
     return timetable
 
 

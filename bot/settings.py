@@ -49,6 +49,8 @@ class Settings:
     council: str
     host: str
     port: int
+    #: Where figures for Prometheus are, on this computer alone; None: nowhere.
+    metrics_port: int | None
     #: Networks whose word about a visitor's address is believed.
     trusted_proxies: tuple[str, ...]
     #: What staff type to reach the web page: shown on cards, so it must work from a private telephone.
@@ -98,7 +100,7 @@ _KNOWN = frozenset(
         "MODE", "DATA", "DATABASE_URL", "KEYSTORE_URL", "KEK_FILE", "INTAKE_FILE", "APP_ID", "TENANT_ID",
         "APP_PASSWORD", "APP_CERTIFICATE",
         "COUNCIL", "HANDLER_NAMES", "SERVICE_HOSTS", "SERVICE_URL", "HOST", "PORT", "PUBLIC_URL", "DESK_URL",
-        "EXIT_URL", "ONION_URL", "OPENID_METADATA", "CLOCK_FILE", "SEND_RATE", "TRUSTED_PROXIES",
+        "EXIT_URL", "ONION_URL", "METRICS_PORT", "OPENID_METADATA", "CLOCK_FILE", "SEND_RATE", "TRUSTED_PROXIES",
         "SMTP_URL", "MAIL_FROM", "CLAMD",
     }
 )
@@ -138,6 +140,7 @@ class _Reader:
             handler_names=self._handler_names(),
             host=host,
             port=port,
+            metrics_port=self._number("METRICS_PORT", 0, 1, 65535, int) or None,
             trusted_proxies=self._networks("TRUSTED_PROXIES"),
             public_url=public_url,
             desk_url=self._text("DESK_URL", public_url).rstrip("/"),

@@ -22,7 +22,8 @@ async def main() -> None:
         await fill(Settings.from_env({"CANDOUR_DATA": str(data)}), say=lambda _: None)
         starts, sizes = [], []
         for _ in range(RUNS):
-            server = Candour(data)
+            # Not forked: what it takes to load the code is part of it.
+            server = Candour(data, launcher=("-u", "-m", "bot", "serve"))
             began = time.perf_counter()
             await server.start()
             starts.append(time.perf_counter() - began)
