@@ -95,16 +95,16 @@ async def main() -> None:
                     session, StubTokens(), ticker, app_id="app", is_allowed=lambda _: True, per_second=PERMITTED
                 )
                 url = str(server.make_url("/")).rstrip("/")
-                delivering = _delivering(store, TeamsMessenger(connector, url, "tenant"), ticker)
+                delivering = delivering_to(store, TeamsMessenger(connector, url, "tenant"), ticker)
                 for name, refusing, target in SCENES:
                     teams.begin(refusing)
-                    await _send_to_everybody(store, delivering, ticker)
-                    _tell(name, teams, target)
+                    await send_to_everybody(store, ticker, delivering)
+                    tell(name, teams, target)
             finally:
                 await session.close()
 
 
-def _delivering(store: SqlStore, messenger: TeamsMessenger, ticker: SystemTicker) -> Delivering:
+def delivering_to(store: SqlStore, messenger: TeamsMessenger, ticker: SystemTicker) -> Delivering:
     async def resolve(recipient: str) -> Person | None:
         return Person(recipient, f"entra-{recipient}", recipient, "")
 
@@ -114,7 +114,7 @@ def _delivering(store: SqlStore, messenger: TeamsMessenger, ticker: SystemTicker
     )  # fmt: skip
 
 
-async def _send_to_everybody(store: SqlStore, delivering: Delivering, ticker: SystemTicker) -> None:
+async def send_to_everybody(store: SqlStore, ticker: SystemTicker, *senders: Delivering) -> None:
     now = ticker.now()
     async with store.work() as work:
         notices = [
@@ -126,7 +126,7 @@ async def _send_to_everybody(store: SqlStore, delivering: Delivering, ticker: Sy
             (Message(uuid4().hex, each.recipient, each.channel, each.kind, facts), [each.id], now) for each in notices
         )
     while True:
-        await delivering.run(ticker.now())
+        await asyncio.gather(*(sender.run(ticker.now()) for sender in senders))
         async with store.work() as work:
             if not await work.outbox.unfinished():
                 return
@@ -134,7 +134,7 @@ async def _send_to_everybody(store: SqlStore, delivering: Delivering, ticker: Sy
         await asyncio.sleep(0.2)
 
 
-def _tell(name: str, teams: SlowTeams, target: float) -> None:
+def tell(name: str, teams: SlowTeams, target: float) -> None:
     rate = _rate(teams.times)
     busiest = max(sum(begin <= at < begin + 1 for at in teams.times) for begin in teams.times)
     verdict = "within" if rate >= target else "UNDER"

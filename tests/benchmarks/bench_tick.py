@@ -126,15 +126,15 @@ async def _fill(case: Case, path: Path, count: int) -> None:
         database.executemany(
             "INSERT INTO obligations (id, duty, subject_id, cycle, opened_on, due_on, policy, rung, next_at, open)"
             " VALUES (?,?,?,?,?,?,?,?,?,?)",
-            _obligations(case, subjects),
+            obligations(case, subjects),
         )
         if case.duty is Duty.ACKNOWLEDGE:
-            database.executemany("INSERT INTO told VALUES (?,?,?,?)", sorted(_told(subjects)))
+            database.executemany("INSERT INTO told VALUES (?,?,?,?)", sorted(told(subjects)))
         database.execute("COMMIT")
         database.execute("PRAGMA journal_mode=WAL")
 
 
-def _obligations(case: Case, subjects: Sequence[str]) -> Iterator[tuple[str | int, ...]]:
+def obligations(case: Case, subjects: Sequence[str]) -> Iterator[tuple[str | int, ...]]:
     """Rows as the table has them, by id. What is not due comes due in the eight weeks after."""
     later = [_text(NOW + timedelta(hours=1 + hour)) for hour in range(8 * 7 * 24)]
     opened_on, due_on, due_at = RECEIVED.isoformat(), case.due_on.isoformat(), _text(NOW)
@@ -144,7 +144,7 @@ def _obligations(case: Case, subjects: Sequence[str]) -> Iterator[tuple[str | in
         yield id_, case.duty.value, subjects[number], 0, opened_on, due_on, POLICY_2017.key, 0, at, 1
 
 
-def _told(subjects: Sequence[str]) -> Iterator[tuple[str | int, ...]]:
+def told(subjects: Sequence[str]) -> Iterator[tuple[str | int, ...]]:
     """Everybody who keeps a report that is due; of the others one, so that there is enough to look through."""
     everybody = [(name, standing.value, place) for place, (name, standing) in enumerate(KEEPERS.items())]
     for number, subject in enumerate(subjects):
@@ -160,23 +160,29 @@ def _text(at: datetime) -> str:
 async def _tick(case: Case, path: Path) -> tuple[float, float]:
     """Seconds, and seconds of the processor, to plan and gather all that is due; everything is put back afterwards."""
     async with SqlStore(open_engine(f"sqlite+aiosqlite:///{path}"), None) as store:
-        ticker = SystemTicker()
-        chasing = Chasing(store, CALENDAR, {case.duty: case.audiences()}, ticker, lambda: uuid4().hex, nothing_fails)
-        gathering = Gathering(store, CALENDAR, ticker, lambda: uuid4().hex, nothing_fails)
-        began, worked = time.perf_counter(), time.process_time()
-        planned = await chasing.plan(NOW)
-        gathered = await gathering.gather(NOW)
-        took = time.perf_counter() - began, time.process_time() - worked
-        again = await chasing.plan(NOW), await gathering.gather(NOW)
-    if planned.obligations != DUE or planned.notices != DUE or again[0].obligations or again[1]:
-        raise AssertionError(f"it did not plan what was due, once: {planned}, then {again}")
-    if planned.messages + gathered != case.messages:
-        raise AssertionError(f"{planned.messages} and {gathered} messages")
+        took = await plan_and_gather(case, store)
     with closing(sqlite3.connect(path)) as database:
         for table in ("notices", "messages", "digests"):
             database.execute(f"DELETE FROM {table}")
         database.execute("UPDATE obligations SET rung = 0, next_at = ? WHERE rung > 0", (_text(NOW),))
         database.commit()
+    return took
+
+
+async def plan_and_gather(case: Case, store: SqlStore) -> tuple[float, float]:
+    """Seconds, and seconds of the processor. Raises AssertionError when it is not what was due, once."""
+    ticker = SystemTicker()
+    chasing = Chasing(store, CALENDAR, {case.duty: case.audiences()}, ticker, lambda: uuid4().hex, nothing_fails)
+    gathering = Gathering(store, CALENDAR, ticker, lambda: uuid4().hex, nothing_fails)
+    began, worked = time.perf_counter(), time.process_time()
+    planned = await chasing.plan(NOW)
+    gathered = await gathering.gather(NOW)
+    took = time.perf_counter() - began, time.process_time() - worked
+    again = await chasing.plan(NOW), await gathering.gather(NOW)
+    if planned.obligations != DUE or planned.notices != DUE or again[0].obligations or again[1]:
+        raise AssertionError(f"it did not plan what was due, once: {planned}, then {again}")
+    if planned.messages + gathered != case.messages:
+        raise AssertionError(f"{planned.messages} and {gathered} messages")
     return took
 
 

