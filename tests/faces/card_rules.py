@@ -8,7 +8,7 @@ from functools import cache
 from importlib import resources
 from typing import Any
 
-from jsonschema import Draft7Validator  # type: ignore[import-untyped]  # it has no types
+from jsonschema import Draft7Validator, validators  # type: ignore[import-untyped]  # it has no types
 from jsonschema.exceptions import best_match  # type: ignore[import-untyped]  # it has no types
 
 #: What one card may weigh in a dialog, in bytes of UTF-16.
@@ -18,9 +18,9 @@ CHAT_BYTES = 28_000
 
 
 @cache
-def _schema() -> Draft7Validator:
+def _schema() -> Any:
     """Microsoft's schema. "Any of these sixteen kinds" is asked as "the kind that it says it is": the same cards pass,
-    a hundred times faster, and a wrong card is told what is wrong with it."""
+    a thousand times faster, and a wrong card is told what is wrong with it."""
     text = resources.files("adaptive_cards").joinpath("schemas/schema-1.5.json").read_text()
     schema = json.loads(text)
     definitions = schema["definitions"]
@@ -28,14 +28,22 @@ def _schema() -> Draft7Validator:
         kinds = [either.get("allOf", [{}])[0].get("$ref", "") for either in definition.get("anyOf", [])]
         if name.startswith("ImplementationsOf.") and all(kinds) and len(kinds) > 1:
             definitions[name] = _by_kind([kind.rpartition("/")[2] for kind in kinds])
-    return Draft7Validator({**schema, "$schema": "http://json-schema.org/draft-07/schema#"})
+    by_kind = validators.extend(Draft7Validator, {"byKind": _is_of_its_kind})
+    return by_kind({**schema, "$schema": "http://json-schema.org/draft-07/schema#"})
 
 
 def _by_kind(kinds: list[str]) -> dict[str, Any]:
-    rules = [
-        {"if": {"properties": {"type": {"const": kind}}}, "then": {"$ref": f"#/definitions/{kind}"}} for kind in kinds
-    ]
-    return {"type": "object", "required": ["type"], "properties": {"type": {"enum": kinds}}, "allOf": rules}
+    return {
+        "type": "object",
+        "required": ["type"],
+        "properties": {"type": {"enum": kinds}},
+        "byKind": {kind: {"$ref": f"#/definitions/{kind}"} for kind in kinds},
+    }
+
+
+def _is_of_its_kind(validator: Any, kinds: dict[str, Any], instance: Any, _schema: Any) -> Iterator[Any]:
+    if isinstance(instance, dict) and (kind := instance.get("type")) in kinds:
+        yield from validator.descend(instance, kinds[kind], schema_path=kind)
 
 
 def check(card: dict[str, Any], most: int = DIALOG_BYTES) -> None:
