@@ -18,7 +18,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 from governance.errors import Refused
 from storage.refusals import refusal
 
-ROWS_AT_ONCE = 500
+#: A row may hold a piece of a file, a quarter of a megabyte.
+ROWS_AT_ONCE = 100
 
 #: Told of each table that was copied: its name and how many rows.
 Tell = Callable[[str, int], None]
