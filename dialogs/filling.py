@@ -166,6 +166,8 @@ def _show(draft: Draft, progress: Progress, page: Page) -> Show:
 
 def _fitting(progress: Progress, page: Page) -> Progress:
     """Texts that together are too long to be carried: the longest ones on this page are cut, and the words say so."""
+    if weigh("".join(text for text in progress.raw.values() if isinstance(text, str))) <= progress.facts.text_bytes:
+        return progress  # nearly always, and seen at a glance: all answers together weigh no less than the texts
     over = sum(weigh(text) for text in progress.texts().values()) - progress.facts.text_bytes
     here = progress.texts(page)
     if over <= 0 or not here:
