@@ -57,7 +57,7 @@ class LeakingDrafts:
 async def run() -> None:
     settings, ticker = Settings.from_env(os.environ), SystemTicker()
     async with open_council(settings, log.to_stderr(ticker.now), ticker=ticker) as council:
-        drafts: Any = LeakingDrafts(council, read_desk(settings.kek_file).audit)
+        drafts: Any = LeakingDrafts(council, read_desk(settings.kek_file).audit[1])
         await serve(replace(council, drafts=drafts))
 
 

@@ -123,7 +123,7 @@ def keys_of(data: Path, days: int = 3) -> dict[str, bytes]:
         "recovery public": intake.recovery_public,
         "code salt": intake.code_salt,
         "kek": desk.kek,
-        "audit": desk.audit,
+        **{f"audit {generation}": key for generation, key in desk.audit.items()},
         "locator": desk.locator,
         "recipient": desk.recipient,
         "root": read_root(folder / "offline" / "root"),

@@ -248,7 +248,7 @@ async def test_the_state_after_a_run_by_one_person_is_that_after_a_run_by_anothe
     await anext(leaking)
     new = {each for each in scanner.scan(candour.data) if (each.fact, each.form) not in had}
     assert {each.place for each in new} == {"server.log", "tmp/sealed", "candour.db"}
-    assert Found("candour.db", "entra id", "text, hmac-sha256 under audit, hex") in new
+    assert Found("candour.db", "entra id", "text, hmac-sha256 under audit 1, hex") in new
     files, rows = told_apart_by(candour.data)
     assert files != states[0][0]
     assert {table for table in rows if rows[table] != states[0][1][table]} == {"ticks"}
