@@ -220,22 +220,23 @@ def summary_of(kind: Kind) -> str:
 
 
 def unmarked_copies(life: Life, stolen: dict[str, list[thief.Row]]) -> dict[tuple[str, str], int]:
-    """By reader and kind: how often it came, where that is not as often as was sent, with a doubt for each repeat."""
+    """By reader and what pops up (several kinds may say the same): how often it came, where that is not as often as was
+    sent, with a doubt for each repeat."""
     entra = {row["id"]: row["entra_id"] for row in stolen["people"]}
     handlers = set(entra.values())
     sent: Counter[tuple[str, str]] = Counter()
     doubts: Counter[tuple[str, str]] = Counter()
     for message in stolen["messages"]:
-        which = (entra.get(message["recipient"], "a reporter"), message["kind"])
+        which = (entra.get(message["recipient"], "a reporter"), summary_of(Kind(message["kind"])))
         sent[which] += message["state"] in ("sent", "in_doubt")
         doubts[which] += message["doubts"]
-    kinds = {summary_of(kind): kind.value for kind in Kind if kind is not Kind.ANSWERED}
+    known = {summary_of(kind) for kind in Kind if kind is not Kind.ANSWERED}
     came: Counter[tuple[str, str]] = Counter()
     for call in life.connector.calls:
         summary = call.body.get("summary") if isinstance(call.body, dict) else None
-        if call.method == "POST" and summary in kinds:
+        if call.method == "POST" and summary in known:
             reader = call.path.split("/")[3].removeprefix("a:")
-            came[(reader if reader in handlers else "a reporter", kinds[summary])] += 1
+            came[(reader if reader in handlers else "a reporter", summary)] += 1
     return {which: came[which] for which in sent | came if not sent[which] <= came[which] + doubts[which]
             or came[which] > sent[which] + doubts[which]}  # fmt: skip
 
