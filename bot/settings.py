@@ -98,10 +98,9 @@ DEMO_TENANT = "d3300000-0000-4000-8000-000000000001"
 _KNOWN = frozenset(
     {
         "MODE", "DATA", "DATABASE_URL", "KEYSTORE_URL", "KEK_FILE", "INTAKE_FILE", "APP_ID", "TENANT_ID",
-        "APP_PASSWORD", "APP_CERTIFICATE",
+        "APP_PASSWORD", "APP_CERTIFICATE", "SMTP_URL", "MAIL_FROM", "CLAMD",
         "COUNCIL", "HANDLER_NAMES", "SERVICE_HOSTS", "SERVICE_URL", "HOST", "PORT", "PUBLIC_URL", "DESK_URL",
         "EXIT_URL", "ONION_URL", "METRICS_PORT", "OPENID_METADATA", "CLOCK_FILE", "SEND_RATE", "TRUSTED_PROXIES",
-        "SMTP_URL", "MAIL_FROM", "CLAMD",
     }
 )
 # fmt: on
@@ -281,9 +280,8 @@ class _Reader:
         try:
             value = read(text)
         except ValueError:
-            self._wrong(name, f"must be a number from {least} to {most}.")
-            return default
-        if not least <= value <= most:
+            value = None
+        if value is None or not least <= value <= most:
             self._wrong(name, f"must be a number from {least} to {most}.")
             return default
         return value
