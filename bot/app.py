@@ -21,7 +21,7 @@ from bot.areas.incidents import IncidentServices, incident_services
 from bot.areas.keeping import KeepingServices, keeping_documents, keeping_services
 from bot.areas.means import Means, RealClock
 from bot.areas.record import RecordServices, record_services
-from bot.areas.registers import RegisterServices, register_services
+from bot.areas.registers import RegisterServices, register_services, register_subjects
 from bot.areas.risks import Risks, risk_services, risk_subjects
 from bot.local.clock import FileClock
 from bot.log import Log
@@ -54,7 +54,6 @@ from governance.services.owing import OwedAudiences, Subjects
 from governance.services.receiving import Receiving
 from governance.services.replaying import Replaying
 from governance.services.settling import Settling
-from governance.services.transferring import TransferSubjects
 from governance.services.watching import Watching
 from storage.drafts import SealedDrafts
 from storage.engines import open_engine
@@ -150,6 +149,8 @@ class Council:
         incidents = await self.incidents.reporting.release(now)
         await self._open_returns(now)
         await self.risks.clock.run(now)
+        await self.registers.leaving.look(now)
+        await self.calling.withdraw(now)
         planned = await self.chasing.plan(now)
         await self.gathering.gather(now)
         await self.fall_back(now)
@@ -245,8 +246,8 @@ async def open_council(
         subjects: dict[Duty, Subjects] = {
             **action_subjects(),
             Duty.ASSURANCE: AssuranceSubjects(),
-            Duty.TRANSFER: TransferSubjects(),
             **risk_subjects(),
+            **register_subjects(),
         }
         mail = settings.smtp is not None
         settling = Settling(calendar, ticker, new_id)

@@ -280,7 +280,12 @@ async def _desk(council: Council, app: web.Application, stack: AsyncExitStack, v
             briefing=council.briefing,
             calling=council.calling,
             record=CaseRecordParts(council.record.recording),
-            registers=AssetServices(council.registers.keeping, council.registers.transferring),
+            registers=AssetServices(
+                council.registers.keeping,
+                council.registers.transferring,
+                council.registers.appointing,
+                council.registers.reviewing,
+            ),
             actions=ActionServices(
                 council.actions.acting, council.actions.extending, council.actions.following, council.actions.snoozing
             ),

@@ -19,6 +19,16 @@ class ReturnState(StrEnum):
     OPEN = "open"
     DRAFT = "draft"
     SUBMITTED = "submitted"
+    #: The Records Manager sent it back; whatever is changed then makes it a draft again.
+    RETURNED = "returned"
+    ACCEPTED = "accepted"
+    #: It was a non-return, and was accepted in the end.
+    LATE_ACCEPTED = "late_accepted"
+
+    @property
+    def with_owner(self) -> bool:
+        """Whether its owner still has to send it."""
+        return self in (ReturnState.OPEN, ReturnState.DRAFT, ReturnState.RETURNED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +54,8 @@ class Return:
 
     @property
     def submitted(self) -> bool:
-        return self.state is ReturnState.SUBMITTED
+        """Its owner has sent it; whether it is accepted is another question."""
+        return not self.state.with_owner
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +97,8 @@ def quarter_words(quarter: str) -> str:
 
 class Standing(StrEnum):
     OPEN = "open"
+    RETURNED = "returned"
+    ACCEPTED = "accepted"
     DRAFT = "draft"
     SUBMITTED = "submitted"
     LATE = "late"
@@ -100,10 +113,12 @@ def days_late(back: Return, today: date, calendar: Calendar) -> int:
 
 def standing(back: Return, today: date, calendar: Calendar) -> Standing:
     if back.submitted:
-        return Standing.SUBMITTED
+        return Standing.SUBMITTED if back.state is ReturnState.SUBMITTED else Standing.ACCEPTED
     late = days_late(back, today, calendar)
     if late >= NON_RETURN_DAYS:
         return Standing.NON_RETURN
     if late:
         return Standing.LATE
+    if back.state is ReturnState.RETURNED:
+        return Standing.RETURNED
     return Standing.DRAFT if back.state is ReturnState.DRAFT else Standing.OPEN

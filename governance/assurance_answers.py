@@ -20,6 +20,8 @@ from governance.errors import Refused
 
 #: Letters of what is said of a difference, and of what will be done about it.
 LONGEST_COMMENT = 500
+#: Of what keeps a return from being sent, so many are told.
+_SHOWN_LACKS = 3
 LONGEST_ACTION = 200
 #: What stands for all the assets together, where an asset's title would stand.
 ALL_TOGETHER = "All your assets together"
@@ -214,3 +216,10 @@ def _action(back: Return, about: str, title: str, difference: Difference) -> Act
         original_due_on=difference.due_on,
         due_on=difference.due_on,
     )
+
+
+def not_yet(lacks: Sequence[Lack]) -> str:
+    """Why a return cannot be sent, in words for its owner."""
+    told = " ".join(f"{lack.title}: {lack.words}" for lack in lacks[:_SHOWN_LACKS])
+    more = len(lacks) - _SHOWN_LACKS
+    return f"This cannot be sent yet. {told}{f' And {more} more.' if more > 0 else ''}"

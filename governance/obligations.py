@@ -24,6 +24,10 @@ class Duty(StrEnum):
     VERIFY = "verify"
     #: Somebody says whether they take over an asset. The subject is `"<reference>/<number of the request>"`.
     TRANSFER = "transfer"
+    #: The Records Manager looks at a return that was sent. The subject is the return.
+    REVIEW_RETURN = "review_return"
+    #: The Records Manager appoints somebody for what a leaver had to do. The subject is the leaver's staff number.
+    APPOINT = "appoint"
     #: What is done with a report is decided. The subject of this and of all that follow is the report.
     TRIAGE = "triage"
     #: A letter of its reporter is answered.

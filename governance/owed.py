@@ -35,6 +35,8 @@ class Owed:
     assets: int = 0
     #: Of those, how many are at risk and not answered yet: they are never confirmed in one press.
     at_risk_open: int = 0
+    #: It was done once, and came back with what is missing: never confirmed in one press.
+    sent_back: bool = False
     #: A short word of its own, such as how far an action is, or until when more time is asked for.
     words: str = ""
     #: What somebody gave as their reason, as they typed it: only to be shown through `dialogs.views.said`.

@@ -16,11 +16,13 @@ from governance.file_ports import Files
 from governance.incident_ports import Incidents
 from governance.notices import Kind, Notice
 from governance.obligations import Duty, Obligation
+from governance.orphans import Orphans
 from governance.people import Person
 from governance.record_ports import CaseRecords
 from governance.register_ports import Calls, Progress, Register, Returns
 from governance.reports import Letter, Report, State, Told
 from governance.retention_ports import Retention
+from governance.reviews import Reviews
 from governance.risk_ports import Risks
 from governance.roles import Holding, Role
 
@@ -255,6 +257,8 @@ class Work(Protocol):
     incidents: Incidents
     retention: Retention
     concern_lines: ConcernLines
+    orphans: Orphans
+    reviews: Reviews
 
 
 class Store(Protocol):

@@ -49,8 +49,8 @@ class Progress(Protocol):
     """How actions go on."""
 
     async def change(self, action: Action, version: int) -> None:
-        """Write state, due date and version (raised by one) of this action. Raises Stale when `version` is not the
-        row's."""
+        """Write holder, state, due date and version (raised by one) of this action. Raises Stale when `version` is not
+        the row's."""
 
     async def add_update(self, update: Update) -> None: ...
 
@@ -87,6 +87,9 @@ class Returns(Protocol):
     async def change(self, changed: Return, version: int, lines: Iterable[Line] = ()) -> None:
         """Write this return and these of its lines, and raise its version by one. Raises Stale when `version` is not
         the row's."""
+
+    async def postpone(self, return_id: str, version: int, due_on: date) -> None:
+        """Another date by which it is due. Raises Stale as `change` does."""
 
     async def add_lines(self, lines: Iterable[Line]) -> None:
         """A line that the return has already stays as it is."""

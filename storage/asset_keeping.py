@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import Row, func, or_, select, update
 
 from governance.asset_changes import AssetChange, Transfer, TransferState
-from governance.assets import Asset
+from governance.assets import LIVE, Asset
 from governance.errors import Stale
 from storage import tables
 from storage.asset_rows import asset_row, with_helpers, write_helpers
@@ -42,6 +42,11 @@ class SqlAssetKeeping:
         )
         rows = await self._transaction.all(select(tables.assets).where(theirs))
         return sorted(await with_helpers(self._transaction, rows), key=lambda asset: asset.reference)
+
+    async def owners(self) -> Collection[str]:
+        columns = tables.assets.c
+        query = select(columns.owner_id).where(columns.state == LIVE).distinct()
+        return {row.owner_id for row in await self._transaction.all(query)}
 
     async def record(self, changes: Iterable[AssetChange]) -> None:
         given = list(changes)

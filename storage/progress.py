@@ -26,7 +26,7 @@ class SqlProgress:
         await self._one(
             update(tables.actions)
             .where(columns.reference == action.reference, columns.version == version)
-            .values(state=action.state.value, due_on=action.due_on, version=version + 1)
+            .values(holder_id=action.holder_id, state=action.state.value, due_on=action.due_on, version=version + 1)
             .returning(columns.reference),
             "This action was changed since it was shown. Open it again.",
         )

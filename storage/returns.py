@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from datetime import date
 from typing import Any
 
 from sqlalchemy import ColumnElement, Row, bindparam, delete, or_, select, update
@@ -85,6 +86,17 @@ class SqlReturns:
         if written is None:
             raise Stale(CHANGED)
         await self._answer([line for line in lines if line.return_id == changed.id])
+
+    async def postpone(self, return_id: str, version: int, due_on: date) -> None:
+        columns = tables.returns.c
+        written = await self._transaction.first(
+            update(tables.returns)
+            .where(columns.id == return_id, columns.version == version)
+            .values(due_on=due_on, version=version + 1)
+            .returning(columns.id)
+        )
+        if written is None:
+            raise Stale(CHANGED)
 
     async def add_lines(self, lines: Iterable[Line]) -> None:
         given = list(lines)

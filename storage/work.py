@@ -19,10 +19,12 @@ from governance.delivery_ports import Outbox
 from governance.document_ports import SpentLinks
 from governance.file_ports import Files
 from governance.incident_ports import Incidents
+from governance.orphans import Orphans
 from governance.ports import AuditLog, Failpoint, Letters, Notices, Obligations, People, Reports, Ticks, Work
 from governance.record_ports import CaseRecords
 from governance.register_ports import Calls, Progress, Register, Returns
 from governance.retention_ports import Retention
+from governance.reviews import Reviews
 from governance.risk_ports import Risks
 from storage.asset_keeping import SqlAssetKeeping
 from storage.audit import SqlAuditLog
@@ -35,6 +37,7 @@ from storage.incidents import SqlIncidents
 from storage.letters import SqlLetters
 from storage.notices import SqlNotices
 from storage.obligations import SqlObligations
+from storage.orphans import SqlOrphans
 from storage.outbox import SqlOutbox
 from storage.people import SqlPeople
 from storage.progress import SqlProgress
@@ -43,6 +46,7 @@ from storage.register import SqlRegister
 from storage.reports import SqlReports
 from storage.retention import SqlRetention
 from storage.returns import SqlReturns
+from storage.reviews import SqlReviews
 from storage.risks import SqlRisks
 from storage.spent_links import SqlSpentLinks
 from storage.tables import metadata
@@ -74,6 +78,8 @@ class SqlWork:
         self.incidents: Incidents = SqlIncidents(transaction)
         self.retention: Retention = SqlRetention(transaction)
         self.concern_lines: ConcernLines = SqlConcernLines(transaction)
+        self.reviews: Reviews = SqlReviews(transaction)
+        self.orphans: Orphans = SqlOrphans(transaction)
 
 
 class SqlStore:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from bot.teams.acting import ActionServices, ActionVerbs, Endings
+from bot.teams.appointing import AppointVerbs
 from bot.teams.asked_cards import AskedCards
 from bot.teams.assuring import Assures, Returning, return_endings
 from bot.teams.buttons import Buttons
@@ -29,6 +30,7 @@ from bot.teams.linking import Links
 from bot.teams.notice_cards import SECTIONS
 from bot.teams.recording import CaseRecordParts, RecordVerbs, record_endings
 from bot.teams.replies import draw_replies
+from bot.teams.reviewing import ReviewVerbs
 from bot.teams.risk_forms import RiskEndings, RiskServices
 from bot.teams.risks import RiskVerbs
 from bot.teams.speaking_up import Receives, SpeakingUp, SpeakUpEnding
@@ -96,6 +98,9 @@ def teams_bot(parts: Parts) -> CandourBot:
     actions = Endings(parts.actions, parts.people, banner).all()
     returns = return_endings(parts.assuring, parts.people, buttons, banner)
     recorded = record_endings(parts.record.recording, parts.people, buttons, banner)
+    appointing = AppointVerbs(parts.registers.appointing, parts.people, buttons, banner)
+    appoint = appointing.ending()
+    reviewing = ReviewVerbs(parts.registers.reviewing, parts.people, buttons, banner)
     assets = AssetEndings(parts.registers, parts.people, banner).all()
     risks = RiskEndings(parts.risks, parts.people, banner).all()
     incident = IncidentEnding(parts.incidents, parts.people, banner)
@@ -111,6 +116,8 @@ def teams_bot(parts: Parts) -> CandourBot:
         *assets,
         *risks,
         incident,
+        appoint,
+        reviewing.ending(),
     )
     forms = FormDialogs(endings, parts.drafts, parts.facts, banner, to_speak_up.turned)
     speaking_up = SpeakingUp(reporting, forms, buttons, page, parts.new_id, parts.new_code, banner)
@@ -127,6 +134,7 @@ def teams_bot(parts: Parts) -> CandourBot:
     keeping = AssetVerbs(parts.registers, forms, parts.people, buttons, parts.new_id, banner)
     reporting_incidents = IncidentVerbs(parts.incidents, forms, parts.people, buttons, parts.new_id, banner)
     yearly = YearlyVerbs(parts.yearly, parts.people, banner)
+    managing = (appointing, reviewing)
     # Those whose buttons open and fill in boxes only; and those whose buttons change cards in the chat as well.
     boxes: tuple[HasVerbs, ...] = (
         speaking_up, casework, stepping, recording, coming_back, foreseeing, calling, guiding, keeping,
@@ -139,7 +147,12 @@ def teams_bot(parts: Parts) -> CandourBot:
     areas: tuple[Area, ...] = (acting, returning, risking)
     asked = AskedCards(parts.assuring, parts.actions.following, cards, parts.people)
     return CandourBot(
-        gathered(each.verbs() for each in (*boxes, reporting_incidents, *areas)),
+        gathered(
+            (
+                *(each.verbs() for each in (*boxes, reporting_incidents, *areas)),
+                *(each.with_forms(forms) for each in managing),
+            )
+        ),
         gathered(each.executes() for each in areas),
         asked.chats(),
         forms.submit,

@@ -8,9 +8,11 @@ from typing import Protocol
 
 from bot.teams.acting import ActionEnding, command_of
 from bot.teams.answers import Dialog
+from bot.teams.appointing import Appoints
 from bot.teams.buttons import Buttons
 from bot.teams.form_dialogs import FormDialogs, Inputs
 from bot.teams.identity import Directory, Presser
+from bot.teams.reviewing import Reviews
 from bot.teams.verbs import Verb
 from dialogs.filling import Draft
 from dialogs.form import Form
@@ -62,6 +64,8 @@ class AssetServices:
 
     keeping: Keeps
     transferring: Transfers
+    appointing: Appoints
+    reviewing: Reviews
 
 
 class AssetEndings:

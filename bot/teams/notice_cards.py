@@ -12,10 +12,12 @@ from bot.teams.identity import Presser
 from dialogs.views.due import Section, due_card, due_summary
 from dialogs.views.notices import notice_card, notice_summary
 from dialogs.views.owed_actions import action_answered, action_due, extension_due, verify_due
+from dialogs.views.owed_appointments import appoint_answered, appoint_due
 from dialogs.views.owed_risks import risk_answered, risk_decision_due, risk_due
 from dialogs.views.owed_transfers import transfer_answered, transfer_due
 from dialogs.views.parts import Element
 from dialogs.views.return_card import RETURN
+from dialogs.views.review import review_answered, review_due
 from governance.notices import Message
 from governance.obligations import Duty
 from governance.people import Person
@@ -36,6 +38,8 @@ SECTIONS: Mapping[Duty, Section] = {
     Duty.URGENT_ACTION: Section(action_due, _answered),
     Duty.EXTENSION: Section(extension_due, _answered),
     Duty.VERIFY: Section(verify_due, _answered),
+    Duty.REVIEW_RETURN: Section(review_due, review_answered),
+    Duty.APPOINT: Section(appoint_due, appoint_answered),
     Duty.TRANSFER: Section(transfer_due, transfer_answered),
     Duty.RISK_SIGN: Section(risk_due, risk_answered),
     Duty.RISK_REVIEW: Section(risk_due, risk_answered),

@@ -10,6 +10,7 @@ from dialogs.forms.acknowledge import ACKNOWLEDGE
 from dialogs.forms.action_update import ACTION_BEGIN, ACTION_UPDATE
 from dialogs.forms.add_to_report import ADD_TO_REPORT
 from dialogs.forms.answer_question import ANSWER_QUESTION
+from dialogs.forms.appoint import APPOINT
 from dialogs.forms.ask_reporter import ASK_REPORTER
 from dialogs.forms.assets import ADD_ASSET, ANSWER_TRANSFER, CORRECT_ASSET, RETIRE_ASSET, TRANSFER_ASSET
 from dialogs.forms.assurance import ASSET, ASSET_AT_RISK, PORTFOLIO
@@ -24,6 +25,7 @@ from dialogs.forms.record_note import RECORD_NOTE
 from dialogs.forms.record_referral import RECORD_REFERRAL
 from dialogs.forms.record_safeguard import RECORD_SAFEGUARD
 from dialogs.forms.record_step import RECORD_STEP
+from dialogs.forms.review_return import REVIEW_RETURN
 from dialogs.forms.risk import RISK_ON_FIVE, RISK_ON_FOUR
 from dialogs.forms.risk_steps import RISK_STEPS
 from dialogs.forms.speak_up import SPEAK_UP
@@ -66,6 +68,8 @@ FORMS: Mapping[str, Form] = MappingProxyType(
             *RISK_STEPS,
             INCIDENT,
             INCIDENT_WEB,
+            APPOINT,
+            REVIEW_RETURN,
         )
     }
 )

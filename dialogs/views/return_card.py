@@ -24,6 +24,8 @@ def return_due(item: Item, seal: Callable[..., str], today: date) -> list[Elemen
     if item.helps:
         return [*_helped(item, due), buttons([{**opening, "title": "Open the return"}])]
     body = [one_line(owed.title, bold=True), one_line(f"{_about(item)} {due}")]
+    if owed.sent_back:
+        return [*body, text(owed.words), buttons([{**opening, "title": "Open my return", "style": "positive"}])]
     if owed.at_risk_open:
         one = owed.at_risk_open == 1
         body.append(

@@ -20,7 +20,7 @@ from dialogs.views.parts import (
     text,
 )
 from dialogs.views.return_card import DIFFERENT, confirms, return_token
-from dialogs.views.said import one_line
+from dialogs.views.said import one_line, said
 from governance.assurance import Answers, Line, Standing, quarter_words
 from governance.assurance_answers import Lack, differences, needs_answer
 from governance.assurance_questions import PER_ASSET, PER_PORTFOLIO, Answer, Statement
@@ -35,6 +35,8 @@ _STANDING = {
     Standing.OPEN: "Not begun",
     Standing.DRAFT: "Begun, not sent",
     Standing.SUBMITTED: "Sent",
+    Standing.ACCEPTED: "Sent and accepted",
+    Standing.RETURNED: "Sent back to you",
     Standing.LATE: "Late",
     Standing.NON_RETURN: "Late, and named to the strategy group",
 }
@@ -132,6 +134,8 @@ def _stands(sheet: Sheet) -> list[Element]:
     if not sheet.may_send:
         stands.append(one_line(f"{sheet.owner} sends this return.", bold=True))
         stands.append(text("You can answer for the assets that you help with. What you fill in is kept."))
+    if sheet.sent_back:
+        stands += [text("The Records Manager sent it back. This is missing:", bold=True), *said(sheet.sent_back)]
     if back.submitted:
         late = f" It came {counted(sheet.days_late, 'working day', 'working days')} late." if sheet.days_late else ""
         on = back.submitted_on or back.due_on

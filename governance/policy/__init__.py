@@ -18,7 +18,7 @@ from governance.outcomes import Outcome
 from governance.policy.actions import ACTION, EXTENSION, URGENT_ACTION, VERIFY
 from governance.policy.casework import LADDERS as CASEWORK
 from governance.policy.casework import PROMISES, CasePromises
-from governance.policy.registers import TRANSFER
+from governance.policy.registers import APPOINT, REVIEW_RETURN, TRANSFER
 from governance.policy.retention import CONCERNS
 from governance.policy.returns import ASSURANCE
 from governance.policy.risks import RISK_LADDERS
@@ -42,6 +42,10 @@ class PolicyVersion:
     verify_days: int = 0
     #: Working days for saying whether somebody takes over an asset.
     transfer_days: int = 0
+    #: Working days for looking at a return that was sent.
+    review_days: int = 0
+    #: Working days for appointing somebody for what a leaver had to do.
+    appoint_days: int = 0
     #: What happens to a concern after it was acknowledged, and by when.
     casework: CasePromises = PROMISES
     #: On which risks are assessed (Information Risk Management Policy 6B).
@@ -99,6 +103,8 @@ POLICY_2017 = PolicyVersion(
         Duty.URGENT_ACTION: URGENT_ACTION,
         Duty.EXTENSION: EXTENSION,
         Duty.VERIFY: VERIFY,
+        Duty.APPOINT: APPOINT,
+        Duty.REVIEW_RETURN: REVIEW_RETURN,
         Duty.TRANSFER: TRANSFER,
         **CASEWORK,
         **RISK_LADDERS,
@@ -109,6 +115,8 @@ POLICY_2017 = PolicyVersion(
     verify_days=10,
     transfer_days=5,
     risk_days=5,
+    appoint_days=5,
+    review_days=5,
 )
 
 #: Oldest first.

@@ -18,6 +18,7 @@ from governance.assurance_answers import (
     asset_answers,
     filled,
     missing,
+    not_yet,
     portfolio_answers,
     raised,
     unfinished,
@@ -32,12 +33,12 @@ from governance.roles import Role
 from governance.services.opening_returns import Opened, OpeningReturns
 from governance.services.overseeing import Overseeing, Overview
 from governance.services.redrawing import redraw_cards
+from governance.services.reviewing_returns import review_owed, sent_back
 from governance.services.standing import HOLDER, standing_of
 
 _OWNER = "Information Asset Owner"
 #: Of their own returns a person sees those of the last year.
 _MOST_OWN = 4
-_SHOWN_LACKS = 3
 
 
 class RaisesActions(Protocol):
@@ -66,6 +67,8 @@ class Sheet:
     missing: tuple[Lack, ...]
     #: The name of whoever changed it last; empty while untouched.
     drafted_by: str = ""
+    #: What was missing, where the Records Manager sent it back and it was not sent again.
+    sent_back: str = ""
 
 
 class Assuring:
@@ -199,7 +202,7 @@ class Assuring:
             lines = [now_said.get(line.asset_reference, line) for line in sheet.lines]
             lacks = unfinished(back, lines, today) if fill else missing(back, lines, today)
             if lacks:
-                raise Refused(_not_yet(lacks))
+                raise Refused(not_yet(lacks))
             await self._send(work, by, back, lines, changed)
             self._failpoint("return.before_commit")
             return await self._find(work, by, return_id)
@@ -219,6 +222,7 @@ class Assuring:
         )
         await work.returns.change(sent, back.version, changed)
         closed = await work.obligations.close(Duty.ASSURANCE, back.id)
+        await review_owed(work, sent, today, self._calendar, self._new_id())
         await work.notices.cancel_unsent(closed)
         actions = raised(sent, lines)
         await self._actions.raise_actions(work, actions, now)
@@ -262,6 +266,7 @@ class Assuring:
             unfinished=tuple(unfinished(back, lines, today)),
             missing=tuple(missing(back, lines, today)),
             drafted_by=_name(names, back.drafted_by) if back.drafted_by else "",
+            sent_back="" if back.submitted else await sent_back(work, back),
         )
 
     async def _changed(self, work: Work, person_id: str) -> str:
@@ -281,12 +286,6 @@ def already_done(back: Return) -> str:
     """Who sent it, and when, to somebody who was slower."""
     on = back.submitted_on or back.due_on
     return f"Already done by {back.signed}, on {on.day} {on:%B %Y}."
-
-
-def _not_yet(lacks: Sequence[Lack]) -> str:
-    told = " ".join(f"{lack.title}: {lack.words}" for lack in lacks[:_SHOWN_LACKS])
-    more = len(lacks) - _SHOWN_LACKS
-    return f"This cannot be sent yet. {told}{f' And {more} more.' if more > 0 else ''}"
 
 
 def _name(people: Mapping[str, Person], person_id: str) -> str:

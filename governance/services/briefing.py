@@ -11,7 +11,7 @@ from governance.obligations import Duty, Obligation
 from governance.owed import Owed
 from governance.people import Person
 from governance.ports import Store, Work
-from governance.roles import SEE_OVERVIEW
+from governance.roles import SEE_OVERVIEW, Role
 from governance.services.action_records import NEWS_RUNG
 from governance.services.owing import Subjects
 from governance.services.standing import acting_role, chain_above
@@ -31,6 +31,8 @@ class Item:
     helps: bool = False
     #: It is another's, for whom they act or look after it; not where the reader decides something.
     anothers: bool = False
+    #: The reader decides it, or may in the place of whoever does.
+    decides: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +100,8 @@ class Briefing:
     ) -> tuple[Item, ...]:
         owed = await self._owed(work, wanted)
         people = await work.people.many({thing.holder_id for thing in owed.values()})
+        decided = any(thing.decider for thing in owed.values())
+        roles = await work.people.roles_of(to.id, today) if decided else frozenset()
         items = []
         for obligation in wanted:
             thing = owed.get(obligation.id)
@@ -106,6 +110,7 @@ class Briefing:
                 yours = kind is not Kind.ESCALATED or thing.decider is not None
                 item = Item(obligation, thing, holder.name if holder else "", yours)
                 item = replace(item, anothers=yours and thing.decider is None and thing.holder_id != to.id)
+                item = replace(item, decides=thing.decider in roles or Role.SIRO in roles)
                 items.append(replace(item, helps=await _helps(work, to, thing, today)))
         return tuple(sorted(items, key=lambda item: (item.obligation.due_on, item.obligation.subject_id)))
 

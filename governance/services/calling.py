@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from governance.audit import Event
 from governance.calendar import Calendar
 from governance.calls import Call
 from governance.errors import NotYours
+from governance.notices import GATHERED
 from governance.people import Person
 from governance.ports import Clock, Store, Work
 from governance.roles import SEE_CALLS, Role
@@ -64,6 +65,23 @@ class Calling:
             if done:
                 details: dict[str, str | int] = {"person": found[0].person_id, "messages": done}
                 await work.audit.write(Event(now, by.id, role.value, "told_by_voice", "calls", details))
+        return done
+
+    async def withdraw(self, now: datetime) -> int:
+        """Nobody need be called about what has been done meanwhile. Returns how many calls that were."""
+        async with self._store.work() as work:
+            waiting = [call.message_id for call in await work.calls.open() if call.kind in GATHERED]
+            carried = await work.notices.carried_by(waiting)
+            ids = {notice.obligation_id for notices in carried.values() for notice in notices}
+            owed = await work.obligations.by_ids(ids)
+            needless = [
+                message_id
+                for message_id, notices in carried.items()
+                if all(each.obligation_id in owed and not owed[each.obligation_id].open for each in notices)
+            ]
+            done = await work.calls.done(needless, "system", self._calendar.day_of(now)) if needless else 0
+            if done:
+                await work.audit.write(Event(now, "system", "", "calls_withdrawn", "calls", {"messages": done}))
         return done
 
     async def _role(self, work: Work, by: Person) -> Role:

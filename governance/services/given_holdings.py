@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 
-from governance.roles import Holding
+from governance.roles import Holding, Role
 from governance.routing import MAY_HEAR
 from governance.staff import Term
 
@@ -27,6 +27,16 @@ def given_holdings(person_id: str, terms: Iterable[Term], before: Collection[Hol
         for holding in past
         if holding.from_on <= (holding.until_on or yesterday) and not any(_overlap(holding, one) for one in named)
     ]
+
+
+def still_owner(before: Collection[Holding], after: Sequence[Holding], today: date) -> list[Holding]:
+    """Whoever owns assets keeps the role, whatever a list without it says: the register says who is accountable."""
+    owner = Role.INFORMATION_ASSET_OWNER
+    held = [holding for holding in before if holding.role is owner and holding.holds_on(today)]
+    if not held or any(holding.role is owner and holding.holds_on(today) for holding in after):
+        return list(after)
+    ended = {(holding.role, holding.from_on) for holding in held}
+    return [*held, *(holding for holding in after if (holding.role, holding.from_on) not in ended)]
 
 
 def posts_in_words(holdings: Iterable[Holding]) -> str:

@@ -22,7 +22,7 @@ from governance.ports import Clock, Store, Work
 from governance.roles import Holding
 from governance.rows import BadRows, Problem, Table
 from governance.services.given_assets import GivenAssets
-from governance.services.given_holdings import given_holdings, posts_in_words
+from governance.services.given_holdings import given_holdings, posts_in_words, still_owner
 from governance.services.moving_lines import MovingLines
 from governance.services.settling import Settling
 from governance.staff import Term, read_staff, staff_cells, with_staff_columns
@@ -133,6 +133,7 @@ class Importing:
         """In one call, so that two people may swap what only one person may have."""
         today = self._calendar.day_of(self._clock.now())
         held = await work.people.holdings_of([person.id for person in people])
+        owners = await work.assets.owners()
         changed: list[Person] = []
         holdings: list[Holding] = []
         posts: list[Event] = []
@@ -140,6 +141,8 @@ class Importing:
             before = held.get(person.id, ())
             given = terms.get(person.id)
             after = list(before) if given is None else given_holdings(person.id, given, before, today)
+            if person.id in owners and not person.has_left(today):
+                after = still_owner(before, after, today)
             was = known.get(person.id)
             if _count(imported, person.id, was, person, same=set(before) == set(after)):
                 changed.append(person)

@@ -42,6 +42,7 @@ def _owed(back: Return, lines: Sequence[Line]) -> Owed:
         assets=len(lines),
         at_risk_open=sum(map(needs_answer, lines)),
         words=_words(back),
+        sent_back=back.state is ReturnState.RETURNED,
     )
 
 
@@ -50,4 +51,6 @@ def _words(back: Return) -> str:
     if back.submitted_on is not None:
         on = back.submitted_on
         return f"Sent by {back.signed}, on {on.day} {on:%B %Y}."
+    if back.state is ReturnState.RETURNED:
+        return "The Records Manager sent it back: open it to read what is missing."
     return "" if back.state is ReturnState.OPEN else "Somebody has begun to fill it in."

@@ -32,6 +32,7 @@ from storage.tables.registers import action_updates, actions, assets, extensions
 from storage.tables.reports import letters, readings, reports, told, waiting_letters
 from storage.tables.retention import concern_line_of, concern_lines, holds
 from storage.tables.returns import return_lines, returns
+from storage.tables.reviews import return_reviews
 from storage.tables.risks import risk_acceptances, risk_actions, risk_decisions, risk_entries, risks
 
 __all__ = [
@@ -73,6 +74,7 @@ __all__ = [
     "reports",
     "return_line_helpers",
     "return_lines",
+    "return_reviews",
     "returns",
     "risk_acceptances",
     "risk_actions",

@@ -659,3 +659,18 @@ async def test_columns_that_a_file_lacks_stay_as_they_are(importing: Importing, 
     )
     assert one is not None
     assert (one.job, one.manager_id, one.left_on) == ("Boss", "P2", date(2027, 12, 31))
+
+
+async def test_whoever_owns_assets_stays_an_owner_though_the_staff_list_does_not_say_so(
+    importing: Importing, store: SqlStore
+) -> None:
+    await importing.people(table(person(1, roles="information asset owner 2026-04-01..; SIRO 2026-04-01..")))
+    await importing.assets(table(asset(1)))
+    await importing.people(table(person(1)))
+    assert [(each.role, each.until_on) for each in await held(store, "P1")] == [
+        (Role.INFORMATION_ASSET_OWNER, None),
+        (Role.SIRO, YESTERDAY),
+    ]
+    assert (await importing.people(table(person(1)))).unchanged == 1
+    await importing.people(table(person(1, left_on="2027-05-01")))
+    assert all(each.until_on == YESTERDAY for each in await held(store, "P1"))
