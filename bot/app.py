@@ -20,6 +20,7 @@ from bot.areas.files import FileServices, file_services
 from bot.areas.incidents import IncidentServices, incident_services
 from bot.areas.keeping import KeepingServices, keeping_documents, keeping_services
 from bot.areas.means import Means, RealClock
+from bot.areas.passing_on import PassingOnServices, passing_on_services
 from bot.areas.record import RecordServices, record_services
 from bot.areas.registers import RegisterServices, register_services, register_subjects
 from bot.areas.risks import Risks, risk_services, risk_subjects
@@ -121,6 +122,7 @@ class Council:
     risks: Risks
     files: FileServices
     keeping: KeepingServices
+    passing_on: PassingOnServices
     failpoint: Failpoint
     incidents: IncidentServices
 
@@ -259,10 +261,14 @@ async def open_council(
             store, seal, calendar, clock, ticker, lambda c, names: tell_concern(SPEAK_UP, c, names), new_id,
             means.shuffle, failpoint, incidents.touching,
         )  # fmt: skip
-        files = file_services(means)
+        files, passing_on = file_services(means), passing_on_services(means, receiving)
         record, keeping = record_services(means, intake, desk), keeping_services(means, desk)
         #: What may be handed out, by the name in its links; whoever adds a document adds its area's line here.
-        producers: dict[str, Producer] = {**files.producers(), **keeping_documents(keeping, settings.council)}
+        producers: dict[str, Producer] = {
+            **files.producers(),
+            **passing_on.producers(),
+            **keeping_documents(keeping, settings.council),
+        }
         forecasting = Forecasting(store, calendar, audiences, ForthcomingReturns(calendar, mail=mail))
         replaying = Replaying(store, calendar)
         yield Council(
@@ -296,6 +302,7 @@ async def open_council(
             record=record,
             files=files,
             keeping=keeping,
+            passing_on=passing_on,
             failpoint=failpoint,
             incidents=incidents,
         )

@@ -293,6 +293,7 @@ async def _desk(council: Council, app: web.Application, stack: AsyncExitStack, v
             files=council.files.reading,
             links=council.documents,
             incidents=IncidentParts(INCIDENT, DEMO, council.incidents.reporting, council.incidents.files),
+            passing_on=council.passing_on.passing_on,
             people=directory,
             ticker=council.ticker,
             facts=facts_in_teams,

@@ -60,6 +60,11 @@ def tell_incident(form: Form, told: IncidentReport) -> tuple[Sections, Sections]
     return _sections(form, told, {}, (False,)), _sections(form, told, {}, (True,))
 
 
+def tell_passed(form: Form, command: object, names: Mapping[str, str]) -> tuple[Sections, Sections]:
+    """The same of a form for somebody else's concern: (the story, what says who they are)."""
+    return _sections(form, command, names, (False,)), _sections(form, command, names, (True,))
+
+
 def _sections(form: Form, command: Any, names: Mapping[str, str], personal: tuple[bool, ...]) -> Sections:
     # What happened comes first, because it is what a handler opens a case for; the rest in the form's order.
     pages = sorted(form.pages, key=lambda page: page.key != STORY_PAGE)

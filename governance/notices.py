@@ -37,6 +37,8 @@ class Kind(StrEnum):
     CASE_MISSED = "case_missed"
     #: To a named or confidential reporter: there is something to read under "my reports".
     NEWS = "news"
+    #: To somebody who passed on what they were told: tell the person.
+    TELL_THEM = "tell_them"
     #: The day's signed head of the audit log, to whoever keeps them.
     AUDIT_HEAD = "audit_head"
     #: Everything that one person owes, at most one message a working day.

@@ -44,6 +44,8 @@ class Duty(StrEnum):
     CHECK_IN = "check_in"
     #: A reporter whom we know answers a question.
     ANSWER = "answer"
+    #: Whoever passed on what somebody told them tells that person that they did.
+    TELL_THEM = "tell_them"
     #: The owner signs a risk that somebody else wrote down. The subject is the risk's reference, here and below.
     RISK_SIGN = "risk_sign"
     #: The owner looks at a risk again.

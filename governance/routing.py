@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
+from governance.passing_on import Passed
 from governance.reports import Concern, Standing, Told
 from governance.roles import DEPUTY_OF, HANDLERS, MAY_HANDLE, Holding, Role
 
@@ -44,7 +45,7 @@ class Route:
     identity_holders: frozenset[str]
 
 
-def route(concern: Concern, holdings: Sequence[Holding], able: frozenset[str]) -> Route:
+def route(concern: Concern | Passed, holdings: Sequence[Holding], able: frozenset[str]) -> Route:
     """Decide who is told and who gets which key.
 
     `holdings` are today's holdings of `INVOLVED`; `able` are the people who have a signed public key. When neither the
@@ -106,7 +107,7 @@ def order_of(kind: Role) -> tuple[Role, ...]:
     return (kind, DEPUTY_OF[kind], other, DEPUTY_OF[other])
 
 
-def _kind(concern: Concern) -> Role:
+def _kind(concern: Concern | Passed) -> Role:
     usual = Role.CHIEF_INTERNAL_AUDITOR if concern.closest in AUDIT_KINDS else Role.MONITORING_OFFICER
     if concern.new_or_known == "unhappy" and concern.earlier_handler:
         handled_by = next((role for role in OTHER_HANDLER if role == concern.earlier_handler), None)
@@ -114,7 +115,7 @@ def _kind(concern: Concern) -> Role:
     return usual
 
 
-def barred(concern: Concern, holdings: Sequence[Holding]) -> frozenset[str]:
+def barred(concern: Concern | Passed, holdings: Sequence[Holding]) -> frozenset[str]:
     """The people whom the reporter keeps out: by post, or because they are the people meant."""
     roles = {role for answer in concern.not_to_see for role in EXCLUDES.get(answer, ())}
     by_post = {holding.person_id for holding in holdings if holding.role in roles}

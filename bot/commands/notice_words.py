@@ -17,6 +17,7 @@ KINDS: Mapping[Kind, str] = {
     Kind.CASE_DUE: "something to do in a case",
     Kind.CASE_MISSED: "promise about a case not kept",
     Kind.NEWS: "something to read",
+    Kind.TELL_THEM: "a reminder to somebody who passed something on",
     Kind.DIGEST: "the day’s list of what is due",
     Kind.DUE_TODAY: "due today",
     Kind.ESCALATED: "not done by somebody else",

@@ -10,6 +10,7 @@ from enum import StrEnum
 from bot.teams.known_roles import Standing
 from dialogs.views.welcome import Command
 from governance.roles import (
+    HANDLERS,
     MAY_HANDLE,
     REPORT_YEARLY,
     SEE_ASSETS,
@@ -34,12 +35,14 @@ class Ask(StrEnum):
     REPORT_INCIDENT = "report an incident"
     MY_INCIDENTS = "my incidents"
     INCIDENTS = "incidents"
+    TOLD_ME = "someone told me"
     CODE = "i have a code"
     MY_RETURN = "my return"
     MY_ASSETS = "my assets"
     MY_ACTIONS = "my actions"
     MY_RISKS = "my risks"
     CASES = "cases"
+    ENTER = "enter a concern"
     OVERVIEW = "overview"
     RISKS = "risks"
     YEARLY = "yearly report"
@@ -57,9 +60,11 @@ REPORT_INCIDENT = Command(
 )
 MY_INCIDENTS = Command("my incidents", "My incidents", "how those that you reported stand", {"verb": "my_incidents"})
 POLICY = Command("policy", "The policy", "what counts, who to tell, and what protects you", {"verb": "policy"})
+#: For managers, whom we cannot tell apart: a supervisor need not have a staff list's rank.
+TOLD_ME = Command("someone told me", "Someone told me", "pass on a concern that you were told of", {"verb": "told_me"})
 
 #: For everybody who works for or with the council.
-FOR_ALL = (SPEAK_UP, REPORT_INCIDENT, CODE, MY_REPORTS, POLICY)
+FOR_ALL = (SPEAK_UP, REPORT_INCIDENT, CODE, MY_REPORTS, POLICY, TOLD_ME)
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +120,16 @@ OFFERS: Mapping[Ask, Offer] = {
         REPORT_YEARLY,
         "That is for the Monitoring Officer and the Chief Internal Auditor",
     ),
+    Ask.ENTER: Offer(
+        Command(
+            "enter a concern",
+            "Enter a concern",
+            "the form for what came by phone, by letter or in person",
+            {"verb": "enter"},
+        ),
+        frozenset(HANDLERS),
+        "That is for the people who handle reports",
+    ),
     Ask.OVERVIEW: Offer(
         Command("overview", "Overview", "who has sent their return, and what is late", {"verb": "overview"}),
         SEE_OVERVIEW,
@@ -155,6 +170,11 @@ _SAID = {
     "report a concern": Ask.SPEAK_UP,
     "raise a concern": Ask.SPEAK_UP,
     "i want to speak up": Ask.SPEAK_UP,
+    "somebody told me": Ask.TOLD_ME,
+    "i was told": Ask.TOLD_ME,
+    "im a manager": Ask.TOLD_ME,
+    "i am a manager": Ask.TOLD_ME,
+    "pass on a concern": Ask.TOLD_ME,
     "my report": Ask.MY_REPORTS,
     "incident": Ask.REPORT_INCIDENT,
     "report incident": Ask.REPORT_INCIDENT,

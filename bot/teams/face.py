@@ -28,6 +28,7 @@ from bot.teams.keeping import AssetEndings, AssetServices, AssetVerbs
 from bot.teams.known_roles import KnownRoles
 from bot.teams.linking import Links
 from bot.teams.notice_cards import SECTIONS
+from bot.teams.passing_on import PassesOn, PassingOnVerbs, passing_on_endings
 from bot.teams.recording import CaseRecordParts, RecordVerbs, record_endings
 from bot.teams.replies import draw_replies
 from bot.teams.reviewing import ReviewVerbs
@@ -67,6 +68,7 @@ class Parts:
     links: Links
     incidents: IncidentParts
     yearly: YearlyParts
+    passing_on: PassesOn
     people: Directory
     #: What forms ask of: today, the handlers, the directorates. Prefill and the room for text are filled in here.
     facts: Callable[[], Awaitable[Facts]]
@@ -105,6 +107,7 @@ def teams_bot(parts: Parts) -> CandourBot:
     risks = RiskEndings(parts.risks, parts.people, banner).all()
     incident = IncidentEnding(parts.incidents, parts.people, banner)
     to_speak_up = ToSpeakUp(parts.speak_up, parts.new_id, parts.new_code)
+    passed = passing_on_endings(parts.passing_on, parts.links, parts.people, banner)
     endings: tuple[Ending, ...] = (
         reporting,
         *handling,
@@ -113,6 +116,7 @@ def teams_bot(parts: Parts) -> CandourBot:
         *returns,
         *actions,
         *recorded,
+        *passed,
         *assets,
         *risks,
         incident,
@@ -130,6 +134,7 @@ def teams_bot(parts: Parts) -> CandourBot:
     foreseeing = Foreseeing(parts.watching, parts.people, parts.local, banner)
     calling = CallVerbs(parts.calling, parts.people, buttons, banner)
     files = FileVerbs(parts.files, parts.links, parts.people, buttons, banner)
+    passing_on = PassingOnVerbs(forms, parts.passing_on, parts.people, parts.new_id, parts.new_code)
     guiding = Guiding(parts.facts, page, banner)
     keeping = AssetVerbs(parts.registers, forms, parts.people, buttons, parts.new_id, banner)
     reporting_incidents = IncidentVerbs(parts.incidents, forms, parts.people, buttons, parts.new_id, banner)
@@ -138,7 +143,7 @@ def teams_bot(parts: Parts) -> CandourBot:
     # Those whose buttons open and fill in boxes only; and those whose buttons change cards in the chat as well.
     boxes: tuple[HasVerbs, ...] = (
         speaking_up, casework, stepping, recording, coming_back, foreseeing, calling, guiding, keeping,
-        files, yearly,
+        files, yearly, passing_on,
     )  # fmt: skip
     cards = DueCards(parts.briefing, SECTIONS, buttons, parts.today, banner)
     acting = ActionVerbs(parts.actions, forms, parts.people, buttons, cards, parts.today, banner)

@@ -120,6 +120,8 @@ class CandourBot(ActivityHandler):
                 return self._replies.opener
             case Ask.CODE:
                 return self._replies.code
+            case Ask.TOLD_ME:
+                return self._replies.told_me
             case Ask.MY_REPORTS:
                 return self._replies.my_reports
             case Ask.REPORT_INCIDENT:

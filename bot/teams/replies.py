@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from bot.teams.commands import CODE, FOR_ALL, MY_INCIDENTS, MY_REPORTS, OFFERS, REPORT_INCIDENT, SPEAK_UP, Ask
+from bot.teams.commands import CODE, FOR_ALL, MY_INCIDENTS, MY_REPORTS, OFFERS, REPORT_INCIDENT, SPEAK_UP, TOLD_ME, Ask
 from bot.teams.known_roles import Standing
 from dialogs.views.opener import Door, opener
 from dialogs.views.parts import Element, opens
@@ -43,6 +43,7 @@ class Replies:
     my_reports: Reply
     report_incident: Reply
     my_incidents: Reply
+    told_me: Reply
     #: What is for some people only: for those whom it is open to, and for the others.
     offers: Mapping[Ask, Reply]
     not_yours: Mapping[Ask, Reply]
@@ -81,6 +82,7 @@ def draw_replies(door: Door, banner: str | None) -> Replies:
                 for ask, offer in OFFERS.items()},
         not_yours={ask: say(f"{offer.whose}, and is not open to you. This is what is:", *FOR_ALL)
                    for ask, offer in OFFERS.items()},
+        told_me=say("Press the button to pass on what you were told. Do not write it in this chat.", TOLD_ME),
         stop=say("There is nothing to stop: I keep nothing between messages. If a box is open, close it. "
                  "Whatever you have not sent is gone then.", SPEAK_UP),
         not_kept=at_the_page(NOT_KEPT, SPEAK_UP),

@@ -19,6 +19,7 @@ from dialogs.forms.decide_extension import DECIDE_EXTENSION
 from dialogs.forms.extension import EXTENSION
 from dialogs.forms.incident import INCIDENT, INCIDENT_WEB
 from dialogs.forms.mailbox import MAILBOX
+from dialogs.forms.received_otherwise import RECEIVED_OTHERWISE
 from dialogs.forms.record_correction import RECORD_CORRECTION
 from dialogs.forms.record_meeting import RECORD_MEETING
 from dialogs.forms.record_note import RECORD_NOTE
@@ -29,6 +30,7 @@ from dialogs.forms.review_return import REVIEW_RETURN
 from dialogs.forms.risk import RISK_ON_FIVE, RISK_ON_FOUR
 from dialogs.forms.risk_steps import RISK_STEPS
 from dialogs.forms.speak_up import SPEAK_UP
+from dialogs.forms.told_to_manager import TOLD_TO_MANAGER
 from dialogs.forms.verify import VERIFY
 from dialogs.forms.withdraw import WITHDRAW
 
@@ -58,6 +60,8 @@ FORMS: Mapping[str, Form] = MappingProxyType(
             RECORD_SAFEGUARD,
             RECORD_MEETING,
             RECORD_CORRECTION,
+            TOLD_TO_MANAGER,
+            RECEIVED_OTHERWISE,
             ADD_ASSET,
             CORRECT_ASSET,
             RETIRE_ASSET,

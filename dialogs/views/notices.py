@@ -107,6 +107,13 @@ def _news(_: Facts) -> str:
     return "There is something for you to read in this app."
 
 
+def _tell_them(_: Facts) -> str:
+    return (
+        "You asked us to remind you of something that you still had to say to somebody. If you have not, say it today. "
+        "If you have, there is nothing to do."
+    )
+
+
 def _head(facts: Facts) -> str:
     signed_on = facts.get("day")
     of_day = f" on {day(date.fromisoformat(signed_on))}" if isinstance(signed_on, str) else ""
@@ -161,6 +168,7 @@ _NOTICES = {
     Kind.CASE_DUE: _Words("Something waits in your cases", _case_due, _CASES),
     Kind.CASE_MISSED: _Words("A promise was not kept", _case_missed, None),
     Kind.NEWS: _Words("Something to read", _news, _MINE),
+    Kind.TELL_THEM: _Words("The reminder that you asked for", _tell_them, None),
     Kind.AUDIT_HEAD: _Words("Please keep this message", _head, None, copied="head"),
     Kind.TIME_IS_OVER: _Words("Something reaches the end of its time", _ends, _CASES),
     Kind.CALLS: _Words("Please call some people", _calls, _CALLS),

@@ -61,5 +61,7 @@ LADDERS: Mapping[Duty, Ladder] = {
     ),
     Duty.CLOSE: Ladder(CountsFrom.DUE, (_owed(-3, _LEAD), _owed(0, _LEAD), _owed(1, _ALL), _missed(5))),
     Duty.CHECK_IN: Ladder(CountsFrom.DUE, (_owed(-3, _LEAD), _owed(0, _LEAD), _owed(3, _ALL), _missed(10))),
+    # Sent to the address of whoever passed it on, as to every reporter whom we know.
+    Duty.TELL_THEM: Ladder(CountsFrom.DUE, (by_date(0, Audience.REPORTER, kind=Kind.TELL_THEM),)),
     Duty.ANSWER: Ladder(CountsFrom.DUE, (_recalled(-5), _recalled(0))),
 }

@@ -38,8 +38,8 @@ class AcknowledgementAudiences:
 
 
 class AnswerAudiences:
-    """Recalls a question to the reporter, where we know who they are: the message says that there is something to read,
-    and its address is sealed."""
+    """Recalls something to the reporter, where we know who they are: the message says nothing about it, and its address
+    is sealed."""
 
     def __init__(self, seal: Seal) -> None:
         self._seal = seal
@@ -66,7 +66,11 @@ class AnswerAudiences:
 def case_audiences(seal: Seal) -> dict[Duty, Audiences]:
     """Who answers for each duty about a report."""
     handlers = AcknowledgementAudiences()
-    return {**dict.fromkeys(HANDLERS_DUTIES, handlers), Duty.ANSWER: AnswerAudiences(seal)}
+    return {
+        **dict.fromkeys(HANDLERS_DUTIES, handlers),
+        Duty.ANSWER: AnswerAudiences(seal),
+        Duty.TELL_THEM: AnswerAudiences(seal),
+    }
 
 
 def audience(

@@ -13,7 +13,7 @@ from governance.policy import PolicyVersion, by_key, in_force
 from governance.ports import Work
 from governance.reports import Report, State
 
-_ALL = (*HANDLERS_DUTIES, Duty.ANSWER)
+_ALL = (*HANDLERS_DUTIES, Duty.ANSWER, Duty.TELL_THEM)
 #: No question waits for an answer any more.
 OVER = frozenset({State.CONCLUDED, State.CLOSED, State.WITHDRAWN})
 
@@ -78,6 +78,8 @@ class CaseClocks:
                 return True
             case Duty.ANSWER:
                 return duty in restarts or report.state in OVER
+            case Duty.TELL_THEM:
+                return report.state in OVER
             case _:
                 return duty in restarts or report.state not in RUNS[duty]
 

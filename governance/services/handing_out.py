@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from datetime import timedelta
 
 from governance.documents import Document, Producer
-from governance.errors import NotYours, Stale, Tampered
+from governance.errors import Expired, NotYours, Stale, Tampered
 from governance.people import Person
 from governance.ports import Store, Ticker
 from governance.seal_ports import Drafts
@@ -16,9 +16,9 @@ PURPOSE = "document"
 #: A link opens for minutes, and clocks of several processes differ by less than a day.
 _KEPT = timedelta(days=2)
 
+AGAIN = "Go back to Candour in Teams and ask for the document again."
 SPENT = (
-    "This link was used, and each link works once. If the document did not reach you, go back to Candour in Teams and "
-    "ask for it again."
+    f"This link was used, and each link works once. If the document did not reach you: {AGAIN[:1].lower()}{AGAIN[1:]}"
 )
 
 
@@ -58,7 +58,12 @@ class HandingOut:
         Raises Tampered or Expired, Stale for one that was used, NotYours when the person is not on the staff list any
         more as they were, and whatever the document's own checks refuse.
         """
-        made = self._drafts.open(PURPOSE, "", token)
+        try:
+            made = self._drafts.open(PURPOSE, "", token)
+        except Expired:
+            raise Expired(f"This link is too old: it works for ten minutes. {AGAIN}") from None
+        except Tampered:
+            raise Tampered(f"This is not a whole link. {AGAIN}") from None
         produce, facts = self._producers.get(str(made["document"])), made["facts"]
         if produce is None or not isinstance(facts, dict):
             raise Tampered("This link is from another version of Candour. Ask for the document again.")

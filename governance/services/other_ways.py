@@ -7,7 +7,7 @@ from governance.services.addressees import SEALED
 
 #: To people who reported. A mailbox is read by deputies, shown on telephones and kept by the council: a mail there
 #: could tell who spoke up.
-_TO_REPORTERS = frozenset({Kind.NEWS})
+_TO_REPORTERS = frozenset({Kind.NEWS, Kind.TELL_THEM})
 #: A card that changes under the reader's eyes. Whoever does not see it lost nothing.
 _ONLY_A_CARD = frozenset({Kind.ANSWERED})
 

@@ -15,6 +15,7 @@ from governance.incidents import Incident
 from governance.ladders import first_rung_at
 from governance.notices import Kind
 from governance.obligations import Duty, Obligation
+from governance.passing_on import Passed
 from governance.people import Person
 from governance.policy import PolicyVersion, in_force
 from governance.ports import Clock, Failpoint, Store, Ticker
@@ -30,6 +31,8 @@ Sections = tuple[tuple[str, tuple[tuple[str, str], ...]], ...]
 Telling = Callable[[Concern, Mapping[str, str]], tuple[Sections, Sections]]
 
 FRESH_SECONDS = 60.0
+#: Working days until somebody who passed on a concern is reminded to tell the person.
+TELL_DAYS = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +124,21 @@ class Receiving:
             raise ValueError("an anonymous concern has no person beside it")
         return await self._receive(concern, report_id, form, None, by)
 
+    async def receive_passed(
+        self,
+        passed: Passed,
+        words: tuple[Sections, Sections],
+        report_id: str,
+        form: str,
+        code: str | None,
+        by: Person | None,
+        *,
+        tells: bool = False,
+    ) -> Receipt:
+        """A concern that came by way of somebody else, in words already: with `code`, its reporter comes back by that;
+        without, `by` does by "my reports". `tells`: `by` still has to tell the person that it was passed on."""
+        return await self._receive(passed, report_id, form, code, by, words, tells=tells)
+
     async def release(self, now: datetime) -> int:
         """Show handlers what waits, once a slot: see `Releasing`. Returns how many reports and letters that were."""
         return await self._releasing.release(now)
@@ -142,24 +160,35 @@ class Receiving:
         return self._known
 
     async def _receive(
-        self, concern: Concern, report_id: str, form: str, code: str | None, by: Person | None
+        self,
+        concern: Concern | Passed,
+        report_id: str,
+        form: str,
+        code: str | None,
+        by: Person | None,
+        words: tuple[Sections, Sections] | None = None,
+        *,
+        tells: bool = False,
     ) -> Receipt:
         # Deriving a key from a code takes longer than all the rest, in a thread of its own; the rest is done meanwhile.
         deriving = asyncio.ensure_future(self._mailbox(code))
         try:
-            return await self._received(concern, report_id, form, code, by, deriving)
+            return await self._received(concern, report_id, form, code, by, deriving, words, tells=tells)
         finally:
             deriving.cancel()
             await asyncio.gather(deriving, return_exceptions=True)
 
     async def _received(
         self,
-        concern: Concern,
+        concern: Concern | Passed,
         report_id: str,
         form: str,
         code: str | None,
         by: Person | None,
         deriving: asyncio.Future[MailboxKey],
+        words: tuple[Sections, Sections] | None,
+        *,
+        tells: bool,
     ) -> Receipt:
         policy = in_force(self._today())
         known, holdings = await self._look_up(report_id)
@@ -168,15 +197,21 @@ class Receiving:
         able = await self._seal.holders()
         route = routing.route(concern, holdings, able)
         names = {handler.id: handler.name for handler in await self.handlers()}
-        story, identity = self._words(concern, names, form, by)
+        if words is None:
+            # Whoever hands in no words of their own hands in a concern.
+            words = self._telling(concern, names) if isinstance(concern, Concern) else ((), ())
+        story, identity = _sealed_words(concern, words, form, by)
         sealed = await self._seal.seal_report(
             report_id, story, route.story_holders, identity, route.identity_holders, _public_half(deriving)
         )
-        incident = await self._touching.incident_for(concern, route, holdings, able, self._today())
         mailbox = await deriving
+        # Of what came by way of somebody else, the people who deal with it decide whether it is an incident too.
+        incident = None
+        if isinstance(concern, Concern):
+            incident = await self._touching.incident_for(concern, route, holdings, able, self._today())
         self._failpoint("receive.after_wraps")
         report = self._report(concern, report_id, form, route, sealed, mailbox, by, policy)
-        kept = await self._keep(report, policy, incident)
+        kept = await self._keep(report, policy, incident, tells=tells)
         if kept is not report:
             for key_id in (sealed.key_id, *([incident.key_id] if incident else ())):
                 await self._seal.forget(key_id)
@@ -192,13 +227,17 @@ class Receiving:
             known = await work.reports.by_id(report_id)
             return known, await work.people.holdings(routing.INVOLVED, self._today())
 
-    async def _keep(self, report: Report, policy: PolicyVersion, incident: Incident | None) -> Report:
-        """One transaction: the report, its clock, what else it sets going and, when somebody may be hurt, the notice.
+    async def _keep(self, report: Report, policy: PolicyVersion, incident: Incident | None, *, tells: bool) -> Report:
+        """One transaction: the report, its clocks, what else it sets going and, when somebody may be hurt, the notice.
         Of a repeat, the first."""
         async with self._store.work() as work:
             if not await work.reports.add(report):
                 return await work.reports.by_id(report.id) or report
-            await work.obligations.add([self._promise(report, policy)])
+            owed = [self._promise(report, policy, Duty.ACKNOWLEDGE, report.acknowledge_by)]
+            if tells:
+                tell_by = self._calendar.add(report.received_on, TELL_DAYS)
+                owed.append(self._promise(report, policy, Duty.TELL_THEM, tell_by))
+            await work.obligations.add(owed)
             if incident is not None:
                 await work.incidents.add(incident)
             if report.urgent:
@@ -210,7 +249,7 @@ class Receiving:
 
     def _report(
         self,
-        concern: Concern,
+        concern: Concern | Passed,
         report_id: str,
         form: str,
         route: routing.Route,
@@ -239,31 +278,18 @@ class Receiving:
             told=route.told,
         )
 
-    def _promise(self, report: Report, policy: PolicyVersion) -> Obligation:
+    def _promise(self, report: Report, policy: PolicyVersion, duty: Duty, due_on: date) -> Obligation:
         return Obligation(
             id=self._new_id(),
-            duty=Duty.ACKNOWLEDGE,
+            duty=duty,
             subject_id=report.id,
             cycle=0,
             opened_on=report.received_on,
-            due_on=report.acknowledge_by,
+            due_on=due_on,
             policy=policy.key,
             rung=0,
-            next_at=first_rung_at(
-                policy.ladders[Duty.ACKNOWLEDGE], report.received_on, report.acknowledge_by, self._calendar
-            ),
+            next_at=first_rung_at(policy.ladders[duty], report.received_on, due_on, self._calendar),
         )
-
-    def _words(
-        self, concern: Concern, names: Mapping[str, str], form: str, by: Person | None
-    ) -> tuple[bytes, bytes | None]:
-        """What is sealed: the questions and answers in words, so that it stays readable when a form changes."""
-        story, identity = self._telling(concern, names)
-        told: dict[str, object] = {"title": concern.title, "form": form, "sections": story}
-        told |= {"grounds": concern.grounds, "closest": concern.closest}
-        told |= {"named": [each.who for each in (*concern.people, *concern.witnesses)]}
-        who: dict[str, object] = {"sections": identity, "entra_id": by.entra_id if by else ""}
-        return _json(told), None if concern.identity is Identity.ANONYMOUS else _json(who)
 
     def _today(self) -> date:
         return self._calendar.day_of(self._clock.now())
@@ -273,6 +299,18 @@ def _again(known: Report, code: str | None) -> Receipt:
     """What was kept the first time decides how they come back, whatever they chose since."""
     by_account = known.tag is None
     return Receipt(known.acknowledge_by, None if by_account else code, already=True, by_account=by_account)
+
+
+def _sealed_words(
+    concern: Concern | Passed, words: tuple[Sections, Sections], form: str, by: Person | None
+) -> tuple[bytes, bytes | None]:
+    """What is sealed: the questions and answers in words, so that it stays readable when a form changes."""
+    story, identity = words
+    told: dict[str, object] = {"title": concern.title, "form": form, "sections": story}
+    told |= {"grounds": concern.grounds, "closest": concern.closest}
+    told |= {"named": [each.who for each in (*concern.people, *concern.witnesses)]}
+    who: dict[str, object] = {"sections": identity, "entra_id": by.entra_id if by else ""}
+    return _json(told), None if concern.identity is Identity.ANONYMOUS else _json(who)
 
 
 def _json(value: object) -> bytes:

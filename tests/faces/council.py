@@ -24,10 +24,11 @@ from bot.teams.adapter import TeamsAdapter
 from bot.teams.face import Parts, teams_bot
 from bot.teams.recording import CaseRecordParts
 from dialogs.facts import Facts, Handler, KnownAsset
+from dialogs.forms import FORMS
 from dialogs.forms.acknowledge import ACKNOWLEDGE
 from dialogs.forms.ask_reporter import ASK_REPORTER
 from dialogs.forms.speak_up import SPEAK_UP
-from dialogs.telling import tell_concern
+from dialogs.telling import tell_concern, tell_passed
 from governance import codes
 from governance.calendar import Calendar
 from governance.documents import Document
@@ -47,8 +48,9 @@ from governance.services.filing import Filing
 from governance.services.forecasting import Forecasting
 from governance.services.handing_out import HandingOut
 from governance.services.owed_returns import AssuranceSubjects
+from governance.services.passing_on import PassingOn
 from governance.services.reading_files import FileReading
-from governance.services.receiving import Receiving
+from governance.services.receiving import Receiving, Sections
 from governance.services.recording import Recording
 from governance.services.registering import Registering
 from governance.services.replaying import Replaying
@@ -394,7 +396,8 @@ def _council(
             actions=action_services(store, clock),
             registers=asset_services(store, clock),
             files=FileReading(store, seal, filing, calendar, clock),
-            links=HandingOut(store, drafts, clock, new_id, {"file": _nothing}, DESK),
+            passing_on=PassingOn(store, receiving, passed_words, _no_letter, calendar, clock),
+            links=HandingOut(store, drafts, clock, new_id, {"file": _nothing, "code_letter": _nothing}, DESK),
             assuring=assuring,
             briefing=Briefing(
                 store,
@@ -423,6 +426,14 @@ def _council(
     )
     adapter = TeamsAdapter(bot, outside, Log(log.append, clock.now))
     return Council(adapter, outside, directory, receiving, assuring, store, drafts, clock, log, failing)
+
+
+def passed_words(form: str, command: object, names: Mapping[str, str]) -> tuple[Sections, Sections]:
+    return tell_passed(FORMS[form], command, names)
+
+
+def _no_letter(code: str, by: str) -> bytes:  # noqa: ARG001
+    raise AssertionError("no letter is printed here")
 
 
 async def _nothing(by: Person, facts: Mapping[str, object]) -> Document:  # noqa: ARG001  # a producer's signature

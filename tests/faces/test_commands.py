@@ -14,7 +14,7 @@ from governance.roles import Holding, Role
 from tests.faces.card_rules import buttons, words
 from tests.faces.council import CHIEF, PRIYA, Council, council
 
-EVERYBODY_S = ["Speak up", "Report an incident", "I have a code", "My reports", "The policy"]
+EVERYBODY_S = ["Speak up", "Report an incident", "I have a code", "My reports", "The policy", "Someone told me"]
 
 
 def holds(person: Person, *roles: Role, until: date | None = None) -> Sequence[Holding]:
@@ -34,6 +34,7 @@ async def give(world: Council, person: Person, state: ActionState) -> None:
         (Role.INFORMATION_ASSET_OWNER, ["My return", "My assets", "My risks", "Incidents"]),
         (Role.INFORMATION_ASSET_ADMINISTRATOR, ["My return", "My assets", "My risks"]),
         (Role.INVESTIGATOR, ["Cases"]),
+        (Role.DEPUTY_MONITORING_OFFICER, ["Cases", "Enter a concern"]),
         (Role.DIRECTOR, ["Overview", "Risks"]),
         (Role.IMSG, ["My assets", "Overview", "Risks"]),
         (Role.RECORDS_MANAGER, ["My assets", "Overview", "Risks", "Call list", "Forecast", "Sent"]),

@@ -136,6 +136,7 @@ async def test_a_link_is_over_after_ten_minutes(desk: Desk, session: aiohttp.Cli
     desk.watch.at += timedelta(minutes=10, seconds=2)
     async with session.post(link) as answer:
         assert answer.status == 410
+        assert "works for ten minutes" in await answer.text()
     assert desk.asked == []
 
 

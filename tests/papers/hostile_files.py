@@ -95,6 +95,37 @@ def excel() -> bytes:
     return written.getvalue()
 
 
+def powerpoint() -> bytes:
+    """What matters of a PowerPoint document: its authors, comments of both kinds, a way to somebody's folder."""
+    types = "http://schemas.openxmlformats.org/package/2006/content-types"
+    main = "application/vnd.openxmlformats-officedocument.presentationml.presentation.main+xml"
+    relation = "http://schemas.openxmlformats.org/package/2006/relationships"
+    kinds = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+    p = "http://schemas.openxmlformats.org/presentationml/2006/main"
+    new = "http://schemas.microsoft.com/office/powerpoint/2018/8/main"
+    parts = {
+        "[Content_Types].xml": f'<Types xmlns="{types}">'
+        f'<Override PartName="/ppt/presentation.xml" ContentType="{main}"/>'
+        '<Override PartName="/docProps/core.xml" ContentType="x"/></Types>',
+        "docProps/core.xml": f"<a>{AUTHOR}</a>",
+        "ppt/presentation.xml": f'<p:presentation xmlns:p="{p}"/>',
+        "ppt/_rels/presentation.xml.rels": f'<Relationships xmlns="{relation}">'
+        f'<Relationship Id="r1" Type="{kinds}/video" Target="file:///c:/{FOLDER}/x.mp4" TargetMode="External"/>'
+        "</Relationships>",
+        "ppt/commentAuthors.xml": f'<p:cmAuthorLst xmlns:p="{p}"><p:cmAuthor id="0" name="{AUTHOR}" initials="PQ"/>'
+        "</p:cmAuthorLst>",
+        "ppt/comments/comment1.xml": f'<p:cmLst xmlns:p="{p}"><p:cm authorId="0" dt="2026-11-20T08:15:00"><p:text>Look.'
+        "</p:text></p:cm></p:cmLst>",
+        "ppt/authors.xml": f'<n:authorLst xmlns:n="{new}"><n:author id="{{1}}" name="{AUTHOR}" initials="PQ" '
+        f'userId="S::{AUTHOR}@x" providerId="AD"/></n:authorLst>',
+    }
+    written = BytesIO()
+    with zipfile.ZipFile(written, "w") as made:
+        for name, part in parts.items():
+            made.writestr(name, part)
+    return written.getvalue()
+
+
 def repacked(document: bytes, changes: Mapping[str, bytes]) -> bytes:
     """The same Office document with parts added or replaced."""
     written = BytesIO()

@@ -25,6 +25,7 @@ from tests.papers.hostile_files import (
     pdf,
     photograph,
     picture_bomb,
+    powerpoint,
     repacked,
     word,
 )
@@ -41,8 +42,9 @@ from tests.papers.hostile_files import (
         (lambda: pdf(javascript=True, attachment=True), "pdf"),
         (word, "docx"),
         (excel, "xlsx"),
+        (powerpoint, "pptx"),
     ],
-    ids=["a photograph", "a PNG", "a WebP", "a TIFF", "a PDF", "a PDF with more in it", "Word", "Excel"],
+    ids=["a photograph", "a PNG", "a WebP", "a TIFF", "a PDF", "a PDF with more in it", "Word", "Excel", "PowerPoint"],
 )
 def test_nothing_of_who_made_it_is_left(made: Callable[[], bytes], suffix: str) -> None:
     given = made()
@@ -108,6 +110,15 @@ def test_an_excel_document_opens_and_keeps_its_cells() -> None:
     assert book.get_sheet_by_index(0).to_python()[0] == ["Paid twice"]
     with zipfile.ZipFile(BytesIO(cleaned.content)) as packed:
         assert {info.date_time for info in packed.infolist()} == {(1980, 1, 1, 0, 0, 0)}
+
+
+def test_a_powerpoint_document_keeps_its_comments_and_no_day_of_them() -> None:
+    cleaned = clean(powerpoint())
+    with zipfile.ZipFile(BytesIO(cleaned.content)) as packed:
+        comment = packed.read("ppt/comments/comment1.xml")
+        assert "docProps/core.xml" not in packed.namelist()
+    assert b"Look." in comment
+    assert b"2026" not in comment
 
 
 def test_text_loses_marks_that_nobody_sees() -> None:
@@ -198,6 +209,12 @@ def test_what_is_hung_on_behind_a_file_is_gone(front: bytes, tail: bytes) -> Non
 async def test_the_process_answers_with_the_clean_file() -> None:
     cleaned = await Cleaning().clean(photograph())
     assert cleaned == clean(photograph())
+
+
+async def test_the_largest_picture_that_we_take_fits_the_process() -> None:
+    written = BytesIO()
+    Image.new("RGB", (8000, 8000)).save(written, "JPEG")
+    assert (await Cleaning().clean(written.getvalue())).kind.suffix == "jpg"
 
 
 async def test_the_process_says_why_not() -> None:
