@@ -7,7 +7,8 @@ from html import escape
 
 _FOOTER = (
     '<footer><div class="width"><p>This page keeps no cookie and no log of your visit.</p>'
-    '<ul><li><a href="/speak-up">Speak up</a></li><li><a href="/mailbox">I have a code</a></li>'
+    '<ul><li><a href="/speak-up">Speak up</a></li><li><a href="/incident">Report an incident</a></li>'
+    '<li><a href="/mailbox">I have a code</a></li>'
     '<li><a href="/policy">What the policy says</a></li></ul>'
     "</div></footer>\n"
 )

@@ -1,0 +1,126 @@
+"""An incident in a real browser: on the web page without a script, and in the box of the try-out."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import pytest
+from playwright.async_api import Locator, Page, expect
+
+from tests.browser.conftest import Accessible, Picture
+from tests.browser.people import Colleague
+from tests.harness.cast import in_post, ordinary
+from tests.harness.incident_story import INCIDENT
+from tests.harness.process import Candour
+
+pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
+
+SLIPPED = {**INCIDENT, "still": "yes", "late_reason": "I was away.", "story": f"{INCIDENT['story']} One is AB123456C."}
+MOST_PAGES = 16
+
+
+async def answers(page: Page, said: Mapping[str, Any]) -> None:
+    """Whatever of it the page asks."""
+    for name, wanted in said.items():
+        for value in wanted if isinstance(wanted, list) else [wanted]:
+            box = page.locator(f'input[name="{name}"][value="{value}"]')
+            drop_down = page.locator(f'select[name="{name}"]')
+            text = page.locator(f'input[type=text][name="{name}"], textarea[name="{name}"]')
+            if await box.count():
+                await box.check()
+            elif await drop_down.count():
+                await drop_down.select_option(value)
+            elif await text.count():
+                await text.fill(value)
+
+
+async def test_an_incident_without_a_name_on_a_page_that_runs_no_script(
+    try_out: Candour, scriptless: Page, accessible_copy: Accessible, picture: Picture
+) -> None:
+    page = scriptless
+    await page.goto(f"{try_out.url}/incident")
+    removed = False
+    for _ in range(MOST_PAGES):
+        await accessible_copy(page)
+        if not await page.locator("input[name=draft]").count():
+            break
+        if await page.get_by_role("heading", name="What happened?", level=1).count():
+            await picture(page, "incident-page")
+        await answers(page, {**SLIPPED, "naming": "none"})
+        remove = page.get_by_role("button", name="Remove them for me")
+        removed = removed or bool(await remove.count())
+        press = remove if await remove.count() else page.locator(".buttons button").first
+        async with page.expect_navigation():
+            await press.click()
+    assert removed
+    await expect(page.get_by_role("heading", name="We have it. Thank you")).to_be_visible()
+    assert await page.context.cookies() == []
+
+
+async def test_an_incident_by_name_in_the_box(
+    try_out: Candour, page: Page, accessible: Accessible, picture: Picture
+) -> None:
+    colleague = Colleague(page, try_out.url)
+    await colleague.comes()
+    await colleague.becomes(ordinary())
+    answer = await colleague.says("report an incident")
+    await colleague.opens(answer, "Report an incident")
+    for _ in range(MOST_PAGES):
+        await accessible(page, "#dialog")
+        forward = await forwards(colleague.dialog)
+        if forward is None:
+            break
+        await fills_in(colleague.dialog)
+        await forward.click()
+        await expect(page.locator("#dialog")).to_have_attribute("aria-busy", "false")
+    await expect(colleague.dialog.get_by_text("We have it. Thank you")).to_be_visible()
+    await picture(page, "incident-sent")
+    await colleague.presses("How it stands")
+    await expect(colleague.dialog.get_by_text("You have reported 1 incident")).to_be_visible()
+    await accessible(page, "#dialog")
+    await colleague.presses("Close")
+
+    await colleague.becomes(in_post("data protection officer"))
+    listed = await colleague.says("incidents")
+    await colleague.opens(listed, "Incidents")
+    await accessible(page, "#dialog")
+    await picture(page, "incidents")
+    await colleague.presses("Open this incident")
+    await expect(colleague.dialog.get_by_text("Wires lay about, near the desk.").first).to_be_visible()
+    await accessible(page, "#dialog")
+
+
+async def forwards(box: Locator) -> Locator | None:
+    """The button that goes on; None when nothing more is asked."""
+    for words in ("Continue", "Send"):
+        button = box.get_by_role("button", name=words, exact=True)
+        if await button.count():
+            return button
+    return None
+
+
+async def fills_in(box: Locator) -> None:
+    """A near miss: the first of every choice, and the same words in every text."""
+    nearly = box.get_by_label("It nearly happened")
+    groups = box.get_by_role("radiogroup")
+    for number in range(await groups.count()):
+        group = groups.nth(number)
+        if await group.locator("input:checked").count() == 0:
+            await group.get_by_role("radio").last.check()
+    if await nearly.count():
+        await nearly.check()
+    boxes = box.get_by_role("checkbox")
+    if await boxes.count() and await box.get_by_text("What went wrong with the data?").count():
+        await boxes.first.check()
+    lists = box.get_by_role("combobox")
+    for number in range(await lists.count()):
+        if not await lists.nth(number).input_value():
+            await lists.nth(number).select_option(index=1)
+    texts = box.get_by_role("textbox")
+    for number in range(await texts.count()):
+        if not await texts.nth(number).input_value():
+            await texts.nth(number).fill("Wires lay about, near the desk.")
+    phone = box.get_by_label("The best number to ring you on")
+    if await phone.count():
+        await phone.fill("01632 960 777")
