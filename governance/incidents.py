@@ -238,6 +238,11 @@ class IncidentReport:
     details_reason: str | None
 
     @property
+    def asset_reference(self) -> str:
+        """Empty while nobody knows which asset it is."""
+        return "" if self.asset in (None, "unknown") else str(self.asset)
+
+    @property
     def gravity(self) -> Gravity:
         return Gravity(
             personal=self.personal or "not_sure",

@@ -140,10 +140,11 @@ class IncidentReporting:
     async def _owner_with_key(self, told: IncidentReport) -> frozenset[str]:
         """The owner of the asset, where they hold a key and what is written may be for them: nothing that is specially
         protected, and nothing that keeps somebody else out."""
-        if not told.asset or told.not_to_see or told.gravity.special:
+        reference = told.asset_reference
+        if not reference or told.not_to_see or told.gravity.special:
             return frozenset()
         async with self._store.work() as work:
-            asset = (await work.register.assets([told.asset])).get(told.asset)
+            asset = (await work.register.assets([reference])).get(reference)
         return frozenset({asset.owner_id} if asset else ()) & await self._seal.holders()
 
     async def _keep(self, incident: Incident, told: IncidentReport) -> Incident:
@@ -190,7 +191,7 @@ class IncidentReporting:
             ongoing=told.still == "yes",
             live_attack=told.attack == "yes",
             directorate=told.directorate or "",
-            asset=told.asset or "",
+            asset=told.asset_reference,
             service_desk=told.service_desk or "",
             key_id=sealed.key_id,
             story=sealed.story,

@@ -114,6 +114,13 @@ async def test_a_report_that_comes_twice_is_one_incident() -> None:
         assert len(await d.notices()) == 4
 
 
+async def test_an_asset_that_nobody_knows_is_none() -> None:
+    async with desk() as d:
+        incident_id, _ = await d.report(asset="unknown")
+        assert (await d.incident(incident_id)).asset == ""
+        assert "owner" not in {name for name, _ in await d.heard()}
+
+
 async def test_two_reports_of_one_event_are_both_kept() -> None:
     async with desk() as d:
         await d.report()
