@@ -17,6 +17,7 @@ from bot.areas.actions import Actions, action_services, action_subjects
 from bot.areas.casework import casework_services
 from bot.areas.documents import document_services
 from bot.areas.files import FileServices, file_services
+from bot.areas.incident_handling import handling_audiences, handling_subjects
 from bot.areas.incidents import IncidentServices, incident_services
 from bot.areas.keeping import KeepingServices, keeping_documents, keeping_services
 from bot.areas.means import Means, RealClock
@@ -149,6 +150,7 @@ class Council:
         hear of."""
         released = await self.receiving.release(now)
         incidents = await self.incidents.reporting.release(now)
+        await self.incidents.handled.awaiting.open(now)
         await self._open_returns(now)
         await self.risks.clock.run(now)
         await self.registers.leaving.look(now)
@@ -250,13 +252,15 @@ async def open_council(
             Duty.ASSURANCE: AssuranceSubjects(),
             **risk_subjects(),
             **register_subjects(),
+            **handling_subjects(),
         }
         mail = settings.smtp is not None
         settling = Settling(calendar, ticker, new_id)
         audiences: dict[Duty, Audiences] = case_audiences(seal)
         for duty, each in subjects.items():
             audiences[duty] = OwedAudiences(each, calendar, mail=mail)
-        incidents = incident_services(means)
+        audiences |= handling_audiences(means, mail=mail)
+        incidents = incident_services(means, settling)
         receiving = Receiving(
             store, seal, calendar, clock, ticker, lambda c, names: tell_concern(SPEAK_UP, c, names), new_id,
             means.shuffle, failpoint, incidents.touching,
@@ -269,6 +273,7 @@ async def open_council(
             **passing_on.producers(),
             **keeping_documents(keeping, settings.council),
         }
+        producers: dict[str, Producer] = {**files.producers(), **incidents.producers}
         forecasting = Forecasting(store, calendar, audiences, ForthcomingReturns(calendar, mail=mail))
         replaying = Replaying(store, calendar)
         yield Council(

@@ -33,6 +33,7 @@ from bot.teams.commands import FOR_ALL, OFFERS
 from bot.teams.connector import Connector, open_session
 from bot.teams.face import Parts, teams_bot
 from bot.teams.gate import Gate
+from bot.teams.incident_endings import HandlingParts
 from bot.teams.incidents import IncidentParts
 from bot.teams.keeping import AssetServices
 from bot.teams.keys import PUBLIC_METADATA, SigningKeys
@@ -265,6 +266,7 @@ async def _desk(council: Council, app: web.Application, stack: AsyncExitStack, v
         is_allowed=allowed,
         per_second=settings.send_rate,
     )
+    handled = council.incidents.handled
     bot = teams_bot(
         Parts(
             speak_up=SPEAK_UP,
@@ -279,6 +281,9 @@ async def _desk(council: Council, app: web.Application, stack: AsyncExitStack, v
             assuring=council.assuring,
             briefing=council.briefing,
             calling=council.calling,
+            handled=HandlingParts(
+                handled.handling, handled.tasks, handled.closing, handled.recording, council.documents
+            ),
             record=CaseRecordParts(council.record.recording),
             registers=AssetServices(
                 council.registers.keeping,

@@ -13,6 +13,7 @@ from uuid import UUID
 from bot.mail.address import Mailbox, mailbox
 from bot.mail.server import Server, read_server
 from bot.scanning import Clamd, read_clamd
+from bot.worded_settings import handler_names, pattern
 from governance.errors import Misconfigured
 from governance.letters import HandlerNames
 
@@ -41,6 +42,8 @@ class Settings:
     app_certificate: Path | None
     #: How letters to reporters name who writes them and who deals with it.
     handler_names: HandlerNames
+    #: What a number of the service desk looks like, as a regular expression; "" for anything.
+    service_desk_pattern: str
     #: Hosts that an activity's serviceUrl may name.
     service_hosts: tuple[str, ...]
     #: Where proactive messages go.
@@ -101,6 +104,7 @@ _KNOWN = frozenset(
         "APP_PASSWORD", "APP_CERTIFICATE", "SMTP_URL", "MAIL_FROM", "CLAMD",
         "COUNCIL", "HANDLER_NAMES", "SERVICE_HOSTS", "SERVICE_URL", "HOST", "PORT", "PUBLIC_URL", "DESK_URL",
         "EXIT_URL", "ONION_URL", "METRICS_PORT", "OPENID_METADATA", "CLOCK_FILE", "SEND_RATE", "TRUSTED_PROXIES",
+        "SERVICE_DESK_PATTERN",
     }
 )
 # fmt: on
@@ -136,7 +140,8 @@ class _Reader:
             service_hosts=self._hosts(mode),
             service_url=self._text("SERVICE_URL", f"{own}/local/connector" if mode == "local" else TEAMS_URL),
             council=self._text("COUNCIL", "Demo Council" if mode == "local" else "The Council"),
-            handler_names=self._handler_names(),
+            handler_names=handler_names(self._text("HANDLER_NAMES", HandlerNames.SHOWN), self._wrong),
+            service_desk_pattern=pattern("SERVICE_DESK_PATTERN", self._text("SERVICE_DESK_PATTERN", ""), self._wrong),
             host=host,
             port=port,
             metrics_port=self._number("METRICS_PORT", 0, 1, 65535, int) or None,
@@ -203,13 +208,6 @@ class _Reader:
             case _:
                 self._wrong("MODE", "must be local or production.")
                 return "local"
-
-    def _handler_names(self) -> HandlerNames:
-        try:
-            return HandlerNames(self._text("HANDLER_NAMES", HandlerNames.SHOWN))
-        except ValueError:
-            self._wrong("HANDLER_NAMES", "must be shown or post.")
-            return HandlerNames.SHOWN
 
     def _guid(self, name: str) -> str:
         text = self._given.get(name, "")

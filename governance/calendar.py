@@ -139,6 +139,14 @@ class Calendar:
             return self.at(self.add(today, 1), OPENING)
         return max(now, self.at(today, OPENING))
 
+    def add_hours(self, now: datetime, hours: int) -> datetime:
+        """So many hours later, of those in which messages leave; with 0, the first moment in them."""
+        at, left = self.open_from(now), timedelta(hours=hours)
+        while (closes := self.at(self.day_of(at), CLOSING)) <= at + left:
+            left -= closes - at
+            at = self.at(self.add(self.day_of(at), 1), OPENING)
+        return at + left
+
     def is_open(self, now: datetime) -> bool:
         """Whether messages leave at `now`."""
         return self.open_from(now) == now

@@ -10,7 +10,13 @@ from governance.roles import Holding, Role, holders
 #: The posts that decide, and whoever may.
 DECIDE = (Role.RECORDS_MANAGER, Role.SIRO, Role.IMSG, Role.CHIEF_EXECUTIVE)
 #: Who decides while a post is vacant, or all who hold it may not decide this one.
-_ABOVE = {Role.RECORDS_MANAGER: Role.SIRO, Role.IMSG: Role.SIRO, Role.SIRO: Role.CHIEF_EXECUTIVE}
+_ABOVE = {
+    Role.RECORDS_MANAGER: Role.SIRO,
+    Role.IMSG: Role.SIRO,
+    Role.SIRO: Role.CHIEF_EXECUTIVE,
+    Role.INFORMATION_GOVERNANCE: Role.DATA_PROTECTION_OFFICER,
+    Role.DATA_PROTECTION_OFFICER: Role.SIRO,
+}
 
 
 def decides_as(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from typing import Protocol
 
-from governance.incidents import Incident
+from governance.incidents import Incident, IncidentState
 
 
 class Incidents(Protocol):
@@ -25,6 +25,9 @@ class Incidents(Protocol):
 
     async def everything(self) -> Sequence[Incident]:
         """Oldest date first; inside a date by id."""
+
+    async def in_state(self, state: IncidentState) -> Sequence[Incident]:
+        """By id."""
 
     async def waiting(self) -> Sequence[Incident]:
         """Those that no batch has shown yet, by id."""

@@ -150,6 +150,8 @@ class Incident:
     aware_at: datetime | None = None
     #: `S0` to `S4`, once assessed.
     severity: str = ""
+    #: Somebody is kept out of it: nobody but those who hold keys may learn of it, whatever their post.
+    only_told: bool = False
 
     @property
     def is_shown(self) -> bool:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from enum import StrEnum
 from itertools import pairwise
 
@@ -38,6 +38,10 @@ class Audience(StrEnum):
     IMSG = "imsg"
     #: Whoever reported, where we know them.
     REPORTER = "reporter"
+    INFORMATION_GOVERNANCE = "information_governance"
+    DATA_PROTECTION_OFFICER = "data_protection_officer"
+    #: Whoever in ICT hears at any hour.
+    ICT_SECURITY = "ict_security"
     #: Whoever decides this one; the duty's service says who that is.
     DECIDER = "decider"
 
@@ -49,8 +53,10 @@ class Unit(StrEnum):
     CALENDAR_DAYS = "calendar_days"
     #: Due at 09:00 local, leaves from 09:00 to 16:30 on working days.
     WORKING_DAYS = "working_days"
-    #: Real hours after 09:00 local of the day it counts from; leaves at any hour.
+    #: Real hours after the obligation's instant, or after 09:00 local of the day it counts from; leaves at any hour.
     HOURS = "hours"
+    #: Hours of the time in which messages leave, after the same; leaves in it.
+    WORKING_HOURS = "working_hours"
 
 
 class CountsFrom(StrEnum):
@@ -98,14 +104,22 @@ class Ladder:
             return rung
         return replace(rung, audience=(self.first, *rung.audience))
 
-    def times(self, opened_on: date, due_on: date, calendar: Calendar) -> tuple[datetime, ...]:
-        """When each rung comes due."""
-        return calendar.remember(self._times, opened_on, due_on)
+    def times(
+        self, opened_on: date, due_on: date, calendar: Calendar, opened_at: datetime | None = None
+    ) -> tuple[datetime, ...]:
+        """When each rung comes due. Obligations that count days share theirs; each clock of hours has its own."""
+        if opened_at is None:
+            return calendar.remember(self._times, opened_on, due_on)
+        return self._times(opened_on, due_on, calendar, opened_at)
 
-    def _times(self, opened_on: date, due_on: date, calendar: Calendar) -> tuple[datetime, ...]:
-        return tuple(self.rung_at(index, opened_on, due_on, calendar) for index in range(len(self.rungs)))
+    def _times(
+        self, opened_on: date, due_on: date, calendar: Calendar, opened_at: datetime | None = None
+    ) -> tuple[datetime, ...]:
+        return tuple(self.rung_at(index, opened_on, due_on, calendar, opened_at) for index in range(len(self.rungs)))
 
-    def rung_at(self, index: int, opened_on: date, due_on: date, calendar: Calendar) -> datetime:
+    def rung_at(
+        self, index: int, opened_on: date, due_on: date, calendar: Calendar, opened_at: datetime | None = None
+    ) -> datetime:
         """When a rung comes due: aware UTC."""
         rung = self.rungs[index]
         counts_from = rung.counts_from or self.counts_from
@@ -119,7 +133,14 @@ class Ladder:
                     day = calendar.roll_back(day)
                 return calendar.at(calendar.add(day, rung.offset), OPENING)
             case Unit.HOURS:
-                return calendar.at(day, OPENING) + timedelta(hours=rung.offset)
+                # In UTC: added as local time over a clock change, 72 hours are 71 or 73.
+                return _began(opened_at, day, calendar) + timedelta(hours=rung.offset)
+            case Unit.WORKING_HOURS:
+                return calendar.add_hours(_began(opened_at, day, calendar), rung.offset)
+
+
+def _began(opened_at: datetime | None, day: date, calendar: Calendar) -> datetime:
+    return calendar.at(day, OPENING) if opened_at is None else opened_at.astimezone(UTC)
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,9 +156,11 @@ class Step:
     next_at: datetime | None
 
 
-def first_rung_at(ladder: Ladder, opened_on: date, due_on: date, calendar: Calendar) -> datetime:
+def first_rung_at(
+    ladder: Ladder, opened_on: date, due_on: date, calendar: Calendar, opened_at: datetime | None = None
+) -> datetime:
     """When a new obligation is first looked at."""
-    return min(ladder.times(opened_on, due_on, calendar))
+    return min(ladder.times(opened_on, due_on, calendar, opened_at))
 
 
 def passed(ladder: Ladder, obligation: Obligation, now: datetime, calendar: Calendar) -> Step:
@@ -151,7 +174,7 @@ def passed(ladder: Ladder, obligation: Obligation, now: datetime, calendar: Cale
     if not obligation.open or waiting >= count:
         return Step(None, (), waiting, None)
 
-    times = ladder.times(obligation.opened_on, obligation.due_on, calendar)
+    times = ladder.times(obligation.opened_on, obligation.due_on, calendar, obligation.opened_at)
     highest = next((index for index in range(count - 1, waiting - 1, -1) if times[index] <= now), None)
     # Where rungs count from the opening and from the due day, a higher one may come due before a lower one.
     if highest is None:
@@ -167,7 +190,7 @@ def _leaves_at(unit: Unit, now: datetime, calendar: Calendar) -> datetime:
     match unit:
         case Unit.CALENDAR_DAYS:
             return max(now, calendar.at(calendar.day_of(now), OPENING))
-        case Unit.WORKING_DAYS:
+        case Unit.WORKING_DAYS | Unit.WORKING_HOURS:
             return calendar.open_from(now)
         case Unit.HOURS:
             return now

@@ -53,6 +53,18 @@ class Kind(StrEnum):
     TIME_IS_OVER = "time_is_over"
     #: To the Records Manager: there are people whom no message reaches.
     CALLS = "calls"
+    #: The same, where the law's hours run and the morning is too late.
+    CALL_NOW = "call_now"
+    #: Nobody has looked at an incident, or confirmed when the Council became aware of it.
+    INCIDENT_LOOK = "incident_look"
+    #: Hours of the 72 have passed.
+    INCIDENT_CLOCK = "incident_clock"
+    #: All of them have.
+    INCIDENT_CLOCK_RAN_OUT = "incident_clock_ran_out"
+    #: An incident is of the highest severity.
+    INCIDENT_CRITICAL = "incident_critical"
+    #: Something to be done that waits for no digest.
+    TO_DO_NOW = "to_do_now"
     #: There is an incident, to those who handle them.
     INCIDENT = "incident"
     #: Somebody is attacking now; to ICT and the Senior Information Risk Owner as well.
@@ -62,9 +74,21 @@ class Kind(StrEnum):
 
 
 #: Kinds whose notices wait until all of one kind for one person are gathered into one message, in working hours.
-GATHERED = frozenset({Kind.DIGEST, Kind.DUE_TODAY, Kind.ESCALATED})
+GATHERED = frozenset({Kind.DIGEST, Kind.DUE_TODAY, Kind.ESCALATED, Kind.TO_DO_NOW})
 #: Of those, what a person gets at most once a working day; the others may not wait for tomorrow.
 ONCE_A_DAY = frozenset({Kind.DIGEST})
+#: Kinds of the law's own clocks: when nothing reaches somebody, another hears of it at any hour.
+STATUTORY = frozenset(
+    {
+        Kind.INCIDENT_LIVE,
+        Kind.INCIDENT_LOOK,
+        Kind.INCIDENT_CLOCK,
+        Kind.INCIDENT_CLOCK_RAN_OUT,
+        Kind.INCIDENT_CRITICAL,
+    }
+)
+#: Kinds about the call list itself.
+ABOUT_CALLS = frozenset({Kind.CALLS, Kind.CALL_NOW})
 #: Kinds that are not sent again when nobody knows whether they arrived: another reminder comes.
 PARKED = frozenset({Kind.DIGEST, Kind.DUE_TODAY, Kind.ANSWERED})
 

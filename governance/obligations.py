@@ -57,11 +57,24 @@ class Duty(StrEnum):
     RISK_DECISION = "risk_decision"
     #: An acceptance runs out. The subject is `"<reference>/<number of the request>"`.
     RISK_EXPIRY = "risk_expiry"
+    #: Somebody looks at an incident and confirms when the Council became aware. The subject of all these is the
+    #: incident, and of the last three `"<incident>/<number of the task>"` or the number of the request.
+    CONFIRM_AWARE = "confirm_aware"
+    #: The same while an attack goes on.
+    CONFIRM_AWARE_UNDER_ATTACK = "confirm_aware_under_attack"
+    #: The 72 hours of UK GDPR Article 33.
+    NOTIFY_ICO = "notify_ico"
+    #: Something that stops the harm of an incident, at once.
+    INCIDENT_TASK = "incident_task"
+    #: Something that an incident leaves to be done.
+    INCIDENT_FOLLOW_UP = "incident_follow_up"
+    #: Somebody else agrees that an incident is closed.
+    APPROVE_CLOSURE = "approve_closure"
 
 
 @dataclass(frozen=True, slots=True)
 class Obligation:
-    """Somebody owes `duty` about `subject_id` by `due_on`.
+    """Somebody owes `duty` about `subject_id` by `due_on`, or to the minute by `due_at` where a statute counts hours.
 
     `cycle` is a generation of the deadline: an extension starts the next one, so that restarted rungs never collide.
     """
@@ -85,3 +98,7 @@ class Obligation:
     snoozed_until: date | None = None
     #: How often they asked, in this cycle.
     snoozes: int = 0
+    #: A clock of hours counts from this instant (aware UTC); None: from 09:00 of `opened_on`.
+    opened_at: datetime | None = None
+    #: The deadline of a clock of hours (aware UTC), which falls on `due_on`; None: the end of that day.
+    due_at: datetime | None = None

@@ -10,6 +10,7 @@ from typing import Protocol
 from governance.asset_ports import AssetKeeping
 from governance.audit import Event, Line
 from governance.concern_ports import ConcernLines
+from governance.course_ports import Courses
 from governance.delivery_ports import Outbox
 from governance.document_ports import SpentLinks
 from governance.file_ports import Files
@@ -259,6 +260,7 @@ class Work(Protocol):
     concern_lines: ConcernLines
     orphans: Orphans
     reviews: Reviews
+    courses: Courses
 
 
 class Store(Protocol):

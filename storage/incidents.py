@@ -62,7 +62,10 @@ class SqlIncidents:
         return sorted(found, key=lambda each: (each.reported_on, each.id))
 
     async def waiting(self) -> Sequence[Incident]:
-        return await self._where(tables.incidents.c.state == IncidentState.WAITING.value)
+        return await self.in_state(IncidentState.WAITING)
+
+    async def in_state(self, state: IncidentState) -> Sequence[Incident]:
+        return await self._where(tables.incidents.c.state == state.value)
 
     async def change(self, incident: Incident, version: int) -> None:
         changed = await self._transaction.execute(
@@ -122,6 +125,7 @@ def _incident(row: Row[Any], told: tuple[str, ...]) -> Incident:
         locator=row.locator,
         aware_at=row.aware_at,
         severity=row.severity,
+        only_told=row.only_told,
     )
 
 
@@ -136,6 +140,7 @@ def _came_in(incident: Incident) -> Values:
         "form": incident.form,
         "identity_sealed": incident.identity_sealed,
         "locator": incident.locator,
+        "only_told": incident.only_told,
     }
 
 

@@ -127,6 +127,8 @@ def _obligation(row: Row[Any]) -> Obligation:
         open=row.open,
         snoozed_until=row.snoozed_until,
         snoozes=row.snoozes,
+        opened_at=row.opened_at,
+        due_at=row.due_at,
     )
 
 
@@ -144,4 +146,6 @@ def _row(obligation: Obligation) -> Values:
         "open": obligation.open,
         "snoozed_until": obligation.snoozed_until,
         "snoozes": obligation.snoozes,
+        "opened_at": obligation.opened_at,
+        "due_at": obligation.due_at,
     }

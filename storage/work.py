@@ -15,6 +15,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from governance.asset_ports import AssetKeeping
 from governance.audit import ChainKeys
 from governance.concern_ports import ConcernLines
+from governance.course_ports import Courses
 from governance.delivery_ports import Outbox
 from governance.document_ports import SpentLinks
 from governance.file_ports import Files
@@ -33,6 +34,7 @@ from storage.case_record import SqlCaseRecords
 from storage.concern_lines import SqlConcernLines
 from storage.engines import OWN_BEGIN, open_engine, settle
 from storage.files import SqlFiles
+from storage.incident_courses import SqlCourses
 from storage.incidents import SqlIncidents
 from storage.letters import SqlLetters
 from storage.notices import SqlNotices
@@ -80,6 +82,7 @@ class SqlWork:
         self.concern_lines: ConcernLines = SqlConcernLines(transaction)
         self.reviews: Reviews = SqlReviews(transaction)
         self.orphans: Orphans = SqlOrphans(transaction)
+        self.courses: Courses = SqlCourses(transaction)
 
 
 class SqlStore:

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
+from bot.areas.incident_handling import HandlingServices, handling_services
+from bot.areas.incident_papers import incident_producers
 from bot.areas.means import Means
 from dialogs.facts import KnownAsset
 from dialogs.forms.incident import INCIDENT
 from dialogs.telling import tell_incident
+from governance.documents import Producer
 from governance.services.incident_files import IncidentFiles
 from governance.services.incident_reporting import IncidentReporting
 from governance.services.receiving import FRESH_SECONDS
+from governance.services.settling import Settling
 from governance.services.touching_data import TouchingData
 
 
@@ -20,6 +25,9 @@ class IncidentServices:
     files: IncidentFiles
     touching: TouchingData
     known_assets: KnownAssets
+    handled: HandlingServices
+    #: Documents, by the name in their links.
+    producers: Mapping[str, Producer]
 
 
 class KnownAssets:
@@ -44,13 +52,19 @@ class KnownAssets:
         return self._assets
 
 
-def incident_services(means: Means) -> IncidentServices:
+def incident_services(means: Means, settling: Settling) -> IncidentServices:
+    files = IncidentFiles(means.store, means.seal, means.calendar, means.clock)
+    handled = handling_services(means, files, settling)
     return IncidentServices(
         reporting=IncidentReporting(
             means.store, means.seal, means.calendar, means.clock, means.ticker,
             lambda told: tell_incident(INCIDENT, told), means.new_id, means.shuffle, means.failpoint,
         ),
-        files=IncidentFiles(means.store, means.seal, means.calendar, means.clock),
+        files=files,
         touching=TouchingData(means.store, means.seal, means.new_id),
         known_assets=KnownAssets(means),
+        handled=handled,
+        producers=incident_producers(
+            handled.recording, means.settings.council, lambda: means.calendar.day_of(means.clock.now())
+        ),
     )  # fmt: skip

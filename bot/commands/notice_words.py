@@ -25,6 +25,12 @@ KINDS: Mapping[Kind, str] = {
     Kind.AUDIT_HEAD: "the day’s signature of the audit log",
     Kind.TIME_IS_OVER: "closed reports that reach the end of their time",
     Kind.CALLS: "people whom no message reaches",
+    Kind.CALL_NOW: "somebody to be rung at once",
+    Kind.INCIDENT_LOOK: "nobody has looked at an incident",
+    Kind.INCIDENT_CLOCK: "alarm of the 72 hours",
+    Kind.INCIDENT_CLOCK_RAN_OUT: "the 72 hours are over",
+    Kind.INCIDENT_CRITICAL: "a critical incident",
+    Kind.TO_DO_NOW: "to be done now",
     Kind.INCIDENT: "an incident waits",
     Kind.INCIDENT_LIVE: "an attack goes on",
     Kind.INCIDENT_OF_ASSET: "an incident with somebody’s data",
@@ -44,7 +50,7 @@ ENDS: Mapping[End, str] = {
 #: Kinds that are about reports one by one, so that a number of them means a number of reports.
 OF_REPORTS = frozenset({Kind.ACKNOWLEDGE, Kind.ACKNOWLEDGE_MISSED})
 #: Kinds about what is owed in returns, actions, decisions and cases, of which several may stand on one card.
-OF_THINGS = frozenset({Kind.DIGEST, Kind.DUE_TODAY, Kind.ESCALATED, Kind.CASE_DUE, Kind.CASE_MISSED})
+OF_THINGS = frozenset({Kind.DIGEST, Kind.DUE_TODAY, Kind.ESCALATED, Kind.CASE_DUE, Kind.CASE_MISSED, Kind.TO_DO_NOW})
 
 TAKE_CARE = (
     "Keep this among the people who run the service. It names no report, but a name that is missing can tell that\n"

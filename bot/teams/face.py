@@ -23,6 +23,8 @@ from bot.teams.form_dialogs import Ending, FormDialogs
 from bot.teams.guiding import Guiding
 from bot.teams.handler import CandourBot
 from bot.teams.identity import Directory
+from bot.teams.incident_endings import HandlingEndings, HandlingParts
+from bot.teams.incident_handling import HandlingVerbs
 from bot.teams.incidents import IncidentEnding, IncidentParts, IncidentVerbs, ToSpeakUp
 from bot.teams.keeping import AssetEndings, AssetServices, AssetVerbs
 from bot.teams.known_roles import KnownRoles
@@ -69,6 +71,7 @@ class Parts:
     incidents: IncidentParts
     yearly: YearlyParts
     passing_on: PassesOn
+    handled: HandlingParts
     people: Directory
     #: What forms ask of: today, the handlers, the directorates. Prefill and the room for text are filled in here.
     facts: Callable[[], Awaitable[Facts]]
@@ -122,6 +125,7 @@ def teams_bot(parts: Parts) -> CandourBot:
         incident,
         appoint,
         reviewing.ending(),
+        *HandlingEndings(parts.handled, parts.people, buttons, banner).all(),
     )
     forms = FormDialogs(endings, parts.drafts, parts.facts, banner, to_speak_up.turned)
     speaking_up = SpeakingUp(reporting, forms, buttons, page, parts.new_id, parts.new_code, banner)
@@ -149,7 +153,8 @@ def teams_bot(parts: Parts) -> CandourBot:
     acting = ActionVerbs(parts.actions, forms, parts.people, buttons, cards, parts.today, banner)
     returning = Returning(forms, parts.assuring, parts.people, buttons, cards, parts.now, banner)
     risking = RiskVerbs(parts.risks, forms, parts.people, buttons, cards, parts.today, banner)
-    areas: tuple[Area, ...] = (acting, returning, risking)
+    incidents = HandlingVerbs(parts.handled, forms, parts.people, buttons, cards, parts.local, banner)
+    areas: tuple[Area, ...] = (acting, returning, risking, incidents)
     asked = AskedCards(parts.assuring, parts.actions.following, cards, parts.people)
     return CandourBot(
         gathered(

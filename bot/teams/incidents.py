@@ -15,7 +15,16 @@ from dialogs.filling import Draft, Show, Step
 from dialogs.form import Form
 from dialogs.forms.contacts import Contacts
 from dialogs.forms.incident.elsewhere import carried_over, wants_to_speak_up
-from dialogs.views.incidents import incident_pages, incident_sent, incident_view, incidents, my_incidents, shown_lines
+from dialogs.views.incidents import (
+    FIND,
+    found,
+    incident_pages,
+    incident_sent,
+    incident_view,
+    incidents,
+    my_incidents,
+    shown_lines,
+)
 from dialogs.views.opener import honest_words
 from governance.incidents import IncidentReport
 from governance.people import Person
@@ -127,13 +136,15 @@ class IncidentVerbs:
         return await self._forms.start(presser, self._parts.form.key, {"id": self._new_id()}, prefill=prefill)
 
     async def list(self, presser: Presser, data: Inputs) -> Dialog:
-        lines = await self._parts.files.list(await presser.person(self._people))
+        typed = data.get(FIND)
+        wanted = typed if isinstance(typed, str) else ""
+        lines = found(await self._parts.files.list(await presser.person(self._people)), wanted)
         page = _page(data.get("page"))
         tokens = {
             line.incident.id: self._buttons.seal(presser, "incident", id=line.incident.id, page=0)
             for line in shown_lines(lines, page)
         }
-        return Dialog(LIST, incidents(lines, page, tokens, self._banner))
+        return Dialog(LIST, incidents(lines, page, tokens, self._banner, wanted))
 
     async def open(self, presser: Presser, data: Inputs) -> Dialog:
         kept = self._buttons.open(presser, "incident", data)
@@ -142,7 +153,8 @@ class IncidentVerbs:
         parts = incident_pages(file, self._parts.contacts)
         page = min(_page(kept.get("page")), len(parts) - 1)
         turn = [self._buttons.seal(presser, "incident", id=incident_id, page=at) for at in range(len(parts))]
-        return Dialog(LIST, incident_view(file, page, parts, turn, self._banner))
+        record = self._buttons.seal(presser, "incident_record", id=incident_id, page=0) if file.line.can_open else ""
+        return Dialog(LIST, incident_view(file, page, parts, turn, self._banner, record))
 
     async def mine(self, presser: Presser, data: Inputs) -> Dialog:
         lines = await self._parts.files.mine(await presser.person(self._people))

@@ -17,6 +17,7 @@ from dialogs.forms.assurance import ASSET, ASSET_AT_RISK, PORTFOLIO
 from dialogs.forms.casework import BY_STEP
 from dialogs.forms.decide_extension import DECIDE_EXTENSION
 from dialogs.forms.extension import EXTENSION
+from dialogs.forms.handling import HANDLING_FORMS
 from dialogs.forms.incident import INCIDENT, INCIDENT_WEB
 from dialogs.forms.mailbox import MAILBOX
 from dialogs.forms.received_otherwise import RECEIVED_OTHERWISE
@@ -70,6 +71,7 @@ FORMS: Mapping[str, Form] = MappingProxyType(
             RISK_ON_FIVE,
             RISK_ON_FOUR,
             *RISK_STEPS,
+            *HANDLING_FORMS,
             INCIDENT,
             INCIDENT_WEB,
             APPOINT,

@@ -20,6 +20,12 @@ _ABOUT: Mapping[Kind, str] = {
     Kind.ESCALATED: "something late that others owe",
     Kind.AUDIT_HEAD: "the day’s signature of the audit log",
     Kind.CALLS: "this list",
+    Kind.CALL_NOW: "this list, at once",
+    Kind.INCIDENT_CLOCK: "the 72 hours of an incident",
+    Kind.INCIDENT_CLOCK_RAN_OUT: "the 72 hours of an incident, which are over",
+    Kind.INCIDENT_LOOK: "an incident that nobody has looked at",
+    Kind.INCIDENT_CRITICAL: "a critical incident",
+    Kind.TO_DO_NOW: "something to be done now",
 }
 _DUE = "something that is due"
 

@@ -33,6 +33,7 @@ _TITLES = {
     Kind.DIGEST: "What is due",
     Kind.DUE_TODAY: "Due today",
     Kind.ESCALATED: "Not done yet",
+    Kind.TO_DO_NOW: "To do now",
 }
 _OPEN_MINE = (
     opens("My actions", {"verb": "my_actions"}),

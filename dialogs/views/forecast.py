@@ -37,6 +37,7 @@ _KINDS: Mapping[Kind, str] = {
     Kind.DIGEST: "what is owed",
     Kind.DUE_TODAY: "due today",
     Kind.ESCALATED: "late, told to those above",
+    Kind.TO_DO_NOW: "to be done now",
     Kind.ANSWERED: "a card brought up to date",
 }
 _ENDS: Mapping[End, str] = {

@@ -16,6 +16,8 @@ from governance.services.receiving import Sections
 
 #: Incidents on one card.
 A_PAGE = 8
+#: The input with what somebody looks for, and how much of it is read.
+FIND, _LONGEST = "find", 60
 _KIND = {choice.value: choice.label for choice in KINDS}
 STATES = {
     IncidentState.WAITING: "Waits to be shown",
@@ -46,19 +48,45 @@ def kind_of(line: IncidentLine) -> str:
     return _KIND[line.incident.kind]
 
 
+def found(lines: Sequence[IncidentLine], wanted: str) -> Sequence[IncidentLine]:
+    """Those in whose numbers (ours, and the service desk's), place or data it stands; all when nothing is looked
+    for."""
+    asked = wanted[:_LONGEST].casefold().split()
+    return [line for line in lines if all(word in _where(line) for word in asked)]
+
+
+def _where(line: IncidentLine) -> str:
+    incident = line.incident
+    return f"{line.reference} {incident.service_desk} {incident.asset} {line.asset} {incident.directorate}".casefold()
+
+
 def incidents(
-    lines: Sequence[IncidentLine], page: int, open_tokens: Mapping[str, str], banner: str | None = None
+    lines: Sequence[IncidentLine],
+    page: int,
+    open_tokens: Mapping[str, str],
+    banner: str | None = None,
+    wanted: str = "",
 ) -> Element:
-    """One page of the list, from 0, newest first. `open_tokens` has the token of each shown one's button, by id."""
+    """One page of those that were found, from 0, newest first. `open_tokens` has the token of each shown one's button,
+    by id."""
     shown = shown_lines(lines, page)
     count = counted(len(lines), "incident is", "incidents are") if lines else "No incident is"
+    look: Element = {
+        "type": "Input.Text",
+        "id": FIND,
+        "label": "Find a number, a place or what was touched",
+        "value": wanted[:_LONGEST],
+        "maxLength": _LONGEST,
+    }
     return card(
         [
-            heading(f"{count} open to you"),
+            heading(f"{count} {'found' if wanted.strip() else 'open to you'}"),
+            look,
+            buttons([press("Find", {"verb": "incidents"}, inputs=True)]),
             *(_row(line, open_tokens[line.incident.id]) for line in shown),
             *([] if lines else [text("When there is one, a short message in Teams tells you.")]),
         ],
-        [*_turns("incidents", page, len(lines)), press("Close", CLOSE)],
+        [*_turns("incidents", page, len(lines), inputs=True), press("Close", CLOSE)],
         banner,
     )
 
@@ -83,12 +111,20 @@ def incident_pages(file: IncidentFile, contacts: Contacts) -> list[list[Element]
 
 
 def incident_view(
-    file: IncidentFile, page: int, parts: list[list[Element]], turn: Sequence[str], banner: str | None = None
+    file: IncidentFile,
+    page: int,
+    parts: list[list[Element]],
+    turn: Sequence[str],
+    banner: str | None = None,
+    handle: str = "",
 ) -> Element:
-    """One page, from 0, of the pieces that `incident_pages` made. `turn` has a token for each page."""
+    """One page, from 0, of the pieces that `incident_pages` made. `turn` has a token for each page; `handle` is that of
+    the way to what is done about it, "" for whoever holds no key."""
     body = [heading(kind_of(file.line))]
     if len(parts) > 1:
         body.append(text(f"Part {page + 1} of {len(parts)}"))
+    way = {"verb": "incident_record", "card": handle}
+    handles = [press("What is done about it", way, first=True)] if handle else []
     turns = []
     if page + 1 < len(parts):
         turns.append(press("Read on", {"verb": "incident", "card": turn[page + 1]}))
@@ -96,7 +132,7 @@ def incident_view(
         turns.append(press("Read the part before", {"verb": "incident", "card": turn[page - 1]}))
     return card(
         [*body, *parts[page]],
-        [*turns, press("Back to the list", {"verb": "incidents"}), press("Close", CLOSE)],
+        [*handles, *turns, press("Back to the list", {"verb": "incidents"}), press("Close", CLOSE)],
         banner,
     )
 
@@ -186,10 +222,10 @@ def _place(directorate: str) -> str:
     return "Not known" if directorate == "not_known" else directorate
 
 
-def _turns(verb: str, page: int, total: int) -> list[Element]:
+def _turns(verb: str, page: int, total: int, *, inputs: bool = False) -> list[Element]:
     turns = []
     if page > 0:
-        turns.append(press("Newer ones", {"verb": verb, "page": page - 1}))
+        turns.append(press("Newer ones", {"verb": verb, "page": page - 1}, inputs=inputs))
     if (page + 1) * A_PAGE < total:
-        turns.append(press("Older ones", {"verb": verb, "page": page + 1}))
+        turns.append(press("Older ones", {"verb": verb, "page": page + 1}, inputs=inputs))
     return turns

@@ -62,11 +62,13 @@ def _mail(kind: Kind, facts: Facts, brief: Brief) -> Mail:
     if kind in ABOUT_REPORTS | ABOUT_INCIDENTS:
         return Mail(WAITS, (f"{WAITS}.", "Please open Candour in Teams. This e-mail says no more on purpose."))
     match kind:
-        case Kind.DIGEST | Kind.DUE_TODAY | Kind.ESCALATED:
+        case Kind.DIGEST | Kind.DUE_TODAY | Kind.ESCALATED | Kind.TO_DO_NOW:
             return _owed(kind, brief)
+        case Kind.INCIDENT_LOOK | Kind.INCIDENT_CLOCK | Kind.INCIDENT_CLOCK_RAN_OUT | Kind.INCIDENT_CRITICAL:
+            return Mail(notice_summary(kind), (notice_words(kind, facts), "In Teams, write to Candour: incidents"))
         case Kind.INCIDENT_LIVE:
             return Mail(notice_summary(kind), (notice_words(kind, facts),))
-        case Kind.CALLS:
+        case Kind.CALLS | Kind.CALL_NOW:
             return Mail(notice_summary(kind), (notice_words(kind, facts), "In Teams, write to Candour: call list"))
         case Kind.AUDIT_HEAD:
             return Mail(notice_summary(kind), (notice_words(kind, facts),), copied=str(facts.get("head", "")))
@@ -94,6 +96,8 @@ def _subject(kind: Kind, count: int) -> str:
             return f"Due today: {things}"
         case Kind.ESCALATED:
             return f"Not done yet: {things}"
+        case Kind.TO_DO_NOW:
+            return f"To do now: {things}"
         case _:
             return f"What is due: {things}"
 

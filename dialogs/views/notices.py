@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
-from dialogs.views.parts import Element, card, counted, day, heading, opens, text
+from dialogs.views.parts import Element, card, counted, day, heading, moment, opens, text
 from dialogs.views.said import run
 from governance.notices import Kind
 
@@ -28,8 +28,8 @@ class _Words:
 
 
 def notice_card(kind: Kind, facts: Facts, banner: str | None = None) -> Element:
-    """`facts` may hold `count` (reports), and `due_on` (the soonest day, ISO); of a head of the audit log, `day` (ISO)
-    and `head` (its text)."""
+    """`facts` may hold `count` (reports), `due_on` (the soonest day, ISO) and `due_at` (the soonest instant, ISO); of a
+    head of the audit log, `day` (ISO) and `head` (its text)."""
     words = _NOTICES[kind]
     body = [heading(words.title), text(words.say(facts))]
     if copied := facts.get(words.copied):
@@ -142,6 +142,45 @@ def _calls(facts: Facts) -> str:
     return f"{messages} did not arrive, in Teams or by e-mail. Please tell the people yourself. The list says who."
 
 
+def _call_now(_: Facts) -> str:
+    return (
+        "The law gives us 72 hours to deal with an incident, and a message about it did not arrive, in Teams or by "
+        "e-mail. Ring the person now. The list says who."
+    )
+
+
+def _look(facts: Facts) -> str:
+    count = facts.get("count")
+    some = isinstance(count, int) and count > 1
+    what = f"{counted(int(count or 0), 'incident', 'incidents')} wait" if some else "An incident waits"
+    return f"{what} for somebody to look. Open it, and confirm when the council knew. The law counts hours from then."
+
+
+def _clock(facts: Facts) -> str:
+    return (
+        f"The 72 hours in which the Information Commissioner has to be told end {_ends(facts)}. "
+        "Decide whether we tell, and tell, before then. What is not known yet can be told later."
+    )
+
+
+def _ran_out(facts: Facts) -> str:
+    return (
+        f"The 72 hours in which the Information Commissioner has to be told ended {_ends(facts)}. "
+        "Tell now what you know, and say why it is late. If we do not tell, record who decided and why."
+    )
+
+
+def _critical(_: Facts) -> str:
+    return (
+        "An incident is of the highest severity, S4. Ring the people who handle incidents now. Act first, write later."
+    )
+
+
+def _ends(facts: Facts) -> str:
+    ends = facts.get("due_at")
+    return moment(datetime.fromisoformat(ends)) if isinstance(ends, str) else "soon"
+
+
 def _incident(facts: Facts) -> str:
     count = facts.get("count")
     one = not isinstance(count, int) or count < 2
@@ -172,6 +211,11 @@ _NOTICES = {
     Kind.AUDIT_HEAD: _Words("Please keep this message", _head, None, copied="head"),
     Kind.TIME_IS_OVER: _Words("Something reaches the end of its time", _ends, _CASES),
     Kind.CALLS: _Words("Please call some people", _calls, _CALLS),
+    Kind.CALL_NOW: _Words("Ring somebody now", _call_now, _CALLS),
+    Kind.INCIDENT_LOOK: _Words("Nobody has looked at an incident", _look, _INCIDENTS),
+    Kind.INCIDENT_CLOCK: _Words("72 hours: the clock runs", _clock, _INCIDENTS),
+    Kind.INCIDENT_CLOCK_RAN_OUT: _Words("72 hours: the time is over", _ran_out, _INCIDENTS),
+    Kind.INCIDENT_CRITICAL: _Words("Act now: a critical incident", _critical, _INCIDENTS),
     Kind.INCIDENT: _Words("An incident waits for you", _incident, _INCIDENTS),
     Kind.INCIDENT_LIVE: _Words("Act now: an attack may be going on", _live, _INCIDENTS),
     Kind.INCIDENT_OF_ASSET: _Words("An incident with your data", _of_asset, _INCIDENTS),

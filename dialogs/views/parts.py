@@ -8,10 +8,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
 
 #: An Adaptive Card element, action or card, ready for `json.dumps`.
 Element = dict[str, object]
+
+_ZONE = ZoneInfo("Europe/London")
 
 #: Names the verb of an Action.Execute where it has to travel in the data.
 EXECUTE = "execute"
@@ -152,6 +155,12 @@ def pages(blocks: Iterable[Element], budget: int = BODY_BYTES) -> list[list[Elem
 def day(on: date) -> str:
     """Such as "Monday 30 November 2026"."""
     return f"{on:%A} {on.day} {on:%B %Y}"
+
+
+def moment(at: datetime) -> str:
+    """Such as "at 16:05 on Monday 30 November 2026", as the council's clocks show it."""
+    local = at.astimezone(_ZONE)
+    return f"at {local:%H:%M} on {day(local.date())}"
 
 
 def counted(number: int, one: str, many: str) -> str:

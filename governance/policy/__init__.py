@@ -18,6 +18,7 @@ from governance.outcomes import Outcome
 from governance.policy.actions import ACTION, EXTENSION, URGENT_ACTION, VERIFY
 from governance.policy.casework import LADDERS as CASEWORK
 from governance.policy.casework import PROMISES, CasePromises
+from governance.policy.incidents import INCIDENT_LADDERS
 from governance.policy.registers import APPOINT, REVIEW_RETURN, TRANSFER
 from governance.policy.retention import CONCERNS
 from governance.policy.returns import ASSURANCE
@@ -108,6 +109,7 @@ POLICY_2017 = PolicyVersion(
         Duty.TRANSFER: TRANSFER,
         **CASEWORK,
         **RISK_LADDERS,
+        **INCIDENT_LADDERS,
     },
     #: Due on the fifteenth working day, the day it opens being the first.
     assurance_days=14,

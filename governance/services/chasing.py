@@ -54,6 +54,10 @@ class _Due:
     #: Lower rungs that passed unplanned.
     missed: tuple[int, ...]
 
+    def times(self, calendar: Calendar) -> Sequence[datetime]:
+        obligation = self.obligation
+        return self.ladder.times(obligation.opened_on, obligation.due_on, calendar, obligation.opened_at)
+
     @property
     def wanted(self) -> Rung:
         return self.ladder.wanted(self.rung, self.missed)
@@ -92,8 +96,9 @@ class Chasing:
         are for the same person; what waits for somebody else stays theirs to hear.
 
         New notices for one person, of one kind, share a message, whose facts are `count` and `due_on` (the earliest
-        date, ISO); those of GATHERED kinds wait for Gathering. A rung that nobody may hear of ends as a dead notice to
-        NOBODY with the reason; the obligation climbs on, so the next rung may reach somebody.
+        date, ISO) and, of clocks of hours, `due_at` (the earliest instant, ISO); those of GATHERED kinds wait for
+        Gathering. A rung that nobody may hear of ends as a dead notice to NOBODY with the reason; the obligation climbs
+        on, so the next rung may reach somebody.
         """
         total: Counter[str] = Counter()
         while True:
@@ -171,9 +176,11 @@ class Chasing:
         loads: list[tuple[Message, Sequence[str], datetime]] = []
         visible_at = self._ticker.now()
         for (recipient, channel, kind), group in groups.items():
-            owed = {notice.obligation_id for notice in group}
-            earliest = min(due[obligation_id].obligation.due_on for obligation_id in owed)
+            owed = {notice.obligation_id: due[notice.obligation_id].obligation for notice in group}
+            earliest = min(each.due_on for each in owed.values())
             facts: dict[str, str | int] = {"count": len(owed), "due_on": earliest.isoformat()}
+            if instants := [each.due_at for each in owed.values() if each.due_at is not None]:
+                facts["due_at"] = min(instants).isoformat()
             message = Message(self._new_id(), recipient, channel, kind, facts)
             loads.append((message, [notice.id for notice in group], visible_at))
         await work.outbox.put_all(loads)
@@ -196,7 +203,7 @@ class Chasing:
             recipient=recipient,
             channel=Channel.TEAMS,
             kind=due.ladder.rungs[rung].kind,
-            due_at=due.ladder.times(obligation.opened_on, obligation.due_on, self._calendar)[rung],
+            due_at=due.times(self._calendar)[rung],
             state=state,
             reason=reason,
         )

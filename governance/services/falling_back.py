@@ -14,7 +14,7 @@ from datetime import date, datetime
 from governance.calendar import OPENING, Calendar
 from governance.calls import Call
 from governance.delivery_ports import Fallen
-from governance.notices import NOBODY, Channel, End, Kind, Message, Notice
+from governance.notices import ABOUT_CALLS, NOBODY, STATUTORY, Channel, End, Kind, Message, Notice
 from governance.people import Person
 from governance.ports import Failpoint, Store, Ticker, Work
 from governance.services.call_keepers import above, keepers
@@ -95,8 +95,9 @@ class FallingBack:
             for each in to_call
         )
         for each in to_call:
-            if each.message.kind is Kind.CALLS:
+            if each.message.kind in ABOUT_CALLS:
                 await self._ask_above(work, each, day)
+        await self._ring_now(work, [each for each in to_call if each.message.kind in STATUTORY], day)
         return {"mailed": mailed, "to_call": len(calls), "left": len(fallen) - mailed - len(calls)}
 
     def _why_no_mail(self, fallen: Fallen, people: Mapping[str, Person], day: date) -> str | None:
@@ -127,7 +128,7 @@ class FallingBack:
         (or on that very day, and is still there)."""
         last = await work.ticks.last(CALLS)
         told_on = date.fromisoformat(last) if last is not None else date.min
-        calls = [call for call in await work.calls.open() if call.kind is not Kind.CALLS]
+        calls = [call for call in await work.calls.open() if call.kind not in ABOUT_CALLS]
         # A clock that was set back starts again.
         if told_on == day or not any(told_on > day or call.since_on >= told_on for call in calls):
             return 0
@@ -138,6 +139,19 @@ class FallingBack:
             return 0
         message = Message("", NOBODY, Channel.TEAMS, Kind.CALLS, {"count": len(calls)}, any_hour=False)
         return await self._put(work, [self._notice(person_id, day) for person_id in people], message)
+
+    async def _ring_now(self, work: Work, fallen: Sequence[Fallen], day: date) -> None:
+        """The law's hours run at night too: whoever works the list off hears at once, once a message."""
+        if not fallen:
+            return
+        people = await keepers(work, day)
+        for each in fallen:
+            others = [who for who in people if who != each.message.recipient]
+            others = others or list(await above(work, day, each.message.recipient))
+            like = Message("", NOBODY, Channel.TEAMS, Kind.CALL_NOW, {"count": 1})
+            occasion = replace(self._notice(NOBODY, day), obligation_id=f"{CALLS}:{each.message.id}")
+            notices = [replace(occasion, id=self._new_id(), recipient=who, kind=Kind.CALL_NOW) for who in others]
+            await self._put(work, notices, like)
 
     async def _ask_above(self, work: Work, fallen: Fallen, day: date) -> None:
         """The list itself reached nobody: the SIRO hears of it, once. That one who does not hear of it either stands on

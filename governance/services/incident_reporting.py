@@ -199,6 +199,7 @@ class IncidentReporting:
             told=keepers,
             identity_sealed=sealed.identity,
             locator=self._seal.locator(locator_of(by)) if by else None,
+            only_told=any(each in routing.EXCLUDES for each in told.not_to_see),
         )
 
     def _words(self, told: IncidentReport, form: str, by: Person | None) -> tuple[bytes, bytes | None]:

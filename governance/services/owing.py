@@ -28,6 +28,8 @@ _POSTS = {
     Audience.SIRO: Role.SIRO,
     Audience.IMSG: Role.IMSG,
     Audience.CHIEF_EXECUTIVE: Role.CHIEF_EXECUTIVE,
+    Audience.INFORMATION_GOVERNANCE: Role.INFORMATION_GOVERNANCE,
+    Audience.DATA_PROTECTION_OFFICER: Role.DATA_PROTECTION_OFFICER,
 }
 #: Who hears instead while a post is vacant.
 _ABOVE = {
@@ -35,6 +37,8 @@ _ABOVE = {
     Role.IMSG: Role.SIRO,
     Role.SIRO: Role.CHIEF_EXECUTIVE,
     Role.DIRECTOR: Role.SIRO,
+    Role.INFORMATION_GOVERNANCE: Role.DATA_PROTECTION_OFFICER,
+    Role.DATA_PROTECTION_OFFICER: Role.SIRO,
 }
 _ROLES = (*_POSTS.values(), Role.HEAD_OF_SERVICE, Role.DIRECTOR)
 
@@ -115,7 +119,7 @@ class OwedAudiences:
                 return self._holder(office, obligation, owed, rung)
             case Audience.DECIDER:
                 return [Hearer(each) for each in office.in_post_but({owed.holder_id, owed.asked_by}, owed.decider)]
-            case Audience.RECORDS_MANAGER | Audience.SIRO | Audience.IMSG | Audience.CHIEF_EXECUTIVE:
+            case _ if audience in _POSTS:
                 return [Hearer(each) for each in office.in_post(_POSTS[audience])]
             case _:
                 raise ValueError(f"what is owed has no {audience}")

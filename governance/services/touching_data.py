@@ -52,13 +52,14 @@ class TouchingData:
         async with self._store.work() as work:
             mine = await work.people.holdings(incident_routing.INVOLVED, today)
             people = await work.people.many({each.person_id for each in mine})
+        out = _barred(concern, list(people.values()), mine, holdings)
         try:
-            keepers = incident_routing.keepers((), mine, able, _barred(concern, list(people.values()), mine, holdings))
+            keepers = incident_routing.keepers((), mine, able, out)
         except Refused:
             return None
-        return await self._sealed(who, keepers, today)
+        return await self._sealed(who, keepers, today, only_told=not out.isdisjoint(people))
 
-    async def _sealed(self, who: str, keepers: tuple[str, ...], today: date) -> Incident:
+    async def _sealed(self, who: str, keepers: tuple[str, ...], today: date, *, only_told: bool) -> Incident:
         incident_id = self._new_id()
         story = {
             "form": "",
@@ -88,6 +89,7 @@ class TouchingData:
             story=sealed.story,
             form="",
             told=keepers,
+            only_told=only_told,
         )
 
 

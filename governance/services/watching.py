@@ -22,7 +22,7 @@ from governance.services.forecasting import Forecasting, Foreseen
 from governance.services.replaying import Replayed, Replaying
 
 #: Named one by one, so that a new kind is not shown here before somebody has thought of it.
-SHOWN = frozenset({Kind.DIGEST, Kind.DUE_TODAY, Kind.ESCALATED, Kind.ANSWERED})
+SHOWN = frozenset({Kind.DIGEST, Kind.DUE_TODAY, Kind.ESCALATED, Kind.TO_DO_NOW, Kind.ANSWERED})
 
 
 class Ahead(StrEnum):

@@ -26,6 +26,7 @@ from storage.tables.engine import (
     ticks,
 )
 from storage.tables.files import BLOB_IS_UNSENT, blob_pieces, blobs, files
+from storage.tables.incident_courses import incident_courses, incident_entries, incident_tasks
 from storage.tables.incidents import incident_told, incidents
 from storage.tables.people import away, holdings, people
 from storage.tables.registers import action_updates, actions, assets, extensions
@@ -61,6 +62,9 @@ __all__ = [
     "files",
     "holdings",
     "holds",
+    "incident_courses",
+    "incident_entries",
+    "incident_tasks",
     "incident_told",
     "incidents",
     "lanes",

@@ -54,6 +54,9 @@ obligations = Table(
     Column("open", Boolean, nullable=False),
     Column("snoozed_until", Day),
     Column("snoozes", SmallInteger, nullable=False, server_default=text("0")),
+    #: Of a clock of hours: from when it counts, and its deadline. Null for what is owed by a day.
+    Column("opened_at", Instant),
+    Column("due_at", Instant),
     UniqueConstraint("duty", "subject_id", "cycle"),
     Index(
         "ix_obligations_due",

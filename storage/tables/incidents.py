@@ -13,6 +13,7 @@ from sqlalchemy import (
     SmallInteger,
     String,
     Table,
+    false,
 )
 
 from storage.columns import Day, Instant
@@ -43,6 +44,8 @@ incidents = Table(
     Column("locator", LargeBinary),
     Column("aware_at", Instant),
     Column("severity", String, nullable=False),
+    #: Somebody is kept out of it.
+    Column("only_told", Boolean, nullable=False, server_default=false()),
     CheckConstraint("naming <> 'none' OR (reported_at IS NULL AND locator IS NULL)", name="no_name_has_no_time"),
     Index("ix_incidents_state", "state"),
     Index("ix_incidents_locator", "locator"),

@@ -71,6 +71,7 @@ from tests.faces.action_services import action_services
 from tests.faces.asset_services import asset_services
 from tests.faces.card_rules import CHAT_BYTES, buttons, check, executes, inputs, sends_inputs, words
 from tests.faces.incident_parts import incident_parts
+from tests.faces.incident_services import handled_services, incident_subjects
 from tests.faces.risk_services import risk_services, risk_subjects
 from tests.faces.yearly_parts import yearly_parts
 from tests.governance.actions_world import subjects
@@ -190,6 +191,7 @@ class Council:
     #: What was written to the log.
     log: list[str]
     failing: Failing
+    seal: Sealing
 
     def member(self, person: Person) -> Member:
         return Member(self, person.entra_id, person.name)
@@ -312,7 +314,10 @@ class Box:
 
 
 @asynccontextmanager
-async def council(banner: str | None = None, posts: Sequence[Holding] = POSTS) -> AsyncIterator[Council]:
+async def council(
+    banner: str | None = None, posts: Sequence[Holding] = POSTS, staff: Sequence[Person] = ()
+) -> AsyncIterator[Council]:
+    """`staff` works there too, each with a key of their own."""
     root, recovery = Ed25519PrivateKey.generate(), X25519PrivateKey.generate()
     intake = IntakeKeys(
         urandom(32), urandom(32), root.public_key().public_bytes_raw(), recovery.public_key().public_bytes_raw()
@@ -323,8 +328,8 @@ async def council(banner: str | None = None, posts: Sequence[Holding] = POSTS) -
     failing = Failing()
     async with await memory_store(desk.audit, failing) as store:
         async with store.work() as work:
-            await work.people.replace(EVERYBODY, posts)
-        for person in (AMARA, JOHN, DEPUTY, CHIEF):
+            await work.people.replace((*EVERYBODY, *staff), posts)
+        for person in (AMARA, JOHN, DEPUTY, CHIEF, *staff):
             await keystore.add_person(person.id, root.private_bytes_raw())
             await keystore.confirm(person.id, person.entra_id, root.private_bytes_raw())
         seal = Sealing(keystore, intake, desk, clock)
@@ -406,10 +411,12 @@ def _council(
                     Duty.TRANSFER: TransferSubjects(),
                     **subjects(),
                     **risk_subjects(),
+                    **incident_subjects(),
                 },
             ),
             risks=risk_services(store, clock),
             yearly=yearly_parts(store, clock, desk),
+            handled=handled_services(store, seal, drafts, clock),
             record=CaseRecordParts(recording),
             incidents=incident_parts(store, seal, clock),
             people=directory,
@@ -425,7 +432,7 @@ def _council(
         )
     )
     adapter = TeamsAdapter(bot, outside, Log(log.append, clock.now))
-    return Council(adapter, outside, directory, receiving, assuring, store, drafts, clock, log, failing)
+    return Council(adapter, outside, directory, receiving, assuring, store, drafts, clock, log, failing, seal)
 
 
 def passed_words(form: str, command: object, names: Mapping[str, str]) -> tuple[Sections, Sections]:

@@ -24,6 +24,7 @@ from governance.services.briefing import Briefing
 from governance.services.settling import Settling
 from tests.faces.card_rules import CHAT_BYTES, check, executes, inputs
 from tests.faces.council import TENANT, Box, Council, Member, council
+from tests.faces.incident_services import incident_subjects
 from tests.governance.actions_world import new_id, subjects
 
 #: A Friday, four weeks after the day on which the stories begin.
@@ -82,7 +83,9 @@ class World:
             claimed = await work.outbox.wave(lane, at, 60.0, [], 10) or ()
             await work.outbox.wave(lane, at, 60.0, [Result(each.id, Sent(CARD)) for each in claimed], 10)
             await work.outbox.release_lane(lane)
-        brief = await Briefing(self.council.store, subjects()).brief(message, person, at.date())
+        brief = await Briefing(self.council.store, {**subjects(), **incident_subjects()}).brief(
+            message, person, at.date()
+        )
         seal = partial(Buttons(self.council.drafts).seal, Presser(TENANT, person.entra_id, person.name))
         card = due_card(brief, SECTIONS, seal)
         check(card, CHAT_BYTES)

@@ -28,7 +28,7 @@ from governance.owed import Owed
 from governance.people import Away, Person
 from governance.roles import Role
 from tests.governance.engine.checker import Checker
-from tests.governance.engine.oracle import OF_HANDLERS, Owes, counted, local_day
+from tests.governance.engine.oracle import ALARMS, OF_HANDLERS, Owes, counted, local_day
 from tests.governance.engine.staff import HOLDERS, everybody, posts
 from tests.governance.engine.world import World, council, tables
 
@@ -41,6 +41,8 @@ BACK = (timedelta(minutes=40), timedelta(hours=8), timedelta(days=1), timedelta(
 ANSWERS: tuple[Outcome | bool, ...] = (
     Sent(), Throttled(1.0), Throttled(), Failed("502"), Failed("502"), Blocked("403"), True, Unknown()
 )  # fmt: skip
+#: Nobody puts these off, and they are given no other date.
+UNMOVED = ALARMS | OF_HANDLERS
 #: Sometimes nobody kills it.
 KILLS = st.sampled_from([0, 0, 0]) | st.integers(1, 40)
 PROCESSES = st.sampled_from(["a", "b"])
@@ -95,7 +97,7 @@ class Engine(RuleBasedStateMachine):
     def owe(
         self, duty: Duty, term: int, holder: str, administrators: tuple[str, ...], untouched: bool, many: int
     ) -> None:
-        decider = Role.RECORDS_MANAGER if duty in (Duty.EXTENSION, Duty.VERIFY) else None
+        decider = Role.RECORDS_MANAGER if duty in (Duty.EXTENSION, Duty.VERIFY, Duty.APPROVE_CLOSURE) else None
         owed = Owed(holder, "Title", 1, administrators, decider, untouched=untouched)
         due_on = self.today + timedelta(days=7 if duty is Duty.ACKNOWLEDGE else term)
         for _ in range(many):
@@ -114,14 +116,14 @@ class Engine(RuleBasedStateMachine):
     @rule(which=WHICH, more=st.integers(1, 30))
     def extended(self, which: int, more: int) -> None:
         each = self.one(which)
-        if each is not None and each.duty not in OF_HANDLERS:
+        if each is not None and each.duty not in UNMOVED:
             self.do(self.world.extends(each, max(each.due_on, self.today) + timedelta(days=more)))
 
     @rule(which=WHICH, days=st.sampled_from([1, 3, 5]))
     def snoozed(self, which: int, days: int) -> None:
         each = self.one(which)
         until = counted(self.today, days)
-        if each is not None and each.duty not in OF_HANDLERS and each.snoozes < 2 and until <= each.due_on:
+        if each is not None and each.duty not in UNMOVED and each.snoozes < 2 and until <= each.due_on:
             self.do(self.world.snoozes(each, until))
 
     @rule(who=PEOPLE, begins=st.integers(0, 5), days=st.integers(0, 15), deputy=st.none() | PEOPLE)

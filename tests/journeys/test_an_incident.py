@@ -6,6 +6,11 @@ import re
 import sqlite3
 from datetime import UTC, datetime
 
+"""Journey 6: an incident from the report to its closing: somebody looks, the law's hours run day and night, it is
+weighed and decided, the Commissioner is told, what is to be done is done, and somebody else closes it."""
+from collections.abc import Mapping
+from datetime import timedelta
+
 import aiohttp
 import pytest
 
@@ -112,3 +117,123 @@ async def test_whoever_is_afraid_is_led_to_speak_up_before_anything_is_kept(
     with sqlite3.connect(candour.data / "candour.db") as database:
         assert database.execute("SELECT count(*) FROM incidents").fetchone() == (0,)
         assert database.execute("SELECT count(*) FROM reports").fetchone() == (0,)
+
+
+from tests.harness.cast import Staff, all_in_post
+from tests.harness.fixtures import MONDAY, Starts
+from tests.harness.incidents import reported
+from tests.harness.teams import Card, words
+from tests.trust.thief import until_caught_up
+
+pytestmark = pytest.mark.process
+#: A Thursday: the hours end on Sunday.
+AWARE = datetime(2026, 11, 26, 15, 0, tzinfo=UTC)
+STORY = "A letter about one tenant went to another tenant."
+HANDLER, OFFICER, SIRO = in_post("information governance"), in_post("data protection officer"), in_post("siro")
+ICT = in_post("ict security")
+
+
+class Town:
+    def __init__(self, candour: Candour, teams: Teams, connector: RecordingConnector) -> None:
+        self.candour = candour
+        self.teams = teams
+        self.connector = connector
+        self._seen: dict[str, int] = {}
+
+    async def becomes(self, at: datetime) -> None:
+        self._seen = {one: len(chat) for one, chat in self.connector.inbox.items()}
+        self.candour.set_clock(at)
+        await until_caught_up(self.candour.data, at)
+
+    def new(self, staff: Staff, title: str) -> list[Card]:
+        chat = self.connector.inbox.get(staff.entra_id, [])[self._seen.get(staff.entra_id, 0) :]
+        cards = [message["attachments"][0]["content"] for message in chat]
+        return [card for card in cards if title in words(card)]
+
+    def member(self, staff: Staff) -> Member:
+        return self.teams.person(staff.entra_id, staff.name)
+
+    async def record(self, staff: Staff) -> Dialog:
+        """The newest incident, from the list."""
+        member = self.member(staff)
+        [card] = await member.say("incidents")
+        opened = await (await member.open(card, "Incidents")).press("Open this incident")
+        return await opened.press("What is done about it")
+
+    async def does(self, step: str, *pages: Mapping[str, object]) -> Dialog:
+        box = await (await self.record(HANDLER)).press(step)
+        for answers in pages:
+            box = await box.go_on(answers)
+        return box
+
+
+@pytest.fixture
+async def town(starts: Starts, session: aiohttp.ClientSession, connector: RecordingConnector) -> Town:
+    candour = await starts(MONDAY)
+    await until_caught_up(candour.data, MONDAY)
+    return Town(candour, Teams(session, candour.url, connector), connector)
+
+
+async def test_an_incident_is_looked_at_decided_told_and_closed_while_the_hours_run(town: Town) -> None:
+    await town.becomes(AWARE)
+    await reported(town.candour.data, ordinary(), asset=None, people=2)
+    await town.becomes(AWARE + timedelta(minutes=61))
+    assert len(town.new(HANDLER, "Nobody has looked at an incident")) == 1
+    said = await town.does("Say when the council knew", {"aware_at.day": "2026-11-26", "aware_at.time": "15:00"})
+    assert "72 hours count from then." in said.words
+    # In the night from Friday to Saturday, and on Saturday: nobody waits for Monday.
+    for hours in (24, 48):
+        await town.becomes(AWARE + timedelta(hours=hours, minutes=1))
+        for who in (*all_in_post("information governance"), OFFICER, SIRO):
+            [alarm] = town.new(who, "72 hours: the clock runs")
+            assert "end at 15:00 on Sunday 29 November 2026" in "\n".join(words(alarm))
+            assert STORY not in "\n".join(words(alarm))
+    weighed = await town.does(
+        "Say how severe it is",
+        {"impact": "two", "likelihood": "three"},
+        {"holds": "physical_safety", "people": "2", "words": "She fears her husband."},
+    )
+    assert "S4: critical" in weighed.words
+    await until_caught_up(town.candour.data, AWARE + timedelta(hours=48, minutes=1))
+    for who in (ICT, OFFICER, SIRO):
+        assert len(town.new(who, "Act now: a critical incident")) == 1
+    decided = await town.does(
+        "Decide who is told",
+        {"personal": "yes"},
+        {"risk": "likely"},
+        {"high": "yes"},
+        {"decision": "notify", "reason": "Her address.", "decided_by": "The DPO", "advice": "Tell both."},
+        {"people": "tell", "people_words": "By telephone."},
+        {"people_by": "2026-11-30"},
+        {},
+    )
+    assert "The clock runs until" in decided.words
+    pack = await (await town.record(HANDLER)).press("What the Commissioner asks")
+    read = pack.words
+    while pack.has("Read on"):
+        pack = await pack.press("Read on")
+        read += pack.words
+    assert STORY in read
+    assert "The council became aware at 15:00 on Thursday 26 November 2026." in read
+    # Deciding to tell is not telling: the hours still alarm.
+    await town.becomes(AWARE + timedelta(hours=60, minutes=1))
+    assert len(town.new(SIRO, "72 hours: the clock runs")) == 1
+    at = {"told_at.day": "2026-11-29", "told_at.time": "03:00", "reference": "IC-77", "late_reason": ""}
+    assert "The clock has stopped" in (await town.does("The Commissioner was told", at)).words
+    await town.becomes(AWARE + timedelta(hours=73))
+    assert town.new(SIRO, "72 hours: the time is over") == []
+    # What is to be done is chased on Monday, and done where its card stands.
+    await town.becomes(datetime(2026, 11, 30, 9, 1, tzinfo=UTC))
+    [task] = town.new(HANDLER, "Due today")
+    assert "Tell the people affected" in "\n".join(words(task))
+    await town.member(HANDLER).execute(task, "It is done")
+    await town.does("It is contained", {"recovered": "fully", "words": "It came back unopened."})
+    lesson = {"cause": "Two letters in one envelope.", "lesson": "One letter, one envelope."}
+    assert "Somebody else says if it is." in (await town.does("Ask to close it", lesson, {})).words
+    await town.becomes(datetime(2026, 12, 1, 9, 1, tzinfo=UTC))
+    [asks] = town.new(OFFICER, "What is due")
+    form = await town.member(OFFICER).open(asks, "Look and decide")
+    assert "One letter, one envelope." in form.words
+    assert "It is closed" in (await form.go_on({"agreed": "yes", "words": "Well handled."})).words
+    assert (await town.record(HANDLER)).has("Open it again")
+    assert town.candour.command("audit", "verify").returncode == 0

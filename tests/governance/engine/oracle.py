@@ -26,13 +26,25 @@ LONDON = ZoneInfo("Europe/London")
 DAY = timedelta(days=1)
 _NEVER = datetime.max.replace(tzinfo=UTC)
 _BANK_HOLIDAYS = holidays.country_holidays("GB", subdiv="ENG", years=range(2025, 2031))
-_UP = {Role.RECORDS_MANAGER: Role.SIRO, Role.IMSG: Role.SIRO, Role.SIRO: Role.CHIEF_EXECUTIVE}
+_UP = {
+    Role.RECORDS_MANAGER: Role.SIRO,
+    Role.IMSG: Role.SIRO,
+    Role.SIRO: Role.CHIEF_EXECUTIVE,
+    Role.INFORMATION_GOVERNANCE: Role.DATA_PROTECTION_OFFICER,
+    Role.DATA_PROTECTION_OFFICER: Role.SIRO,
+    Role.ICT_SECURITY: Role.SIRO,
+}
 _POSTS = {
     Audience.RECORDS_MANAGER: Role.RECORDS_MANAGER,
     Audience.SIRO: Role.SIRO,
     Audience.IMSG: Role.IMSG,
     Audience.CHIEF_EXECUTIVE: Role.CHIEF_EXECUTIVE,
+    Audience.INFORMATION_GOVERNANCE: Role.INFORMATION_GOVERNANCE,
+    Audience.DATA_PROTECTION_OFFICER: Role.DATA_PROTECTION_OFFICER,
+    Audience.ICT_SECURITY: Role.ICT_SECURITY,
 }
+#: Clocks that stop for nobody.
+ALARMS = frozenset({Duty.CONFIRM_AWARE, Duty.CONFIRM_AWARE_UNDER_ATTACK, Duty.NOTIFY_ICO})
 #: What is owed about reports, by those who handle them.
 OF_HANDLERS = frozenset(HANDLERS_DUTIES)
 #: Whoever hears of it: the machine's council has one of each.
@@ -63,6 +75,8 @@ class Owes:
     open: bool = True
     snoozed_until: date | None = None
     snoozes: int = 0
+    #: Of a clock of hours: when it began.
+    opened_at: datetime | None = None
     #: When the next is due, by the rung that it waits for.
     soonest: dict[int, datetime] = field(default_factory=dict, repr=False)
 
@@ -114,6 +128,22 @@ class Staff:
             chain.append(manager)
         return [each for each in chain[1:] if not self.gone(each, day)]
 
+    def alarmed(self, role: Role, day: date) -> list[str]:
+        """Whoever hears an alarm for this post: those who are there, and deputies of those who are not; with none of
+        them, everybody who holds it and whoever hears for the post above."""
+        held = [
+            each.person_id
+            for each in sorted(self.holdings, key=lambda each: (each.from_on, each.person_id))
+            if each.role is role and not self.gone(each.person_id, day)
+        ]
+        able: list[str] = []
+        for each in held:
+            leave = self.leave(each, day)
+            stands_in = each if leave is None else leave.deputy_id
+            if stands_in and self.there(stands_in, day):
+                able.append(stands_in)
+        return able or [*held, *(self.alarmed(_UP[role], day) if role in _UP else [])]
+
     def nearest(self, who: str, roles: Sequence[Role], day: date) -> list[str]:
         managers = self.above(who, day)
         for role in roles:
@@ -152,6 +182,23 @@ def nine(day: date) -> datetime:
     return datetime.combine(day, time(9), LONDON).astimezone(UTC)
 
 
+@cache
+def hours_later(began: datetime, hours: int) -> datetime:
+    """So many hours of the time from nine to half past four on working days, a day at a time."""
+    at, left = began, hours * 3600.0
+    while True:
+        opens = nine(counted(local_day(at), 0))
+        shuts = opens + timedelta(hours=7, minutes=30)
+        if at >= shuts:
+            at = nine(counted(local_day(at), 1))
+            continue
+        at = max(at, opens)
+        if left < (shuts - at).total_seconds():
+            return at + timedelta(seconds=left)
+        left -= (shuts - at).total_seconds()
+        at = shuts
+
+
 def local_day(now: datetime) -> date:
     return now.astimezone(LONDON).date()
 
@@ -168,6 +215,10 @@ def rung_due(owes: Owes, index: int) -> datetime:
     rung = owes.rungs[index]
     opened = (rung.counts_from or POLICY_2017.ladders[owes.duty].counts_from) is CountsFrom.OPENED
     day = owes.opened_on if opened else owes.due_on
+    if rung.unit is Unit.HOURS:
+        return datetime.fromtimestamp((owes.opened_at or nine(day)).timestamp() + 3600 * rung.offset, UTC)
+    if rung.unit is Unit.WORKING_HOURS:
+        return hours_later(owes.opened_at or nine(day), rung.offset)
     if rung.unit is Unit.CALENDAR_DAYS:
         return nine(day + rung.offset * DAY)
     while not opened and rung.offset <= 0 and not works(day):
@@ -186,6 +237,8 @@ def asked_at(owes: Owes, now: datetime) -> int | None:
         return None
     passed = [index for index in range(owes.rung, len(owes.rungs)) if rung_due(owes, index) <= now]
     rung = owes.rungs[passed[-1]]
+    if rung.unit is Unit.HOURS:
+        return passed[-1]
     if rung.unit is Unit.CALENDAR_DAYS:
         return passed[-1] if now.astimezone(LONDON).time() >= time(9) else None
     return passed[-1] if within_hours(now) else None
@@ -201,6 +254,10 @@ def hears(owes: Owes, index: int, owed: Owed | None, staff: Staff, day: date, *,
         audience.insert(0, first)
     if owes.duty in OF_HANDLERS:
         return {(who, Channel.TEAMS): (rung.kind, None) for each in audience for who in HANDLERS[each]}
+    if owes.duty in ALARMS:
+        for channel, meant in ((Channel.TEAMS, audience), (Channel.EMAIL, rung.by_mail if mail else ())):
+            told |= {(who, channel): (rung.kind, None) for a in meant for who in staff.alarmed(_POSTS[a], day)}
+        return told
     if owed is None:
         return {}
     if rung.untouched_only and not owed.untouched:

@@ -24,6 +24,10 @@ _POSTS: tuple[tuple[str, str | None, Role | None], ...] = (
     ("officer", "chief", Role.MONITORING_OFFICER),
     ("deputy", "officer", Role.DEPUTY_MONITORING_OFFICER),
     ("auditor", "chief", Role.CHIEF_INTERNAL_AUDITOR),
+    ("protector", "chief", Role.DATA_PROTECTION_OFFICER),
+    ("iris", "protector", Role.INFORMATION_GOVERNANCE),
+    ("igor", "protector", Role.INFORMATION_GOVERNANCE),
+    ("oncall", "head", Role.ICT_SECURITY),
 )
 #: Those who owe things; one of them decides as well.
 HOLDERS = ("ann", "bill", "records")

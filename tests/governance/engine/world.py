@@ -26,12 +26,13 @@ from governance.services.chasing import Audiences, Chasing
 from governance.services.delivering import Delivering
 from governance.services.falling_back import FallingBack
 from governance.services.gathering import Gathering
+from governance.services.incident_alarms import AlarmAudiences
 from governance.services.owing import OwedAudiences
 from governance.services.pacing import Pace
 from storage.engines import open_engine
 from storage.tables import metadata
 from storage.work import SqlStore
-from tests.governance.engine.oracle import HANDLERS, OF_HANDLERS, Owes, Staff, local_day
+from tests.governance.engine.oracle import ALARMS, HANDLERS, OF_HANDLERS, Owes, Staff, local_day
 
 #: Reminders that somebody put off have rungs from here on.
 SNOOZE_RUNG = 1000
@@ -193,7 +194,9 @@ class World:
     @property
     def audiences(self) -> Mapping[Duty, Audiences]:
         owed = OwedAudiences(self.things, self.calendar, mail=self.mail)
-        return {duty: Handlers() if duty in OF_HANDLERS else owed for duty in Duty}
+        alarms = AlarmAudiences(mail=self.mail)
+        known = {duty: Handlers() if duty in OF_HANDLERS else owed for duty in Duty}
+        return known | dict.fromkeys(ALARMS, alarms)
 
     @property
     def store(self) -> SqlStore:
@@ -244,10 +247,16 @@ class World:
         subject = subject or uuid4().hex
         if owed is not None:
             self.things.known[subject] = owed
-        each = Owes(new_id(), duty, subject, cycle, local_day(self.now), due_on)
+        since = self.now if duty in ALARMS else None
+        due_at = None if since is None else since + timedelta(hours=72)
+        due_on = due_on if due_at is None else local_day(due_at)
+        each = Owes(new_id(), duty, subject, cycle, local_day(self.now), due_on, opened_at=since)
         self.owes[each.id] = each
-        first = first_rung_at(POLICY_2017.ladders[duty], each.opened_on, due_on, self.calendar)
-        return each, Obligation(each.id, duty, subject, cycle, each.opened_on, due_on, "2017", 0, first)
+        first = first_rung_at(POLICY_2017.ladders[duty], each.opened_on, due_on, self.calendar, since)
+        made = Obligation(
+            each.id, duty, subject, cycle, each.opened_on, due_on, "2017", 0, first, opened_at=since, due_at=due_at
+        )
+        return each, made
 
     async def answers(self, each: Owes) -> None:
         """It is done; what has not left about it does not leave."""

@@ -1,0 +1,73 @@
+"""The services of incidents on a store, for the faces."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from random import Random
+
+from bot.areas.incident_papers import incident_producers
+from bot.teams.incident_endings import HandlingParts
+from dialogs.forms.incident import INCIDENT
+from dialogs.telling import tell_incident
+from governance.obligations import Duty
+from governance.ports import Ticker
+from governance.services.chasing import Chasing
+from governance.services.handing_out import HandingOut
+from governance.services.incident_alarms import AlarmAudiences
+from governance.services.incident_clocks import IncidentClocks
+from governance.services.incident_closing import ClosureAudiences, ClosureSubjects, IncidentClosing
+from governance.services.incident_desk import IncidentDesk
+from governance.services.incident_files import IncidentFiles
+from governance.services.incident_handling import IncidentHandling
+from governance.services.incident_record import Recording
+from governance.services.incident_reporting import IncidentReporting
+from governance.services.incident_tasks import IncidentTasks, IncidentTaskSubjects
+from governance.services.owing import OwedAudiences, Subjects
+from governance.services.settling import Settling
+from storage.drafts import SealedDrafts
+from storage.sealing import Sealing
+from storage.work import SqlStore
+from tests.governance.actions_world import CALENDAR, never, new_id
+
+
+def handled_services(store: SqlStore, seal: Sealing, drafts: SealedDrafts, clock: Ticker) -> HandlingParts:
+    clocks = IncidentClocks(CALENDAR, clock, new_id)
+    files = IncidentFiles(store, seal, CALENDAR, clock)
+    desk = IncidentDesk(store, seal, files, clocks, CALENDAR, clock, clock, new_id, never)
+    recording = Recording(desk)
+    producers = incident_producers(recording, "Demo Council", lambda: CALENDAR.day_of(clock.now()))
+    return HandlingParts(
+        IncidentHandling(desk, r"SD-\d{4}"),
+        IncidentTasks(desk),
+        IncidentClosing(desk, Settling(CALENDAR, clock, new_id)),
+        recording,
+        HandingOut(store, drafts, clock, new_id, producers, "https://desk.council.example/documents"),
+    )
+
+
+def incident_subjects() -> Mapping[Duty, Subjects]:
+    tasks = IncidentTaskSubjects()
+    return {
+        Duty.INCIDENT_TASK: tasks,
+        Duty.INCIDENT_FOLLOW_UP: tasks,
+        Duty.APPROVE_CLOSURE: ClosureSubjects(),
+    }
+
+
+def reporting(store: SqlStore, seal: Sealing, clock: Ticker) -> IncidentReporting:
+    return IncidentReporting(
+        store, seal, CALENDAR, clock, clock, lambda told: tell_incident(INCIDENT, told), new_id,
+        Random(7).shuffle, never,
+    )  # fmt: skip
+
+
+def chasing(store: SqlStore, clock: Ticker) -> Chasing:
+    owed = OwedAudiences(IncidentTaskSubjects(), CALENDAR, mail=False)
+    alarms = AlarmAudiences(mail=False)
+    audiences = {
+        Duty.NOTIFY_ICO: alarms,
+        Duty.INCIDENT_TASK: owed,
+        Duty.INCIDENT_FOLLOW_UP: owed,
+        Duty.APPROVE_CLOSURE: ClosureAudiences(OwedAudiences(ClosureSubjects(), CALENDAR, mail=False)),
+    }
+    return Chasing(store, CALENDAR, audiences, clock, new_id, never)

@@ -1,0 +1,212 @@
+"""Closing an incident, opening it again, and two reports of one."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from governance.actions import ActionState
+from governance.errors import NotFound, NotYours, Refused, Stale
+from governance.incident_course import Containing, EntryKind, Merging, Reopening, TaskKind, Weighing
+from governance.incidents import IncidentState
+from governance.obligations import Duty
+from governance.roles import Role
+from governance.services.incident_reporting import reference_of
+from tests.governance.handling_world import HOUR, NOT_TOLD, TODAY, TOLD, Handled, handled
+
+CONTAINED = Containing("fully", "It came back.")
+SERIOUS = Weighing("two", "two", ("special",), 3, "Case notes.")
+
+
+async def ready(h: Handled, found: Weighing | None = None, **answers: object) -> str:
+    incident_id = await h.reported(**{"service_desk": "SD-1", "asset": None, **answers})
+    await h.ready_to_close(incident_id)
+    if found is not None:
+        await h.assess(incident_id, found)
+    return incident_id
+
+
+async def test_what_is_missing_is_said_all_at_once() -> None:
+    async with handled() as h:
+        incident_id = await h.reported(service_desk="SD-1", asset=None)
+        with pytest.raises(Refused) as refused:
+            await h.ask_to_close(incident_id)
+        for words in ("aware", "severe", "contained", "decide whether"):
+            assert words in str(refused.value)
+        await h.ready_to_close(incident_id)
+        await h.decide(incident_id, TOLD)
+        with pytest.raises(Refused, match="tell the Commissioner"):
+            await h.ask_to_close(incident_id)
+
+
+async def test_somebody_else_agrees_and_it_is_closed() -> None:
+    async with handled() as h:
+        incident_id = await ready(h)
+        await h.ask_to_close(incident_id)
+        with pytest.raises(NotYours, match="somebody else"):
+            await h.approve(incident_id, by="manager")
+        await h.approve(incident_id)
+        incident = await h.desk.incident(incident_id)
+        assert incident.state is IncidentState.CLOSED
+        assert (await h.course(incident_id)).lesson == "Close the window."
+        with pytest.raises(Stale, match=f"Already decided by {h.person('assistant').name}"):
+            await h.approve(incident_id, by="protector")
+        with pytest.raises(Refused, match="closed"):
+            await h.assess(incident_id)
+
+
+async def test_a_serious_one_is_closed_by_the_officer_or_the_siro_who_needs_no_key() -> None:
+    async with handled() as h:
+        incident_id = await ready(h, SERIOUS)
+        await h.ask_to_close(incident_id)
+        with pytest.raises(NotYours, match="Data Protection Officer"):
+            await h.approve(incident_id, by="assistant")
+        with pytest.raises(NotYours):
+            await h.approve(incident_id, by="stranger")
+        await h.approve(incident_id, by="riskowner")
+        assert (await h.desk.incident(incident_id)).state is IncidentState.CLOSED
+        [*_, last] = await h.entries(incident_id)
+        assert (last.entry.kind, last.entry.by_role) == (EntryKind.CLOSED, Role.SIRO)
+
+
+async def test_whoever_decides_about_closing_is_chased() -> None:
+    async with handled() as h:
+        incident_id = await ready(h, SERIOUS)
+        await h.ask_to_close(incident_id)
+        await h.chasing.plan(h.now)
+        asked = await h.clock(Duty.APPROVE_CLOSURE, f"{incident_id}/1")
+        assert asked is not None
+        heard = [n.recipient for n in await h.desk.notices() if n.obligation_id == asked.id]
+        assert heard == ["protector"]
+        await h.approve(incident_id, by="protector")
+        after = await h.clock(Duty.APPROVE_CLOSURE, f"{incident_id}/1")
+        assert after is not None
+        assert not after.open
+
+
+async def test_one_that_keeps_the_team_out_is_closed_by_those_who_hold_keys() -> None:
+    async with handled() as h:
+        incident_id = await h.reported(not_to_see=("team",), service_desk="SD-1")
+        told = (await h.desk.incident(incident_id)).told
+        assert set(told) == {"protector", "riskowner"}
+        person = h.person("protector")
+        await h.aware(incident_id, by="protector")
+        small = Weighing("one", "one", (), 1, "Small.")
+        await h.handling.assess(person, incident_id, await h.version(incident_id), small)
+        await h.handling.contain(person, incident_id, await h.version(incident_id), CONTAINED)
+        await h.handling.decide(person, incident_id, await h.version(incident_id), NOT_TOLD)
+        await h.ask_to_close(incident_id, by="protector")
+        await h.chasing.plan(h.now)
+        asked = await h.clock(Duty.APPROVE_CLOSURE, f"{incident_id}/1")
+        assert asked is not None
+        assert [n.recipient for n in await h.desk.notices() if n.obligation_id == asked.id] == ["riskowner"]
+        with pytest.raises(NotFound):
+            await h.approve(incident_id, by="assistant")
+        await h.approve(incident_id, by="riskowner")
+
+
+async def test_what_was_not_agreed_to_is_asked_for_again_under_another_number() -> None:
+    async with handled() as h:
+        incident_id = await ready(h)
+        await h.ask_to_close(incident_id)
+        with pytest.raises(Stale, match="already asked"):
+            await h.ask_to_close(incident_id)
+        await h.approve(incident_id, agreed="no")
+        assert (await h.desk.incident(incident_id)).state is IncidentState.DECIDED
+        await h.ask_to_close(incident_id)
+        with pytest.raises(Stale):
+            await h.approve(incident_id, number=1)
+        await h.approve(incident_id, number=2)
+        assert (await h.desk.incident(incident_id)).state is IncidentState.CLOSED
+
+
+async def test_a_lesson_becomes_an_action_that_is_chased() -> None:
+    async with handled() as h:
+        incident_id = await ready(h)
+        by = TODAY + timedelta(days=60)
+        with pytest.raises(Refused, match="who does what follows"):
+            await h.ask_to_close(incident_id, to_do="Fit a catch.")
+        await h.ask_to_close(incident_id, to_do="Fit a catch.", to_do_who=h.person("chief").email, to_do_by=by)
+        reference = f"{reference_of(incident_id)}/1"
+        async with h.desk.store.work() as work:
+            action = (await work.register.actions([reference]))[reference]
+        assert (action.title, action.holder_id, action.due_on) == ("Fit a catch.", "chief", by)
+        assert action.state is ActionState.NOT_BEGUN
+        chased = await h.clock(Duty.ACTION, reference)
+        assert chased is not None
+        assert chased.open
+
+
+async def test_it_is_opened_again_with_a_reason_and_goes_on_where_it_was() -> None:
+    async with handled() as h:
+        incident_id = await ready(h)
+        manager = h.person("manager")
+        version = await h.version(incident_id)
+        with pytest.raises(Stale, match="is open"):
+            await h.closing.reopen(manager, incident_id, version, Reopening("More papers."))
+        await h.ask_to_close(incident_id)
+        await h.approve(incident_id)
+        with pytest.raises(Refused, match="Say why"):
+            await h.closing.reopen(manager, incident_id, await h.version(incident_id), Reopening(" "))
+        await h.closing.reopen(manager, incident_id, await h.version(incident_id), Reopening("More papers."))
+        assert (await h.desk.incident(incident_id)).state is IncidentState.DECIDED
+        await h.assess(incident_id)
+
+
+async def test_two_reports_of_one_are_one_from_the_earlier_awareness_and_nothing_is_lost() -> None:
+    async with handled() as h:
+        first = await h.reported(service_desk="SD-1")
+        await h.aware(first, h.now - 5 * HOUR)
+        second = await h.reported(service_desk="SD-2", asset=None)
+        await h.aware(second, h.now - HOUR)
+        said = Merging(reference_of(second).lower(), "The same letter.")
+        await h.closing.merge(h.person("manager"), first, await h.version(first), said)
+        gone, goes_on = await h.desk.incident(first), await h.desk.incident(second)
+        assert (gone.state, (await h.course(first)).merged_into) == (IncidentState.CLOSED, second)
+        assert goes_on.aware_at == h.now - 5 * HOUR
+        ended, runs = await h.clock(Duty.NOTIFY_ICO, first), await h.clock(Duty.NOTIFY_ICO, second)
+        assert ended is not None
+        assert runs is not None
+        assert (ended.open, runs.open, runs.cycle, runs.opened_at) == (False, True, 2, h.now - 5 * HOUR)
+        # What was given to somebody is still theirs, and both reporters see theirs.
+        assert [t.kind for t in await h.tasks_of(first) if t.done_on is None] == [TaskKind.REVIEW_RISK]
+        mine = [line.incident.id for line in await h.desk.files.mine(h.person("reporter"))]
+        assert set(mine) == {first, second}
+        assert [e.entry.kind for e in await h.entries(second)][-1] is EntryKind.MERGED
+        with pytest.raises(Refused, match="It is one with"):
+            await h.closing.reopen(h.person("manager"), first, await h.version(first), Reopening("x"))
+
+
+async def test_the_one_that_goes_on_keeps_its_clock_when_it_knew_first() -> None:
+    async with handled() as h:
+        first, second = await h.reported(service_desk="SD-1"), await h.reported(service_desk="SD-2")
+        await h.aware(second, h.now - 9 * HOUR)
+        said = Merging(reference_of(second), "The same letter.")
+        await h.closing.merge(h.person("manager"), first, await h.version(first), said)
+        runs, looked = await h.clock(Duty.NOTIFY_ICO, second), await h.clock(Duty.CONFIRM_AWARE, first)
+        assert runs is not None
+        assert looked is not None
+        assert (runs.cycle, runs.opened_at, looked.open) == (1, h.now - 9 * HOUR, False)
+
+
+async def test_one_that_nobody_looked_at_takes_over_the_running_clock() -> None:
+    async with handled() as h:
+        first, second = await h.reported(service_desk="SD-1"), await h.reported(service_desk="SD-2")
+        await h.aware(first, h.now - 9 * HOUR)
+        said = Merging(reference_of(second), "The same letter.")
+        await h.closing.merge(h.person("manager"), first, await h.version(first), said)
+        runs = await h.clock(Duty.NOTIFY_ICO, second)
+        assert runs is not None
+        assert (runs.opened_at, runs.open) == (h.now - 9 * HOUR, True)
+        assert (await h.desk.incident(second)).state is IncidentState.AWARE
+
+
+async def test_an_incident_is_joined_to_one_that_may_be_seen_and_to_no_other() -> None:
+    async with handled() as h:
+        first, hidden = await h.reported(), await h.reported(not_to_see=("team",))
+        manager = h.person("manager")
+        for wanted in (first, hidden, "0" * 32):
+            said, version = Merging(reference_of(wanted), "The same."), await h.version(first)
+            with pytest.raises(Refused, match="no other incident of that number"):
+                await h.closing.merge(manager, first, version, said)
