@@ -271,9 +271,9 @@ async def open_council(
         producers: dict[str, Producer] = {
             **files.producers(),
             **passing_on.producers(),
+            **incidents.producers,
             **keeping_documents(keeping, settings.council),
         }
-        producers: dict[str, Producer] = {**files.producers(), **incidents.producers}
         forecasting = Forecasting(store, calendar, audiences, ForthcomingReturns(calendar, mail=mail))
         replaying = Replaying(store, calendar)
         yield Council(

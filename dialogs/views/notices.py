@@ -126,7 +126,7 @@ def _head(facts: Facts) -> str:
     )
 
 
-def _ends(facts: Facts) -> str:
+def _time_is_over(facts: Facts) -> str:
     ends_on = facts.get("day")
     then = f"on {day(date.fromisoformat(ends_on))}" if isinstance(ends_on, str) else "soon"
     return (
@@ -209,7 +209,7 @@ _NOTICES = {
     Kind.NEWS: _Words("Something to read", _news, _MINE),
     Kind.TELL_THEM: _Words("The reminder that you asked for", _tell_them, None),
     Kind.AUDIT_HEAD: _Words("Please keep this message", _head, None, copied="head"),
-    Kind.TIME_IS_OVER: _Words("Something reaches the end of its time", _ends, _CASES),
+    Kind.TIME_IS_OVER: _Words("Something reaches the end of its time", _time_is_over, _CASES),
     Kind.CALLS: _Words("Please call some people", _calls, _CALLS),
     Kind.CALL_NOW: _Words("Ring somebody now", _call_now, _CALLS),
     Kind.INCIDENT_LOOK: _Words("Nobody has looked at an incident", _look, _INCIDENTS),

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
 
+from governance.audit import Event
 from governance.breaches import Decided, Decision, check, check_aware, check_told
 from governance.errors import Refused, Stale
 from governance.incident_course import (
@@ -225,6 +226,7 @@ class IncidentHandling:
         reporter's."""
         if turn.incident.state is IncidentState.WAITING:
             turn.incident = replace(turn.incident, state=IncidentState.REPORTED)
+            await turn.work.audit.write(Event(turn.now, "system", "", "incident_reported", turn.incident.id))
 
     async def _first_tasks(self, turn: Turn) -> None:
         gravity = await self._desk.gravity(turn.by, turn.incident)

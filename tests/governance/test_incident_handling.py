@@ -69,6 +69,21 @@ async def test_the_clock_of_a_nameless_incident_counts_from_its_batch_and_not_fr
         assert (clock.opened_at.hour, clock.opened_at.minute) == (13, 0)
 
 
+async def test_a_nameless_one_that_goes_on_is_handled_before_its_batch_and_enters_the_record_then() -> None:
+    async with handled() as h:
+        await h.desk.tick()
+        incident_id = await h.reported(by=None, still="yes")
+        assert (await h.desk.incident(incident_id)).state is IncidentState.WAITING
+        h.later(minutes=40)
+        await h.aware(incident_id)
+        assert (await h.desk.incident(incident_id)).state is IncidentState.AWARE
+        h.desk.clock.on_day(0, hour=13)
+        await h.desk.tick()
+        async with h.desk.store.work() as work:
+            lines = [line.event for line in await work.audit.lines(0, 100)]
+        assert [e.verb for e in lines].count("incident_reported") == 1
+
+
 async def test_of_an_incident_that_keeps_somebody_out_only_those_with_keys_hear() -> None:
     async with handled() as h:
         incident_id = await h.reported(not_to_see=("team",))
