@@ -143,11 +143,12 @@ class Council:
         )
 
     async def tick(self, now: datetime) -> dict[str, int]:
-        """Do what has become due at `now`: release the waiting reports, open the returns, plan the reminders and
-        gather them into messages, find another way for those that did not arrive, sign the head of the audit log.
+        """Do what has become due at `now`: release the waiting reports, open the returns, take cases from leavers, plan
+        the reminders and gather them into messages, find another way for those that did not arrive, sign the head of
+        the audit log.
 
-        Returns counts, of which `unheard` is of reports that had to be told of and that nobody in post may
-        hear of."""
+        Returns counts, of which `unheard` is of reports that had to be told of and that nobody in post may hear of,
+        and of cases that nobody in post keeps."""
         released = await self.receiving.release(now)
         incidents = await self.incidents.reporting.release(now)
         await self.incidents.handled.awaiting.open(now)
@@ -155,6 +156,7 @@ class Council:
         await self.risks.clock.run(now)
         await self.registers.leaving.look(now)
         await self.calling.withdraw(now)
+        left = await self.record.leaving.sweep(now)
         planned = await self.chasing.plan(now)
         await self.gathering.gather(now)
         await self.fall_back(now)
@@ -163,7 +165,7 @@ class Council:
         await self.keeping.retaining.warn(now)
         await self.attesting.attest(now)
         return {
-            "released": released, "incidents": incidents, "planned": planned.notices, "unheard": planned.unheard,
+            "released": released, "incidents": incidents, "planned": planned.notices, "unheard": planned.unheard + left.unkept,
         }  # fmt: skip
 
     async def fall_back(self, now: datetime) -> Fell:

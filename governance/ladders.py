@@ -25,6 +25,8 @@ class Audience(StrEnum):
     DEPUTY = "deputy"
     #: Everybody who holds a key.
     HANDLERS = "handlers"
+    #: Whoever was given the case to look into it.
+    INVESTIGATORS = "investigators"
     OTHER_HANDLER = "other_handler"
     CHIEF_EXECUTIVE = "chief_executive"
     #: Whoever owes it.

@@ -51,6 +51,14 @@ class Kind(StrEnum):
     ANSWERED = "answered"
     #: Reports that a person keeps reach the end of their time.
     TIME_IS_OVER = "time_is_over"
+    #: Somebody asks that one more person may work on a case: to whoever may agree.
+    CASE_TO_DECIDE = "case_to_decide"
+    #: A case was given to them, or is theirs to lead now.
+    CASE_YOURS = "case_yours"
+    #: What they asked about a case was decided.
+    CASE_DECIDED = "case_decided"
+    #: Nobody is left to work on a case, so that two custodians have to open it to somebody.
+    CASE_UNKEPT = "case_unkept"
     #: To the Records Manager: there are people whom no message reaches.
     CALLS = "calls"
     #: The same, where the law's hours run and the morning is too late.

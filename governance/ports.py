@@ -19,7 +19,7 @@ from governance.notices import Kind, Notice
 from governance.obligations import Duty, Obligation
 from governance.orphans import Orphans
 from governance.people import Person
-from governance.record_ports import CaseRecords
+from governance.record_ports import CaseRecords, Shares
 from governance.register_ports import Calls, Progress, Register, Returns
 from governance.reports import Letter, Report, State, Told
 from governance.retention_ports import Retention
@@ -98,6 +98,15 @@ class Reports(Protocol):
 
     async def tell(self, report_id: str, told: Told) -> None:
         """Somebody more may be told of it, after all others; nothing changes when they are among them as that."""
+
+    async def retell(self, report_id: str, told: Sequence[Told]) -> None:
+        """These people are told of it from now on, in this order, and nobody else."""
+
+    async def told_people(self) -> frozenset[str]:
+        """Everybody who is told of some report."""
+
+    async def told_to(self, person_ids: Collection[str]) -> Sequence[Report]:
+        """The reports that any of them is told of, by id."""
 
     async def move(self, report_id: str, version: int, state: State) -> None:
         """Set the state and raise the version. Raises Stale when `version` is not the row's."""
@@ -261,6 +270,7 @@ class Work(Protocol):
     orphans: Orphans
     reviews: Reviews
     courses: Courses
+    shares: Shares
 
 
 class Store(Protocol):

@@ -41,6 +41,8 @@ class Standing(StrEnum):
     DEPUTY = "deputy"
     HANDLER = "handler"
     INDEPENDENT = "independent"
+    #: Was given the case to look into it; decides nothing about it.
+    INVESTIGATOR = "investigator"
     #: May be told that a promise was missed, and nothing else: holds no key.
     ESCALATION = "escalation"
 

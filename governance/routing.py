@@ -43,6 +43,8 @@ class Route:
     told: tuple[Told, ...]
     story_holders: frozenset[str]
     identity_holders: frozenset[str]
+    #: Whom the reporter kept out of it, or named and confirmed.
+    barred: frozenset[str] = frozenset()
 
 
 def route(concern: Concern | Passed, holdings: Sequence[Holding], able: frozenset[str]) -> Route:
@@ -69,6 +71,7 @@ def route(concern: Concern | Passed, holdings: Sequence[Holding], able: frozense
         told=tuple(Told(person_id, standing) for person_id, standing in told.items()),
         story_holders=frozenset(keepers),
         identity_holders=heads or frozenset(independents),
+        barred=barred,
     )
 
 

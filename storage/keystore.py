@@ -174,6 +174,21 @@ class Keystore:
             )
             return frozenset(row.key_id for row in await transaction.all(statement))
 
+    async def people_with(self, key_id: str, strand: Strand) -> frozenset[str]:
+        """The people who hold a wrap of this strand."""
+        async with self.transaction() as transaction:
+            statement = select(wraps_table.c.holder).where(
+                wraps_table.c.key_id == key_id, wraps_table.c.strand == strand
+            )
+            return frozenset(row.holder for row in await transaction.all(statement) if not row.holder.startswith("@"))
+
+    async def take(self, key_id: str, person_id: str) -> None:
+        """Destroy every wrap that one person holds of this key, in the file and in its log."""
+        async with self.transaction() as transaction:
+            theirs = delete(wraps_table).where(wraps_table.c.key_id == key_id, wraps_table.c.holder == person_id)
+            await transaction.execute(theirs)
+        await self.empty_log()
+
     async def made_before(self, day: date) -> frozenset[str]:
         """Key ids whose wraps are older than `day`."""
         async with self.transaction() as transaction:

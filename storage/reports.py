@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, func, select, update
+from sqlalchemy import ColumnElement, Row, delete, func, select, update
 
 from governance.errors import Stale
 from governance.outcomes import Outcome, Priority
@@ -73,6 +73,25 @@ class SqlReports:
         place = (await self._transaction.execute(after)).scalar_one()
         row = {"report_id": report_id, "person_id": told.person_id, "standing": told.standing.value, "place": place}
         await self._transaction.add_new(tables.told, [row])
+
+    async def retell(self, report_id: str, told: Sequence[Told]) -> None:
+        await self._transaction.execute(delete(tables.told).where(tables.told.c.report_id == report_id))
+        rows = [
+            {"report_id": report_id, "person_id": each.person_id, "standing": each.standing.value, "place": place}
+            for place, each in enumerate(told)
+        ]
+        await self._transaction.add_new(tables.told, rows)
+
+    async def told_people(self) -> frozenset[str]:
+        query = select(tables.told.c.person_id).distinct()
+        return frozenset(row.person_id for row in await self._transaction.all(query))
+
+    async def told_to(self, person_ids: Collection[str]) -> Sequence[Report]:
+        found: dict[str, Report] = {}
+        for chunk in chunks(sorted(set(person_ids))):
+            theirs = select(tables.told.c.report_id).where(tables.told.c.person_id.in_(chunk))
+            found |= {report.id: report for report in await self._where(tables.reports.c.id.in_(theirs))}
+        return [found[report_id] for report_id in sorted(found)]
 
     async def move(self, report_id: str, version: int, state: State) -> None:
         await self._set(report_id, version, {"state": state.value})

@@ -22,7 +22,7 @@ from governance.file_ports import Files
 from governance.incident_ports import Incidents
 from governance.orphans import Orphans
 from governance.ports import AuditLog, Failpoint, Letters, Notices, Obligations, People, Reports, Ticks, Work
-from governance.record_ports import CaseRecords
+from governance.record_ports import CaseRecords, Shares
 from governance.register_ports import Calls, Progress, Register, Returns
 from governance.retention_ports import Retention
 from governance.reviews import Reviews
@@ -50,6 +50,7 @@ from storage.retention import SqlRetention
 from storage.returns import SqlReturns
 from storage.reviews import SqlReviews
 from storage.risks import SqlRisks
+from storage.shares import SqlShares
 from storage.spent_links import SqlSpentLinks
 from storage.tables import metadata
 from storage.ticks import SqlTicks
@@ -83,6 +84,7 @@ class SqlWork:
         self.reviews: Reviews = SqlReviews(transaction)
         self.orphans: Orphans = SqlOrphans(transaction)
         self.courses: Courses = SqlCourses(transaction)
+        self.shares: Shares = SqlShares(transaction)
 
 
 class SqlStore:

@@ -21,6 +21,10 @@ ABOUT_REPORTS = frozenset(
         Kind.CASE_DUE,
         Kind.CASE_MISSED,
         Kind.TIME_IS_OVER,
+        Kind.CASE_TO_DECIDE,
+        Kind.CASE_YOURS,
+        Kind.CASE_DECIDED,
+        Kind.CASE_UNKEPT,
     }
 )
 #: Kinds about incidents, of which the same is true.

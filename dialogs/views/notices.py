@@ -15,6 +15,7 @@ Facts = Mapping[str, str | int]
 _CASES = opens("Open the list", {"verb": "cases"}, first=True)
 _MINE = opens("My reports", {"verb": "my_reports"}, first=True)
 _INCIDENTS = opens("Open the incidents", {"verb": "incidents"}, first=True)
+_SHARES = opens("See what is asked", {"verb": "shares"}, first=True)
 _CALLS = opens("Open the call list", {"verb": "calls"}, first=True)
 
 
@@ -199,6 +200,25 @@ def _of_asset(_: Facts) -> str:
     return "Somebody has told us of an incident with data that you own. Open it to see what is known, and who to ask."
 
 
+def _to_decide(_: Facts) -> str:
+    return "Someone asks that one more person may work on a case. Your word is needed before they can."
+
+
+def _yours(_: Facts) -> str:
+    return "You may work on a case from now on, or you lead it now. Open the list to see it."
+
+
+def _decided(_: Facts) -> str:
+    return "You asked that one more person may work on a case. There is an answer. Open the case to read it."
+
+
+def _unkept(_: Facts) -> str:
+    return (
+        "The people who worked on a case have all left, or do other work now. Two people who keep a share of the "
+        "recovery key can open it to someone new. Ask whoever runs this service to bring them together today."
+    )
+
+
 _NOTICES = {
     Kind.REPORTS_WAIT: _Words("Something waits for you", _waits, _CASES),
     Kind.REPORT_URGENT: _Words("Urgent: please open this now", _urgent, _CASES),
@@ -210,6 +230,10 @@ _NOTICES = {
     Kind.TELL_THEM: _Words("The reminder that you asked for", _tell_them, None),
     Kind.AUDIT_HEAD: _Words("Please keep this message", _head, None, copied="head"),
     Kind.TIME_IS_OVER: _Words("Something reaches the end of its time", _time_is_over, _CASES),
+    Kind.CASE_TO_DECIDE: _Words("Something waits for you to decide", _to_decide, _SHARES),
+    Kind.CASE_YOURS: _Words("A case is open to you", _yours, _CASES),
+    Kind.CASE_DECIDED: _Words("What you asked was decided", _decided, _CASES),
+    Kind.CASE_UNKEPT: _Words("A case has nobody left to work on it", _unkept, None),
     Kind.CALLS: _Words("Please call some people", _calls, _CALLS),
     Kind.CALL_NOW: _Words("Ring somebody now", _call_now, _CALLS),
     Kind.INCIDENT_LOOK: _Words("Nobody has looked at an incident", _look, _INCIDENTS),

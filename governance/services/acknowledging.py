@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 
 from governance import routing
+from governance.case_sharing import KEEPS
 from governance.case_steps import HANDLERS_DUTIES
 from governance.ladders import Audience, Rung
 from governance.obligations import Duty, Obligation
@@ -81,7 +82,7 @@ def audience(
     When the lead is away, or no longer there, a rung for the lead or the deputy goes to whoever is; when nobody is, to
     everybody who keeps the report, so that it is never silent.
     """
-    keepers = [t for t in told if t.standing is not Standing.ESCALATION]
+    keepers = [t for t in told if t.standing in KEEPS]
     lead = [t.person_id for t in keepers if t.standing in (Standing.LEAD, Standing.INDEPENDENT)][:1]
     chosen: list[str] = []
     for each in wanted:
@@ -94,6 +95,8 @@ def audience(
                 chosen += _deputies(keepers, people, day)
             case Audience.HANDLERS:
                 chosen += [t.person_id for t in keepers]
+            case Audience.INVESTIGATORS:
+                chosen += [t.person_id for t in told if t.standing is Standing.INVESTIGATOR]
             case Audience.OTHER_HANDLER:
                 chosen += [t.person_id for t in keepers if t.standing is Standing.HANDLER]
             case Audience.CHIEF_EXECUTIVE:

@@ -12,7 +12,7 @@ from governance.calendar import Calendar
 from governance.errors import NotFound, NotYours, Unreadable
 from governance.people import Person
 from governance.ports import Clock, Store, Work
-from governance.reports import Letter, Report, State
+from governance.reports import Letter, Report, Standing, State
 from governance.roles import HANDLERS, MAY_HANDLE, Role
 from governance.seal_ports import Seal
 from governance.services.corresponding import LetterText, letter_text
@@ -53,7 +53,7 @@ class CaseFiles:
         """The same inside a transaction. Raises NotFound when there is none among those that `by` holds `keys` to."""
         post = await self.post(work, by)
         report = await work.reports.by_id(report_id)
-        if report is None or report.key_id not in keys or not is_shown(report):
+        if report is None or report.key_id not in keys or not is_theirs(report, by):
             raise NotFound("There is no such case among those that you hold.")
         if verb:
             await work.audit.write(Event(self._clock.now(), by.id, post, verb, report_id))
@@ -104,6 +104,14 @@ class CaseFiles:
 
     def today(self) -> date:
         return self._calendar.day_of(self._clock.now())
+
+
+def is_theirs(report: Report, by: Person) -> bool:
+    """Shown, and `by` is written down among those who work on it. Their key alone does not do: whoever stepped aside
+    holds it for a moment more."""
+    return is_shown(report) and any(
+        each.person_id == by.id and each.standing is not Standing.ESCALATION for each in report.told
+    )
 
 
 def is_shown(report: Report) -> bool:

@@ -21,7 +21,7 @@ from governance.people import Person
 from governance.ports import Clock, Store, Work
 from governance.reports import Acknowledgement, Entry, Identity, Report, State
 from governance.seal_ports import Seal
-from governance.services.casefiles import CaseFiles, is_shown
+from governance.services.casefiles import CaseFiles, is_theirs
 from governance.services.corresponding import LetterText
 from governance.services.drafting import Drafted, Drafting
 from governance.services.proceeding import Deed, Proceeding
@@ -82,7 +82,7 @@ class Handling:
         keys = await self._files.keys(by)
         async with self._store.work() as work:
             post = await self._files.post(work, by)
-            reports = [r for r in await work.reports.by_keys(keys) if is_shown(r)]
+            reports = [r for r in await work.reports.by_keys(keys) if is_theirs(r, by)]
             ids = {r.id for r in reports}
             unread, due = await work.letters.unread(by.id, ids), await _due(work, ids)
             if reports:

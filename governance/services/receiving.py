@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import Callable, Mapping, MutableSequence, Sequence
+from collections.abc import Callable, Collection, Mapping, MutableSequence, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Protocol
@@ -201,6 +201,7 @@ class Receiving:
             # Whoever hands in no words of their own hands in a concern.
             words = self._telling(concern, names) if isinstance(concern, Concern) else ((), ())
         story, identity = _sealed_words(concern, words, form, by)
+        story, identity = self._words(concern, names, form, by, route.barred)
         sealed = await self._seal.seal_report(
             report_id, story, route.story_holders, identity, route.identity_holders, _public_half(deriving)
         )
@@ -290,6 +291,24 @@ class Receiving:
             rung=0,
             next_at=first_rung_at(policy.ladders[duty], report.received_on, due_on, self._calendar),
         )
+
+    def _words(
+        self,
+        concern: Concern,
+        names: Mapping[str, str],
+        form: str,
+        by: Person | None,
+        barred: Collection[str],
+    ) -> tuple[bytes, bytes | None]:
+        """What is sealed: the questions and answers in words, so that it stays readable when a form changes."""
+        story, identity = self._telling(concern, names)
+        told: dict[str, object] = {"title": concern.title, "form": form, "sections": story}
+        told |= {"grounds": concern.grounds, "closest": concern.closest}
+        told |= {"named": [each.who for each in (*concern.people, *concern.witnesses)]}
+        # Whoever is given a case later is held against it.
+        told |= {"barred": sorted(barred)}
+        who: dict[str, object] = {"sections": identity, "entra_id": by.entra_id if by else ""}
+        return _json(told), None if concern.identity is Identity.ANONYMOUS else _json(who)
 
     def _today(self) -> date:
         return self._calendar.day_of(self._clock.now())

@@ -99,12 +99,21 @@ class Recording:
             entries = await work.record.of(report_id)
             lines = await work.audit.about(report_id, RECORDED)
         missing, altered = compared(entries, _digests([line.event for line in lines]))
-        opened = [
-            _opened(by, entry, inside)
-            for entry, inside in zip(entries, await self._seal.open_entries(by.id, report.key_id, entries), strict=True)
-        ]
+        opened = await self._opened(by, report, entries)
         unread = {each.entry.number for each in opened if each.inside is None and not each.withheld}
         return CaseRecord(tuple(opened), missing, tuple(sorted({*altered, *unread})))
+
+    async def known(self, by: Person, report: Report) -> Sequence[Opened]:
+        """The entries that are as they were recorded, for a rule to decide by; nobody is shown them."""
+        async with self._store.work() as work:
+            entries = await work.record.of(report.id)
+            lines = await work.audit.about(report.id, RECORDED)
+        _, altered = compared(entries, _digests([line.event for line in lines]))
+        return await self._opened(by, report, [each for each in entries if each.number not in altered])
+
+    async def _opened(self, by: Person, report: Report, entries: Sequence[CaseEntry]) -> Sequence[Opened]:
+        inside = await self._seal.open_entries(by.id, report.key_id, entries)
+        return [_opened(by, entry, each) for entry, each in zip(entries, inside, strict=True)]
 
 
 def _digests(events: Sequence[Event]) -> Mapping[int, str]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from storage.tables.asset_keeping import asset_changes, asset_helpers, asset_transfers, return_line_helpers
 from storage.tables.audit import audit
 from storage.tables.base import metadata
-from storage.tables.case_record import case_entries
+from storage.tables.case_record import case_entries, shares
 from storage.tables.documents import spent_links
 from storage.tables.engine import (
     CALL_IS_OPEN,
@@ -85,6 +85,7 @@ __all__ = [
     "risk_decisions",
     "risk_entries",
     "risks",
+    "shares",
     "spent_links",
     "ticks",
     "told",

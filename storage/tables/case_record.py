@@ -2,7 +2,19 @@
 
 from __future__ import annotations
 
-from sqlalchemy import DDL, Column, ForeignKey, Integer, LargeBinary, String, Table, UniqueConstraint, event
+from sqlalchemy import (
+    DDL,
+    Boolean,
+    Column,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    String,
+    Table,
+    UniqueConstraint,
+    event,
+)
 
 from storage.columns import Day
 from storage.tables.base import metadata
@@ -22,7 +34,25 @@ case_entries = Table(
     sqlite_with_rowid=False,
 )
 
-#: Nothing here is changed. Deleting is left to the end of a report, and the audit log shows every other loss.
+#: Requests that somebody may work on a case. Why they are asked for stands in the record, sealed.
+shares = Table(
+    "shares",
+    metadata,
+    Column("id", String, primary_key=True),
+    Column("report_id", ForeignKey("reports.id", ondelete="CASCADE"), nullable=False),
+    Column("person_id", String, nullable=False),
+    Column("identity", Boolean, nullable=False),
+    Column("asked_on", Day, nullable=False),
+    Column("asked_by", String, nullable=False),
+    Column("until_on", Day, nullable=False),
+    Column("state", String, nullable=False),
+    Column("decided_on", Day),
+    Column("decided_by", String, nullable=False),
+    Index("ix_shares_report_id", "report_id"),
+    sqlite_with_rowid=False,
+)
+
+#: No entry is changed. Deleting is left to the end of a report, and the audit log shows every other loss.
 SQLITE_NO_CHANGE = (
     "CREATE TRIGGER case_entries_no_update BEFORE UPDATE ON case_entries"
     " BEGIN SELECT RAISE(ABORT, 'the record of a case is only added to'); END",

@@ -124,6 +124,9 @@ class Office:
     registering: Registering
     #: For what somebody does who can write the database.
     engine: AsyncEngine
+    intake: IntakeKeys
+    desk: DeskKeys
+    root: bytes
     people: dict[str, Person] = field(default_factory=dict)
 
     @property
@@ -194,6 +197,8 @@ async def office() -> AsyncIterator[Office]:
                     Chasing(store, calendar, case_audiences(seal), clock, new_id, killing),
                     recording, registering,
                     engine, people,
+                    recording,
+                    engine, intake, desk, root.private_bytes_raw(), people,
                 )  # fmt: skip
     finally:
         await keystore.close()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 from sqlalchemy import delete, text, update
@@ -11,8 +12,9 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from governance.audit import Event
 from governance.case_record import CaseEntry, Recorded
-from governance.errors import NotFound, Refused
-from governance.reports import Report
+from governance.case_sharing import ShareRequest, ShareState
+from governance.errors import NotFound, Refused, Stale
+from governance.reports import Report, Standing, Told
 from storage import tables
 from storage.work import SqlStore
 from tests.storage.examples import NINE, TODAY, new_id, report
@@ -126,3 +128,38 @@ async def test_a_transaction_that_fails_leaves_no_entry(store: SqlStore) -> None
         await act()
     async with store.work() as work:
         assert await work.record.of(made.id) == []
+
+
+async def test_who_is_told_is_written_anew_and_found_by_person(store: SqlStore) -> None:
+    first, second = await kept(store), await kept(store)
+    told = (Told("7", Standing.LEAD), Told("1", Standing.INVESTIGATOR))
+    async with store.work() as work:
+        await work.reports.retell(first.id, told)
+    async with store.work() as work:
+        assert await work.reports.told([first.id]) == {first.id: list(told)}
+        assert await work.reports.told_people() == {"7", "1", "2"}
+        assert [each.id for each in await work.reports.told_to({"7"})] == [first.id]
+        assert {each.id for each in await work.reports.told_to({"1", "2"})} == {first.id, second.id}
+        assert await work.reports.told_to(()) == []
+
+
+async def test_a_request_is_kept_once_and_decided_once(store: SqlStore) -> None:
+    made = await kept(store)
+    asked = ShareRequest(new_id(), made.id, "7", True, TODAY, "1", TODAY + timedelta(days=7))
+    async with store.work() as work:
+        assert await work.shares.add(asked)
+        assert not await work.shares.add(replace(asked, person_id="8"))
+    async with store.work() as work:
+        assert await work.shares.by_id(asked.id) == asked
+        assert await work.shares.of([made.id, new_id()]) == [asked]
+        assert await work.shares.waiting(asked.until_on) == [asked]
+        assert await work.shares.waiting(asked.until_on + timedelta(days=1)) == []
+        assert await work.shares.by_id(new_id()) is None
+    async with store.work() as work:
+        await work.shares.decide(asked.id, ShareState.GIVEN, TODAY, "2")
+    async with store.work() as work:
+        given = replace(asked, state=ShareState.GIVEN, decided_on=TODAY, decided_by="2")
+        assert await work.shares.of([made.id]) == [given]
+        assert await work.shares.waiting(TODAY) == []
+        with pytest.raises(Stale):
+            await work.shares.decide(asked.id, ShareState.REFUSED, TODAY, "3")
