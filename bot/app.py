@@ -158,6 +158,7 @@ class Council:
         await self.calling.withdraw(now)
         left = await self.record.leaving.sweep(now)
         planned = await self.chasing.plan(now)
+        unheard = planned.unheard + left.unkept
         await self.gathering.gather(now)
         await self.fall_back(now)
         if released or incidents:
@@ -165,7 +166,7 @@ class Council:
         await self.keeping.retaining.warn(now)
         await self.attesting.attest(now)
         return {
-            "released": released, "incidents": incidents, "planned": planned.notices, "unheard": planned.unheard + left.unkept,
+            "released": released, "incidents": incidents, "planned": planned.notices, "unheard": unheard,
         }  # fmt: skip
 
     async def fall_back(self, now: datetime) -> Fell:

@@ -291,6 +291,8 @@ async def _desk(council: Council, app: web.Application, stack: AsyncExitStack, v
                 council.registers.appointing,
                 council.registers.reviewing,
             ),
+            record=CaseRecordParts(council.record.recording, council.record),
+            registers=AssetServices(council.registers.keeping, council.registers.transferring),
             actions=ActionServices(
                 council.actions.acting, council.actions.extending, council.actions.following, council.actions.snoozing
             ),

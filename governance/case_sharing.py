@@ -63,14 +63,6 @@ class HandingOn:
     reason: str
 
 
-@dataclass(frozen=True, slots=True, repr=False)
-class ConsentGiven:
-    """What the reporter agreed to."""
-
-    identity: str
-    text: str
-
-
 #: Standings of those who keep a case: they decide about it, and who works on it.
 KEEPS = frozenset({Standing.LEAD, Standing.DEPUTY, Standing.HANDLER, Standing.INDEPENDENT})
 

@@ -75,7 +75,15 @@ class CorrectionMade:
     text: str
 
 
-Written = NoteWritten | StepTaken | ReferralMade | SafeguardSet | MeetingHeld | CorrectionMade
+@dataclass(frozen=True, slots=True, repr=False)
+class ConsentGiven:
+    """What the reporter agreed to."""
+
+    identity: str
+    text: str
+
+
+Written = NoteWritten | StepTaken | ReferralMade | SafeguardSet | MeetingHeld | CorrectionMade | ConsentGiven
 
 
 def entry_of(entry_id: str, written: Written) -> NewEntry:
@@ -91,6 +99,9 @@ def entry_of(entry_id: str, written: Written) -> NewEntry:
             return NewEntry(entry_id, Recorded.SAFEGUARD, text, (("For", SAFE[whom]),), {"whom": whom})
         case MeetingHeld():
             return _meeting(entry_id, written)
+        case ConsentGiven(identity, text):
+            facts = (("Those who look into it may know who reported it", "Yes" if identity == "yes" else "No"),)
+            return NewEntry(entry_id, Recorded.CONSENT, text, facts, {"identity": identity})
         case CorrectionMade(number, text):
             return NewEntry(entry_id, Recorded.CORRECTION, text, corrects=number)
 

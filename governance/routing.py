@@ -71,7 +71,7 @@ def route(concern: Concern | Passed, holdings: Sequence[Holding], able: frozense
         told=tuple(Told(person_id, standing) for person_id, standing in told.items()),
         story_holders=frozenset(keepers),
         identity_holders=heads or frozenset(independents),
-        barred=barred,
+        barred=kept_out,
     )
 
 

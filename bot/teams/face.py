@@ -36,6 +36,7 @@ from bot.teams.replies import draw_replies
 from bot.teams.reviewing import ReviewVerbs
 from bot.teams.risk_forms import RiskEndings, RiskServices
 from bot.teams.risks import RiskVerbs
+from bot.teams.sharing import SharingVerbs, beside, sharing_endings
 from bot.teams.speaking_up import Receives, SpeakingUp, SpeakUpEnding
 from bot.teams.verbs import Area, HasVerbs, gathered
 from bot.teams.yearly import YearlyParts, YearlyVerbs
@@ -106,6 +107,7 @@ def teams_bot(parts: Parts) -> CandourBot:
     appointing = AppointVerbs(parts.registers.appointing, parts.people, buttons, banner)
     appoint = appointing.ending()
     reviewing = ReviewVerbs(parts.registers.reviewing, parts.people, buttons, banner)
+    shared = sharing_endings(parts.record.who, parts.people, banner)
     assets = AssetEndings(parts.registers, parts.people, banner).all()
     risks = RiskEndings(parts.risks, parts.people, banner).all()
     incident = IncidentEnding(parts.incidents, parts.people, banner)
@@ -120,6 +122,7 @@ def teams_bot(parts: Parts) -> CandourBot:
         *actions,
         *recorded,
         *passed,
+        *shared,
         *assets,
         *risks,
         incident,
@@ -130,8 +133,9 @@ def teams_bot(parts: Parts) -> CandourBot:
     forms = FormDialogs(endings, parts.drafts, parts.facts, banner, to_speak_up.turned)
     speaking_up = SpeakingUp(reporting, forms, buttons, page, parts.new_id, parts.new_code, banner)
     recording = RecordVerbs(forms, parts.record.recording, parts.people, buttons, parts.new_id, banner)
+    sharing = SharingVerbs(forms, parts.record.who, parts.people, buttons, parts.new_id, banner)
     casework = Casework(
-        parts.acknowledge, parts.ask, forms, cases.handling, parts.people, buttons, banner, recording.on_the_case
+        parts.acknowledge, parts.ask, forms, cases.handling, parts.people, buttons, banner, beside(recording, sharing)
     )
     stepping = StepVerbs(forms, cases, parts.people, buttons, parts.new_id, banner)
     coming_back = ComingBack(forms, parts.corresponding, parts.people, buttons, parts.new_id, banner)
@@ -148,6 +152,7 @@ def teams_bot(parts: Parts) -> CandourBot:
     boxes: tuple[HasVerbs, ...] = (
         speaking_up, casework, stepping, recording, coming_back, foreseeing, calling, guiding, keeping,
         files, yearly, passing_on,
+        speaking_up, casework, stepping, recording, sharing, coming_back, foreseeing, calling, guiding, keeping, files,
     )  # fmt: skip
     cards = DueCards(parts.briefing, SECTIONS, buttons, parts.today, banner)
     acting = ActionVerbs(parts.actions, forms, parts.people, buttons, cards, parts.today, banner)

@@ -10,6 +10,7 @@ from bot.teams.answers import Dialog
 from bot.teams.buttons import Buttons
 from bot.teams.form_dialogs import FormDialogs, Inputs
 from bot.teams.identity import Directory, Presser
+from bot.teams.sharing import TeamServices
 from bot.teams.verbs import Verb
 from dialogs.filling import Draft
 from dialogs.form import Form
@@ -46,6 +47,7 @@ class CaseRecordParts:
     """The services of the record that this face uses."""
 
     recording: Records
+    who: TeamServices
 
 
 class RecordEnding:

@@ -17,10 +17,12 @@ from dialogs.forms.assurance import ASSET, ASSET_AT_RISK, PORTFOLIO
 from dialogs.forms.casework import BY_STEP
 from dialogs.forms.decide_extension import DECIDE_EXTENSION
 from dialogs.forms.extension import EXTENSION
+from dialogs.forms.hand_on import HAND_ON
 from dialogs.forms.handling import HANDLING_FORMS
 from dialogs.forms.incident import INCIDENT, INCIDENT_WEB
 from dialogs.forms.mailbox import MAILBOX
 from dialogs.forms.received_otherwise import RECEIVED_OTHERWISE
+from dialogs.forms.record_consent import RECORD_CONSENT
 from dialogs.forms.record_correction import RECORD_CORRECTION
 from dialogs.forms.record_meeting import RECORD_MEETING
 from dialogs.forms.record_note import RECORD_NOTE
@@ -30,7 +32,9 @@ from dialogs.forms.record_step import RECORD_STEP
 from dialogs.forms.review_return import REVIEW_RETURN
 from dialogs.forms.risk import RISK_ON_FIVE, RISK_ON_FOUR
 from dialogs.forms.risk_steps import RISK_STEPS
+from dialogs.forms.share import SHARE
 from dialogs.forms.speak_up import SPEAK_UP
+from dialogs.forms.step_aside import STEP_ASIDE
 from dialogs.forms.told_to_manager import TOLD_TO_MANAGER
 from dialogs.forms.verify import VERIFY
 from dialogs.forms.withdraw import WITHDRAW
@@ -63,6 +67,10 @@ FORMS: Mapping[str, Form] = MappingProxyType(
             RECORD_CORRECTION,
             TOLD_TO_MANAGER,
             RECEIVED_OTHERWISE,
+            RECORD_CONSENT,
+            SHARE,
+            STEP_ASIDE,
+            HAND_ON,
             ADD_ASSET,
             CORRECT_ASSET,
             RETIRE_ASSET,

@@ -36,8 +36,11 @@ ADDS = (
     ("record_referral", "Referral"),
     ("record_safeguard", "Safeguard"),
     ("record_meeting", "Meeting"),
+    ("record_consent", "What the reporter agreed to"),
     ("record_correction", "Put an entry right"),
 )
+#: Buttons in one row: Teams hides what comes after the sixth.
+_A_ROW = 5
 #: The name of the input that chooses what is shown, and its choice for everything.
 SHOWN, ALL = "shown", "all"
 
@@ -91,7 +94,7 @@ def record_view(
             *body,
             *_filter(record, wanted, tokens.show),
             *parts[page],
-            group([heading("Add to the record", 2), buttons(adds)]),
+            group([heading("Add to the record", 2), buttons(adds[:_A_ROW]), buttons(adds[_A_ROW:])]),
         ],
         [*turns, case, press("Close", CLOSE)],
         banner,

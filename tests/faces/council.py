@@ -58,6 +58,7 @@ from governance.services.settling import Settling
 from governance.services.touching_data import TouchingData
 from governance.services.transferring import TransferSubjects
 from governance.services.watching import Watching
+from storage.case_keys import SharedKeys
 from storage.concern_lines import LineSealing
 from storage.drafts import SealedDrafts
 from storage.engines import open_engine
@@ -72,6 +73,7 @@ from tests.faces.asset_services import asset_services
 from tests.faces.card_rules import CHAT_BYTES, buttons, check, executes, inputs, sends_inputs, words
 from tests.faces.incident_parts import incident_parts
 from tests.faces.incident_services import handled_services, incident_subjects
+from tests.faces.record_services import who_works
 from tests.faces.risk_services import risk_services, risk_subjects
 from tests.faces.yearly_parts import yearly_parts
 from tests.governance.actions_world import subjects
@@ -192,6 +194,15 @@ class Council:
     log: list[str]
     failing: Failing
     seal: Sealing
+    keystore: Keystore = field(init=False)
+    root: bytes = field(init=False)
+
+    async def appoint(self, person: Person, *roles: Role) -> None:
+        """Somebody new on the staff list, with these roles and a confirmed key."""
+        async with self.store.work() as work:
+            await work.people.replace([person], [Holding(person.id, role, _LONG_AGO) for role in roles])
+        await self.keystore.add_person(person.id, self.root)
+        await self.keystore.confirm(person.id, person.entra_id, self.root)
 
     def member(self, person: Person) -> Member:
         return Member(self, person.entra_id, person.name)
@@ -334,7 +345,9 @@ async def council(
             await keystore.confirm(person.id, person.entra_id, root.private_bytes_raw())
         seal = Sealing(keystore, intake, desk, clock)
         try:
-            yield _council(store, seal, keystore, intake, desk, clock, failing, banner)
+            made = _council(store, seal, keystore, intake, desk, clock, failing, banner)
+            made.keystore, made.root = keystore, root.private_bytes_raw()
+            yield made
         finally:
             seal.close()
             await keystore.close()
@@ -378,6 +391,7 @@ def _council(
     assuring = Assuring(store, Settling(calendar, clock, new_id), calendar, clock, clock, new_id, _never)
     files, record_seal = CaseFiles(store, seal, calendar, clock), RecordSealing(keystore, intake, desk, clock)
     recording = Recording(store, files, record_seal, clock, _never)
+    keys = SharedKeys(keystore, seal, desk, clock)
     filing = Filing(store, FileVault(), CleansHere(), Scanner(None), clock, new_id)
     bot = teams_bot(
         Parts(
@@ -419,6 +433,7 @@ def _council(
             handled=handled_services(store, seal, drafts, clock),
             record=CaseRecordParts(recording),
             incidents=incident_parts(store, seal, clock),
+            record=CaseRecordParts(recording, who_works(store, seal, files, keys, recording, clock, clock, _never)),
             people=directory,
             facts=facts,
             today=lambda: calendar.day_of(clock.now()),
