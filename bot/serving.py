@@ -284,7 +284,6 @@ async def _desk(council: Council, app: web.Application, stack: AsyncExitStack, v
             handled=HandlingParts(
                 handled.handling, handled.tasks, handled.closing, handled.recording, council.documents
             ),
-            record=CaseRecordParts(council.record.recording),
             registers=AssetServices(
                 council.registers.keeping,
                 council.registers.transferring,
@@ -292,7 +291,6 @@ async def _desk(council: Council, app: web.Application, stack: AsyncExitStack, v
                 council.registers.reviewing,
             ),
             record=CaseRecordParts(council.record.recording, council.record),
-            registers=AssetServices(council.registers.keeping, council.registers.transferring),
             actions=ActionServices(
                 council.actions.acting, council.actions.extending, council.actions.following, council.actions.snoozing
             ),

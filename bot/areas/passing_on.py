@@ -11,7 +11,8 @@ from dialogs.forms import FORMS
 from dialogs.telling import tell_passed
 from governance.documents import Producer
 from governance.services.passing_on import CODE_LETTER, PassingOn
-from governance.services.receiving import Receiving, Sections
+from governance.services.receiving import Receiving
+from governance.services.sealed_words import Sections
 
 
 @dataclass(frozen=True, slots=True)

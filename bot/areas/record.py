@@ -9,7 +9,7 @@ from governance.services.case_news import CaseNews
 from governance.services.case_teams import CaseTeams
 from governance.services.casefiles import CaseFiles
 from governance.services.keeping_out import KeepingOut
-from governance.services.leaving import Leaving
+from governance.services.leaving_cases import LeavingCases
 from governance.services.recording import Recording
 from governance.services.sharing import SharingCases
 from governance.services.stepping_aside import SteppingAsides
@@ -24,7 +24,7 @@ class RecordServices:
     teams: CaseTeams
     sharing: SharingCases
     aside: SteppingAsides
-    leaving: Leaving
+    leaving: LeavingCases
 
 
 def record_services(means: Means, intake: IntakeKeys, desk: DeskKeys | None) -> RecordServices:
@@ -39,5 +39,5 @@ def record_services(means: Means, intake: IntakeKeys, desk: DeskKeys | None) -> 
         CaseTeams(store, files, keys, out),
         SharingCases(store, files, keys, out, recording, news, means.calendar, clock, failpoint),
         SteppingAsides(store, files, keys, out, recording, news, clock, failpoint),
-        Leaving(store, keys, news, means.calendar),
+        LeavingCases(store, keys, news, means.calendar),
     )

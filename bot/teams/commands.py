@@ -116,7 +116,7 @@ OFFERS: Mapping[Ask, Offer] = {
         "That is for the people who handle incidents, and for owners of data",
     ),
     Ask.YEARLY: Offer(
-        Command("yearly report", "Yearly report", "the report on concerns for the committee", {"verb": "yearly"}),
+        Command("yearly report", "Yearly report", "the report on a year of concerns", {"verb": "yearly"}),
         REPORT_YEARLY,
         "That is for the Monitoring Officer and the Chief Internal Auditor",
     ),

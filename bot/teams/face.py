@@ -150,9 +150,8 @@ def teams_bot(parts: Parts) -> CandourBot:
     managing = (appointing, reviewing)
     # Those whose buttons open and fill in boxes only; and those whose buttons change cards in the chat as well.
     boxes: tuple[HasVerbs, ...] = (
-        speaking_up, casework, stepping, recording, coming_back, foreseeing, calling, guiding, keeping,
-        files, yearly, passing_on,
-        speaking_up, casework, stepping, recording, sharing, coming_back, foreseeing, calling, guiding, keeping, files,
+        speaking_up, casework, stepping, recording, sharing, coming_back, foreseeing, calling, guiding, keeping,
+        files, yearly, passing_on, reporting_incidents,
     )  # fmt: skip
     cards = DueCards(parts.briefing, SECTIONS, buttons, parts.today, banner)
     acting = ActionVerbs(parts.actions, forms, parts.people, buttons, cards, parts.today, banner)
@@ -164,7 +163,7 @@ def teams_bot(parts: Parts) -> CandourBot:
     return CandourBot(
         gathered(
             (
-                *(each.verbs() for each in (*boxes, reporting_incidents, *areas)),
+                *(each.verbs() for each in (*boxes, *areas)),
                 *(each.with_forms(forms) for each in managing),
             )
         ),

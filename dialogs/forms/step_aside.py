@@ -24,10 +24,14 @@ STEP_ASIDE = Form(
                     missing="Say why you step aside.",
                 ),
                 Question(
+                    "lost",
+                    Kind.NOTICE,
+                    "You lose your key at once, and your private notes with it. It can not be given to you again.",
+                ),
+                Question(
                     "sure",
                     Kind.CONFIRM,
                     "I know that I can not open this case again",
-                    "You lose your key at once, and your private notes with it. It can not be given to you again.",
                     missing="Tick the box if you are sure.",
                 ),
             ),

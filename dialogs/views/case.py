@@ -15,7 +15,7 @@ from dialogs.views.steps import step_button
 from governance.case_steps import Step, may
 from governance.reports import State
 from governance.services.handling import Case
-from governance.services.receiving import Sections
+from governance.services.sealed_words import Sections
 
 
 @dataclass(frozen=True, slots=True)

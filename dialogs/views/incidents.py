@@ -12,7 +12,7 @@ from dialogs.views.said import one_line, run, said
 from governance.incidents import IncidentState, Naming, Origin
 from governance.services.incident_files import IncidentFile, IncidentLine
 from governance.services.incident_reporting import Filed
-from governance.services.receiving import Sections
+from governance.services.sealed_words import Sections
 
 #: Incidents on one card.
 A_PAGE = 8

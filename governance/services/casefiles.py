@@ -16,7 +16,7 @@ from governance.reports import Letter, Report, Standing, State
 from governance.roles import HANDLERS, MAY_HANDLE, Role
 from governance.seal_ports import Seal
 from governance.services.corresponding import LetterText, letter_text
-from governance.services.receiving import Sections
+from governance.services.sealed_words import Sections
 
 
 @dataclass(frozen=True, slots=True, repr=False)

@@ -25,7 +25,7 @@ from governance.services.casefiles import CaseFiles, is_theirs
 from governance.services.corresponding import LetterText
 from governance.services.drafting import Drafted, Drafting
 from governance.services.proceeding import Deed, Proceeding
-from governance.services.receiving import Sections
+from governance.services.sealed_words import Sections
 
 
 @dataclass(frozen=True, slots=True)

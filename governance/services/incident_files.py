@@ -17,7 +17,7 @@ from governance.ports import Clock, Store, Work
 from governance.roles import Role
 from governance.seal_ports import Seal
 from governance.services.incident_reporting import locator_of, reference_of
-from governance.services.receiving import Sections
+from governance.services.sealed_words import Sections
 
 NOT_THERE = "There is no such incident among those that you may see."
 

@@ -30,7 +30,7 @@ from governance.people import Person
 from governance.ports import Clock, Failpoint, Store, Ticker, Work
 from governance.seal_ports import Seal, Sealed
 from governance.services.incident_notices import IncidentNotices
-from governance.services.receiving import Sections
+from governance.services.sealed_words import Sections
 
 RELEASE = "incidents"
 #: An incident in words: what everybody with a key reads, and who reported it.

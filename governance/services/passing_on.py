@@ -16,7 +16,8 @@ from governance.people import Person
 from governance.ports import Clock, Store, Work
 from governance.reports import Identity
 from governance.roles import HANDLERS
-from governance.services.receiving import Receipt, Receiving, Sections
+from governance.services.receiving import Receipt, Receiving
+from governance.services.sealed_words import Sections
 
 #: The name of the document with a code, in links.
 CODE_LETTER = "code_letter"

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-import json
-from collections.abc import Callable, Collection, Mapping, MutableSequence, Sequence
+from collections.abc import Callable, MutableSequence, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Protocol
@@ -23,12 +22,7 @@ from governance.reports import Concern, Identity, Report, State
 from governance.roles import POSTS, Holding
 from governance.seal_ports import MailboxKey, Seal, Sealed
 from governance.services.releasing import Releasing
-
-#: (title, ((question, answer), …)), …
-Sections = tuple[tuple[str, tuple[tuple[str, str], ...]], ...]
-#: A concern in words: what every holder reads, and what only holders of the identity read.
-#: The names of handlers, by id, put words to answers that are people.
-Telling = Callable[[Concern, Mapping[str, str]], tuple[Sections, Sections]]
+from governance.services.sealed_words import Sections, Telling, sealed_words
 
 FRESH_SECONDS = 60.0
 #: Working days until somebody who passed on a concern is reminded to tell the person.
@@ -200,8 +194,7 @@ class Receiving:
         if words is None:
             # Whoever hands in no words of their own hands in a concern.
             words = self._telling(concern, names) if isinstance(concern, Concern) else ((), ())
-        story, identity = _sealed_words(concern, words, form, by)
-        story, identity = self._words(concern, names, form, by, route.barred)
+        story, identity = sealed_words(concern, words, form, by, route.barred)
         sealed = await self._seal.seal_report(
             report_id, story, route.story_holders, identity, route.identity_holders, _public_half(deriving)
         )
@@ -292,24 +285,6 @@ class Receiving:
             next_at=first_rung_at(policy.ladders[duty], report.received_on, due_on, self._calendar),
         )
 
-    def _words(
-        self,
-        concern: Concern,
-        names: Mapping[str, str],
-        form: str,
-        by: Person | None,
-        barred: Collection[str],
-    ) -> tuple[bytes, bytes | None]:
-        """What is sealed: the questions and answers in words, so that it stays readable when a form changes."""
-        story, identity = self._telling(concern, names)
-        told: dict[str, object] = {"title": concern.title, "form": form, "sections": story}
-        told |= {"grounds": concern.grounds, "closest": concern.closest}
-        told |= {"named": [each.who for each in (*concern.people, *concern.witnesses)]}
-        # Whoever is given a case later is held against it.
-        told |= {"barred": sorted(barred)}
-        who: dict[str, object] = {"sections": identity, "entra_id": by.entra_id if by else ""}
-        return _json(told), None if concern.identity is Identity.ANONYMOUS else _json(who)
-
     def _today(self) -> date:
         return self._calendar.day_of(self._clock.now())
 
@@ -318,22 +293,6 @@ def _again(known: Report, code: str | None) -> Receipt:
     """What was kept the first time decides how they come back, whatever they chose since."""
     by_account = known.tag is None
     return Receipt(known.acknowledge_by, None if by_account else code, already=True, by_account=by_account)
-
-
-def _sealed_words(
-    concern: Concern | Passed, words: tuple[Sections, Sections], form: str, by: Person | None
-) -> tuple[bytes, bytes | None]:
-    """What is sealed: the questions and answers in words, so that it stays readable when a form changes."""
-    story, identity = words
-    told: dict[str, object] = {"title": concern.title, "form": form, "sections": story}
-    told |= {"grounds": concern.grounds, "closest": concern.closest}
-    told |= {"named": [each.who for each in (*concern.people, *concern.witnesses)]}
-    who: dict[str, object] = {"sections": identity, "entra_id": by.entra_id if by else ""}
-    return _json(told), None if concern.identity is Identity.ANONYMOUS else _json(who)
-
-
-def _json(value: object) -> bytes:
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode()
 
 
 async def _public_half(deriving: asyncio.Future[MailboxKey]) -> bytes:

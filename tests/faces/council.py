@@ -50,10 +50,11 @@ from governance.services.handing_out import HandingOut
 from governance.services.owed_returns import AssuranceSubjects
 from governance.services.passing_on import PassingOn
 from governance.services.reading_files import FileReading
-from governance.services.receiving import Receiving, Sections
+from governance.services.receiving import Receiving
 from governance.services.recording import Recording
 from governance.services.registering import Registering
 from governance.services.replaying import Replaying
+from governance.services.sealed_words import Sections
 from governance.services.settling import Settling
 from governance.services.touching_data import TouchingData
 from governance.services.transferring import TransferSubjects
@@ -431,7 +432,6 @@ def _council(
             risks=risk_services(store, clock),
             yearly=yearly_parts(store, clock, desk),
             handled=handled_services(store, seal, drafts, clock),
-            record=CaseRecordParts(recording),
             incidents=incident_parts(store, seal, clock),
             record=CaseRecordParts(recording, who_works(store, seal, files, keys, recording, clock, clock, _never)),
             people=directory,

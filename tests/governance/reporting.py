@@ -30,9 +30,10 @@ from governance.services.casework import Casework, casework
 from governance.services.chasing import Chasing
 from governance.services.corresponding import Corresponding
 from governance.services.handling import Handling
-from governance.services.receiving import Receipt, Receiving, Sections
+from governance.services.receiving import Receipt, Receiving
 from governance.services.recording import Recording
 from governance.services.registering import Registering
+from governance.services.sealed_words import Sections
 from governance.services.touching_data import TouchingData
 from storage.concern_lines import LineSealing
 from storage.engines import open_engine

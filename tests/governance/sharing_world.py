@@ -20,7 +20,7 @@ from governance.services.case_news import CaseNews
 from governance.services.case_teams import CaseTeams
 from governance.services.casefiles import CaseFiles
 from governance.services.keeping_out import KeepingOut
-from governance.services.leaving import Leaving
+from governance.services.leaving_cases import LeavingCases
 from governance.services.sharing import SharingCases
 from governance.services.stepping_aside import SteppingAsides
 from storage.case_keys import SharedKeys
@@ -37,7 +37,7 @@ class Desk:
     teams: CaseTeams
     sharing: SharingCases
     aside: SteppingAsides
-    leaving: Leaving
+    leaving: LeavingCases
 
     def who(self, name: str) -> Person:
         return self.office.people[name]
@@ -117,7 +117,7 @@ async def desk(without: Sequence[str] = ()) -> AsyncIterator[Desk]:
             made, keys, CaseTeams(made.store, files, keys, out),
             SharingCases(made.store, files, keys, out, made.recording, news, calendar, made.clock, made.killing),
             SteppingAsides(made.store, files, keys, out, made.recording, news, made.clock, made.killing),
-            Leaving(made.store, keys, news, calendar),
+            LeavingCases(made.store, keys, news, calendar),
         )  # fmt: skip
         for name, full_name in (("ivo", IVO), ("ilse", ILSE)):
             await world.arrives(name, Role.INVESTIGATOR, full_name=full_name)

@@ -17,7 +17,7 @@ from governance.notices import Kind
 from governance.reports import Identity
 from governance.roles import Role
 from governance.services.keeping_out import STEPPED_ASIDE
-from governance.services.leaving import LEFT, Gone
+from governance.services.leaving_cases import LEFT, Gone
 from tests.governance.reporting import REPORTER, Killed, concern
 from tests.governance.sharing_world import Desk, desk
 
