@@ -156,6 +156,7 @@ async def test_https_an_onion_address_and_signed_messages_keep_the_same_law(
         ("/speak-up", 200),
         ("/mailbox", 200),
         ("/policy", 200),
+        ("/incident", 200),
         ("/", 404),
         ("/local/api/about", 404),
         ("/x", 404),
