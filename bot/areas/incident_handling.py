@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from bot.areas.means import Means
+from bot.areas.risks import risk_clock
 from governance.obligations import Duty
 from governance.services.chasing import Audiences
 from governance.services.incident_alarms import AlarmAudiences
@@ -36,7 +37,7 @@ def handling_services(means: Means, files: IncidentFiles, settling: Settling) ->
         means.failpoint,
     )  # fmt: skip
     return HandlingServices(
-        handling=IncidentHandling(desk, means.settings.service_desk_pattern),
+        handling=IncidentHandling(desk, risk_clock(means), means.settings.service_desk_pattern),
         tasks=IncidentTasks(desk),
         closing=IncidentClosing(desk, settling),
         recording=Recording(desk),

@@ -30,8 +30,14 @@ def risk_services(means: Means, settling: Settling) -> Risks:
         KeepingRisks(means.store, writer, settling, means.calendar, means.clock, means.failpoint),
         AcceptingRisks(means.store, writer, means.calendar, means.clock, means.failpoint),
         ReadingRisks(means.store, means.calendar, means.clock),
-        RiskClock(means.store, writer, means.calendar, means.failpoint),
+        risk_clock(means),
     )
+
+
+def risk_clock(means: Means) -> RiskClock:
+    """What becomes of risks by itself; it keeps nothing, so that whoever needs one makes one."""
+    writer = RiskWriter(means.calendar, means.ticker, means.new_id)
+    return RiskClock(means.store, writer, means.calendar, means.failpoint)
 
 
 def risk_subjects() -> dict[Duty, Subjects]:

@@ -33,6 +33,7 @@ from governance.services.incident_alarms import office_on
 from governance.services.incident_clocks import LOOK
 from governance.services.incident_desk import IncidentDesk, Turn
 from governance.services.incident_tasks import asset_owner, finish, give, ict
+from governance.services.risk_clock import RiskClock
 from governance.severity import Reckoned, Severity, Weighed, overridden, reckon
 
 #: Working days for what an incident leaves to be done.
@@ -45,10 +46,10 @@ _LOOK_FIRST = "Confirm first when the Council became aware of it."
 class IncidentHandling:
     """Each verb is one turn at the desk, which checks who, their role, their key and the row's version."""
 
-    def __init__(self, desk: IncidentDesk, service_desk_pattern: str) -> None:
-        """`service_desk_pattern`: what a number of the service desk looks like, as a regular expression; "" for
-        anything."""
+    def __init__(self, desk: IncidentDesk, risks: RiskClock, service_desk_pattern: str) -> None:
+        """`service_desk_pattern`: what a number of the service desk looks like (a regular expression; "": anything)."""
         self._desk = desk
+        self._risks = risks
         self._pattern = service_desk_pattern
 
     # ---------------------------------------------------------------- H1: aware
@@ -230,14 +231,15 @@ class IncidentHandling:
 
     async def _first_tasks(self, turn: Turn) -> None:
         gravity = await self._desk.gravity(turn.by, turn.incident)
-        calendar = self._desk.calendar
+        calendar, asset = self._desk.calendar, turn.incident.asset
         if gravity.encrypted == "not_sure":
             who = await ict(turn) or turn.by.id
             await give(self._desk, turn, TaskKind.WAS_IT_ENCRYPTED, who, calendar.add(turn.today, ENCRYPTION_DAYS))
         owner = await asset_owner(turn)
-        if owner is not None:
+        # Risks that the register has are looked at; where it has none, the owner is asked to think of one.
+        if owner is not None and asset and not await self._risks.bring_forward(turn.work, [asset], turn.now):
             due_on = calendar.add(turn.today, REVIEW_DAYS)
-            await give(self._desk, turn, TaskKind.REVIEW_RISK, owner, due_on, about=turn.incident.asset)
+            await give(self._desk, turn, TaskKind.REVIEW_RISK, owner, due_on, about=asset)
         if not turn.incident.service_desk:
             due_on = calendar.add(turn.today, SERVICE_DESK_DAYS)
             await give(self._desk, turn, TaskKind.SERVICE_DESK, turn.by.id, due_on)

@@ -23,6 +23,8 @@ from governance.services.incident_record import Recording
 from governance.services.incident_reporting import IncidentReporting
 from governance.services.incident_tasks import IncidentTasks, IncidentTaskSubjects
 from governance.services.owing import OwedAudiences, Subjects
+from governance.services.risk_clock import RiskClock
+from governance.services.risk_records import RiskWriter
 from governance.services.settling import Settling
 from storage.drafts import SealedDrafts
 from storage.sealing import Sealing
@@ -37,7 +39,7 @@ def handled_services(store: SqlStore, seal: Sealing, drafts: SealedDrafts, clock
     recording = Recording(desk)
     producers = incident_producers(recording, "Demo Council", lambda: CALENDAR.day_of(clock.now()))
     return HandlingParts(
-        IncidentHandling(desk, r"SD-\d{4}"),
+        IncidentHandling(desk, RiskClock(store, RiskWriter(CALENDAR, clock, new_id), CALENDAR, never), r"SD-\d{4}"),
         IncidentTasks(desk),
         IncidentClosing(desk, Settling(CALENDAR, clock, new_id)),
         recording,

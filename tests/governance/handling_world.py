@@ -34,6 +34,8 @@ from governance.services.incident_handling import IncidentHandling
 from governance.services.incident_record import IncidentRecord, Recording
 from governance.services.incident_tasks import IncidentTasks, IncidentTaskSubjects
 from governance.services.owing import OwedAudiences
+from governance.services.risk_clock import RiskClock
+from governance.services.risk_records import RiskWriter
 from governance.services.settling import Settling
 from tests.governance import incident_world
 from tests.governance.reporting import new_id
@@ -150,9 +152,10 @@ async def handled(pattern: str = "") -> AsyncIterator[Handled]:
             Duty.INCIDENT_FOLLOW_UP: owed,
             Duty.APPROVE_CLOSURE: ClosureAudiences(OwedAudiences(ClosureSubjects(), calendar, mail=False)),
         }
+        risks = RiskClock(d.store, RiskWriter(calendar, d.clock, new_id), calendar, d.killing)
         yield Handled(
             d,
-            IncidentHandling(base, pattern),
+            IncidentHandling(base, risks, pattern),
             IncidentClosing(base, Settling(calendar, d.clock, new_id)),
             IncidentTasks(base),
             Recording(base),

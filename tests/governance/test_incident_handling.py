@@ -11,8 +11,10 @@ from governance.delivery_ports import Result
 from governance.errors import NotFound, NotYours, Refused, Stale
 from governance.incident_course import Aware, AwareCorrected, EntryKind, Overriding, ServiceDesk, TaskKind, Weighing
 from governance.incidents import IncidentState
+from governance.matrices import Level
 from governance.notices import Kind, Sent
 from governance.obligations import Duty
+from governance.risks import Levels, Risk, RiskState
 from governance.roles import Role
 from governance.services.incident_reporting import reference_of
 from tests.governance.handling_world import HOUR, LOW, NOT_TOLD, TODAY, TOLD, Handled, handled
@@ -276,6 +278,23 @@ async def test_the_owner_looks_at_the_risk_and_the_service_desk_is_told() -> Non
             ("technician", Kind.TO_DO_NOW),
             ("owner", Kind.DIGEST),
         }
+
+
+async def test_where_the_register_has_a_risk_of_the_asset_that_one_is_looked_at_within_five_working_days() -> None:
+    level = Level(2, 2)
+    risk = Risk(
+        "RSK-0001", "IA-017", "Letters", "They go astray", "", Levels(level, level, level), RiskState.TREATING,
+        date(2026, 11, 2), "owner", date(2026, 11, 2),
+    )  # fmt: skip
+    async with handled() as h:
+        async with h.desk.store.work() as work:
+            await work.risks.add(risk)
+        incident_id = await h.reported()
+        await h.aware(incident_id)
+        assert TaskKind.REVIEW_RISK not in {t.kind for t in await h.tasks_of(incident_id)}
+        owed = await h.clock(Duty.RISK_REVIEW, "RSK-0001")
+        assert owed is not None
+        assert owed.due_on == date(2026, 11, 30)
 
 
 async def test_an_owner_who_may_not_hear_of_it_is_given_nothing() -> None:
