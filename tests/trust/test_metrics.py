@@ -18,7 +18,7 @@ from tests.trust.conftest import Figure
 pytestmark = pytest.mark.process
 
 PARTS = {"main database", "keystore"}
-JOBS = {"tick", "deliver", "mail", "fall back", "sweep", "watch the clock"}
+JOBS = {"tick", "deliver", "mail", "fall back", "retain", "sweep", "watch the clock"}
 EVENTS = {"job_failed", "turn_failed", "page_failed", "not_ready"}
 
 
