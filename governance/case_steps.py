@@ -128,6 +128,10 @@ def moves(step: Step) -> bool:
     return any(state not in leads for state, leads in MOVES[step].items())
 
 
+#: What somebody does who was given a case to look into it. What becomes of it, those decide who keep it.
+LOOKING_INTO = frozenset({Step.ASK, Step.MESSAGE, Step.MEET, Step.PROGRESS})
+
+
 def allowed(state: State) -> tuple[Step, ...]:
     """The steps of a handler that may be taken now, in the order of a case."""
     return tuple(step for step in Step if step is not Step.WITHDRAW and may(state, step))

@@ -71,7 +71,7 @@ def case_view(
 
 
 def may_acknowledge(case: Case) -> bool:
-    return waits(case.line)
+    return waits(case.line) and case.decides
 
 
 def has_files(case: Case) -> bool:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from dialogs.views.done import CLOSE
 from dialogs.views.parts import Element, buttons, card, group, heading, press, text
-from governance.case_steps import Step, allowed
+from governance.case_steps import LOOKING_INTO, Step, allowed
 from governance.reports import State
 
 
@@ -80,15 +80,16 @@ _FIRST = {
 }
 
 
-def steps_on_case(state: State) -> tuple[Step, ...]:
-    """The steps whose buttons stand on the case."""
-    return _FIRST.get(state, ())
+def steps_on_case(state: State, *, decides: bool = True) -> tuple[Step, ...]:
+    """The steps whose buttons stand on the case, for whoever `decides` about it or only looks into it."""
+    return tuple(step for step in _FIRST.get(state, ()) if decides or step in LOOKING_INTO)
 
 
-def steps_beside(state: str) -> tuple[Step, ...]:
+def steps_beside(state: str, *, decides: bool = True) -> tuple[Step, ...]:
     """The others that may be taken, but for those that have buttons of their own."""
     now = State(state)
-    return tuple(step for step in allowed(now) if step in _STEPS and step not in steps_on_case(now))
+    mine = [step for step in allowed(now) if step in _STEPS and (decides or step in LOOKING_INTO)]
+    return tuple(step for step in mine if step not in steps_on_case(now))
 
 
 def step_button(step: Step, token: str, *, first: bool = False) -> Element:

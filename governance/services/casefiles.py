@@ -114,6 +114,18 @@ def is_theirs(report: Report, by: Person) -> bool:
     )
 
 
+def decides(report: Report, by: Person) -> bool:
+    """Whether they keep the case. Whoever was given it to look into it decides nothing about it."""
+    mine = {each.standing for each in report.told if each.person_id == by.id}
+    return bool(mine - {Standing.INVESTIGATOR, Standing.ESCALATION})
+
+
+def must_decide(report: Report, by: Person) -> None:
+    """Raises NotYours for whoever only looks into it."""
+    if not decides(report, by):
+        raise NotYours("Those who keep this case decide that. Write what you found into its record.")
+
+
 def is_shown(report: Report) -> bool:
     """Released, or not to wait for the release."""
     return report.state is not State.WAITING or report.urgent

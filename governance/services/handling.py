@@ -21,7 +21,7 @@ from governance.people import Person
 from governance.ports import Clock, Store, Work
 from governance.reports import Acknowledgement, Entry, Identity, Report, State
 from governance.seal_ports import Seal
-from governance.services.casefiles import CaseFiles, is_theirs
+from governance.services.casefiles import CaseFiles, decides, is_theirs
 from governance.services.corresponding import LetterText
 from governance.services.drafting import Drafted, Drafting
 from governance.services.proceeding import Deed, Proceeding
@@ -59,6 +59,8 @@ class Case:
     #: Who reported, for holders of that key; None for anonymous reports and for everybody else.
     identity: Sections | None
     letters: tuple[LetterText, ...]
+    #: The reader keeps it; else they were given it to look into it, and decide nothing about it.
+    decides: bool = True
 
 
 class Handling:
@@ -107,6 +109,7 @@ class Handling:
             sections=told.sections,
             identity=await self._files.identity(by, report),
             letters=tuple([await self._files.letter(by, report, letter) for letter in letters]),
+            decides=decides(report, by),
         )
         if unread:
             async with self._store.work() as work:

@@ -13,7 +13,7 @@ from governance.lessons import slips
 from governance.people import Person
 from governance.ports import Clock, Failpoint, Store, Work
 from governance.reports import State
-from governance.services.casefiles import CaseFiles
+from governance.services.casefiles import CaseFiles, must_decide
 from governance.services.proceeding import NOT_NOW, TAKEN_BACK, Proceeding
 from governance.services.recording import Recording
 from governance.services.registering import Registering
@@ -53,6 +53,7 @@ class Learning:
         words hold a name or a turn of phrase of the case: lessons are read outside it.
         """
         report, _ = await self._files.load(by, report_id, None)
+        must_decide(report, by)
         if not may(report.state, Step.LEARN):
             raise Refused(TAKEN_BACK if report.state is State.WITHDRAWN else NOT_NOW)
         told = await self._files.told(by, report)

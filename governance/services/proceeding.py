@@ -14,7 +14,7 @@ from uuid import UUID, uuid5
 
 from governance.audit import Event
 from governance.case_record import CaseEntry, NewEntry, Recorded
-from governance.case_steps import Step, may, moves
+from governance.case_steps import LOOKING_INTO, Step, may, moves
 from governance.errors import Refused, Stale, Warned
 from governance.lessons import case_names, slips
 from governance.letters import HandlerNames, signature
@@ -25,7 +25,7 @@ from governance.reports import Author, Entry, Letter, Report, State
 from governance.roles import POSTS, Role
 from governance.seal_ports import Seal
 from governance.services.case_clocks import CaseClocks
-from governance.services.casefiles import CaseFiles
+from governance.services.casefiles import CaseFiles, must_decide
 from governance.services.corresponding import LONGEST_LETTER, letter_bytes
 from governance.services.recording import Recording
 from governance.services.registering import RegisterFacts, Registering
@@ -146,6 +146,8 @@ class Proceeding:
         return RegisterFacts(told.grounds, told.closest, await self._recording.lessons(by, report))
 
     async def _check(self, by: Person, report: Report, letters: Sequence[Letter], version: int, deed: Deed) -> None:
+        if deed.step not in LOOKING_INTO:
+            must_decide(report, by)
         if report.state is State.WITHDRAWN:
             raise Refused(TAKEN_BACK)
         may_now = may(report.state, deed.step) and (report.state is not State.WAITING or report.urgent)

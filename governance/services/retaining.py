@@ -22,7 +22,7 @@ from governance.ports import Clock, Failpoint, Store, Ticker, Work
 from governance.reports import Report, Standing, State
 from governance.retention import WARNING_DAYS, Ending, Hold, HoldReason, checked, ends_on
 from governance.seal_ports import Seal
-from governance.services.casefiles import CaseFiles
+from governance.services.casefiles import CaseFiles, must_decide
 
 WARNED = "retention"
 NOBODY_TO_WARN = "Nobody in post keeps what reaches the end of its time: appoint somebody."
@@ -101,11 +101,12 @@ class Retaining:
         return Retained(len(ready), len(over) - len(ready))
 
     async def hold(self, by: Person, report_id: str, reason: HoldReason, until: date) -> None:
-        """Keep a report until that day at least. For whoever may handle it and holds its key."""
+        """Keep a report until that day at least. For those who keep the case and hold its key."""
         hold = checked(Hold(report_id, reason, until, by.id, self._today()), self._today())
         keys = await self._files.keys(by)
         async with self._store.work() as work:
-            await self._files.find(work, by, keys, report_id, None)
+            report, _ = await self._files.find(work, by, keys, report_id, None)
+            must_decide(report, by)
             await work.retention.place(hold)
             post = await self._files.post(work, by)
             facts: Mapping[str, str | int] = {"reason": reason.value, "until": until.isoformat()}
@@ -115,7 +116,8 @@ class Retaining:
         """The report goes when its time is over. Raises Refused when it is not held."""
         keys = await self._files.keys(by)
         async with self._store.work() as work:
-            await self._files.find(work, by, keys, report_id, None)
+            report, _ = await self._files.find(work, by, keys, report_id, None)
+            must_decide(report, by)
             if not await work.retention.lift(report_id):
                 raise Refused("This report is not held.")
             post = await self._files.post(work, by)

@@ -197,8 +197,6 @@ async def office() -> AsyncIterator[Office]:
                     Corresponding(store, seal, calendar, clock, killing),
                     Chasing(store, calendar, case_audiences(seal), clock, new_id, killing),
                     recording, registering,
-                    engine, people,
-                    recording,
                     engine, intake, desk, root.private_bytes_raw(), people,
                 )  # fmt: skip
     finally:

@@ -143,15 +143,16 @@ class Casework:
         line = case.line
         return tuple(
             (step, self._buttons.seal(presser, "step", id=line.report_id, version=line.version, step=step.value))
-            for step in steps_on_case(line.state)
+            for step in steps_on_case(line.state, decides=case.decides)
         )
 
     def _more(self, presser: Presser, case: Case) -> str | None:
         line = case.line
-        if not steps_beside(line.state):
+        if not steps_beside(line.state, decides=case.decides):
             return None
+        keeps = "yes" if case.decides else "no"
         return self._buttons.seal(
-            presser, "more_steps", id=line.report_id, version=line.version, state=line.state.value
+            presser, "more_steps", id=line.report_id, version=line.version, state=line.state.value, keeps=keeps
         )
 
     def _files(self, presser: Presser, case: Case) -> Sequence[Element]:

@@ -116,7 +116,7 @@ class StepVerbs:
         """What may be done besides what stands on the case itself. It opens nothing of it."""
         facts = self._buttons.open(presser, "more_steps", data)
         report_id, version = str(facts["id"]), int(str(facts["version"]))
-        offered = steps_beside(str(facts["state"]))
+        offered = steps_beside(str(facts["state"]), decides=facts["keeps"] == "yes")
         tokens = {
             step: self._buttons.seal(presser, "step", id=report_id, version=version, step=step.value)
             for step in offered
