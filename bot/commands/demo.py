@@ -17,7 +17,7 @@ from bot.commands.migrate import migrate
 from bot.settings import DEMO_TENANT, Settings
 from governance.errors import Refused
 from governance.incidents import MAY_SEE_INCIDENTS
-from governance.roles import HANDLERS, Role
+from governance.roles import MAY_HANDLE
 from papers.reading import read_table
 from storage.keyfiles import make_keys, read_root
 
@@ -80,9 +80,7 @@ async def _import(council: Council, say: Callable[[str], None]) -> None:
 async def _give_keys(council: Council, root_file: Path) -> None:
     root = read_root(root_file)
     async with council.store.work() as work:
-        holdings = await work.people.holdings(
-            (*HANDLERS, Role.INDEPENDENT_PERSON, *sorted(MAY_SEE_INCIDENTS)), council.today()
-        )
+        holdings = await work.people.holdings(sorted(MAY_HANDLE | MAY_SEE_INCIDENTS), council.today())
         people = await work.people.many({holding.person_id for holding in holdings})
     able = await council.seal.holders()
     for person_id in dict.fromkeys(holding.person_id for holding in holdings):
