@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dialogs.views.incident_words import severity_in_words, value_of
 from dialogs.views.parts import Element, facts, moment, text
-from dialogs.views.said import said
+from dialogs.views.said import named, said
 from governance.incident_course import Course
 from governance.incidents import Incident
 
@@ -15,6 +15,7 @@ def closing_about(incident: Incident, course: Course) -> list[Element]:
         pairs.append(("The council knew", moment(incident.aware_at)))
     pairs.append(("Commissioner told", value_of("decision", course.decision)))
     if course.ico_told_at is not None:
-        pairs.append(("Sent", f"{moment(course.ico_told_at)}, {course.ico_reference}"))
-    pairs.append(("Service desk", incident.service_desk or "no number yet"))
-    return [facts(pairs), text("What others can learn:", bold=True), *said(course.lesson)]
+        pairs.append(("Sent", moment(course.ico_told_at)))
+    typed = [("Commissioner's number", course.ico_reference)] if course.ico_reference else []
+    typed.append(("Service desk", incident.service_desk or "no number yet"))
+    return [facts(pairs), *named(typed), text("What others can learn:", bold=True), *said(course.lesson)]

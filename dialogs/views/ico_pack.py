@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from dialogs.ico_answers import Asked
 from dialogs.views.done import CLOSE
-from dialogs.views.parts import Element, card, group, heading, pages, press, text
+from dialogs.views.parts import Element, apart, card, heading, pages, press, text
 from dialogs.views.said import one_line, said
 
 HELPLINE = "The helpline is 0303 123 1113, Monday to Friday, 9 to 5. At other times, tell them on their web page."
@@ -42,4 +42,4 @@ def _blocks(asked: Iterable[Asked]) -> Iterable[Element]:
     for each in asked:
         missing = each.answer == ""
         words = [text("Not known yet. Say so, and tell them later.")] if missing else said(each.answer)
-        yield group([one_line(each.ask, bold=True), *words])
+        yield from apart(one_line(each.ask, bold=True), words)

@@ -9,6 +9,7 @@ from dialogs.views.done import CLOSE
 from dialogs.views.incident_words import BOUNDS, ENTRIES, SEVERITIES, STATES, labelled, severity_in_words
 from dialogs.views.parts import (
     Element,
+    apart,
     buttons,
     card,
     counted,
@@ -22,7 +23,7 @@ from dialogs.views.parts import (
     text,
     unfolds,
 )
-from dialogs.views.said import one_line, said
+from dialogs.views.said import named, one_line, said
 from governance.breaches import Decision
 from governance.incident_course import EntryKind, IncidentTask, OpenEntry, TaskKind
 from governance.incidents import IncidentState
@@ -96,7 +97,7 @@ def record_view(
     record: IncidentRecord, page: int, parts: list[list[Element]], tokens: RecordButtons, banner: str | None = None
 ) -> Element:
     """One page, from 0, of the pieces that `record_pages` made."""
-    body = [heading(f"Incident {record.file.line.reference}"), facts(_standing(record))]
+    body = [heading(f"Incident {record.file.line.reference}"), facts(_standing(record)), *named(_typed(record))]
     if len(parts) > 1:
         body.append(text(f"Part {page + 1} of {len(parts)}"))
     ways = [_step(verb, tokens.steps[verb], first=number == 0) for number, verb in enumerate(tokens.steps)]
@@ -168,13 +169,17 @@ def _standing(record: IncidentRecord) -> list[tuple[str, str]]:
     if record.hours_left is not None and record.runs is not None and record.runs.due_at is not None:
         pairs.append(("72 hours", _left(record.hours_left, moment(record.runs.due_at))))
     elif course.ico_told_at is not None:
-        pairs.append(("Commissioner", f"told {moment(course.ico_told_at)}, {course.ico_reference}"))
-    if record.handler:
-        pairs.append(("With", record.handler))
-    pairs.append(("Service desk", incident.service_desk or "no number yet"))
+        pairs.append(("Commissioner", f"told {moment(course.ico_told_at)}"))
     if course.merged_into:
         pairs.append(("One with", "another incident, which goes on"))
     return pairs
+
+
+def _typed(record: IncidentRecord) -> list[tuple[str, str]]:
+    """Names, and the numbers that others gave it."""
+    told = [("Commissioner's number", record.course.ico_reference)] if record.course.ico_reference else []
+    who = [("With", record.handler)] if record.handler else []
+    return [*told, *who, ("Service desk", record.incident.service_desk or "no number yet")]
 
 
 def _left(hours: float, ends: str) -> str:
@@ -197,7 +202,7 @@ def _blocks(record: IncidentRecord, done: Mapping[int, str]) -> Iterable[Element
     for title, answers in (*(record.file.sections or ()), *(record.file.identity or ())):
         yield one_line(title, bold=True)
         for ask, answer in answers:
-            yield group([one_line(ask), *said(answer)])
+            yield from apart(one_line(ask), said(answer))
     if record.handles:
         yield {**heading("What is like it", 2), "separator": True, "spacing": "Large"}
         yield from _alike(record)
@@ -243,4 +248,4 @@ def _entry(open_: OpenEntry) -> Iterable[Element]:
     if entry.kind is EntryKind.ASSESSED and open_.words:
         yield from severity_reasons(open_.words)
     for label, answer in labelled(entry.kind, open_.words):
-        yield group([text(label), *said(answer)])
+        yield from apart(text(label), said(answer))

@@ -8,7 +8,7 @@ from dialogs.forms.contacts import Contacts
 from dialogs.forms.incident.begin import KINDS
 from dialogs.views.done import CLOSE
 from dialogs.views.parts import Element, buttons, card, counted, day, facts, group, heading, pages, press, text
-from dialogs.views.said import one_line, run, said
+from dialogs.views.said import named, one_line, run, said
 from governance.incidents import IncidentState, Naming, Origin
 from governance.services.incident_files import IncidentFile, IncidentLine
 from governance.services.incident_reporting import Filed
@@ -159,6 +159,7 @@ _LATER = "Those who handle incidents see it with the next batch."
 
 def _blocks(file: IncidentFile, contacts: Contacts) -> Iterable[Element]:
     yield facts(_pairs(file.line))
+    yield from named(_typed(file.line))
     if file.sections is None:
         yield text(
             "What was written is open to those who handle incidents. Ask them what you need to know: "
@@ -185,6 +186,7 @@ def _row(line: IncidentLine, token: str) -> Element:
             one_line(kind_of(line), heading=True),
             *_pressing(line),
             facts(_pairs(line)),
+            *named(_typed(line)),
             buttons([press("Open this incident", {"verb": "incident", "card": token})]),
         ]
     )
@@ -201,14 +203,20 @@ def _pressing(line: IncidentLine) -> list[Element]:
 def _pairs(line: IncidentLine) -> list[tuple[str, str]]:
     incident = line.incident
     pairs = [("Reference", line.reference), ("State", STATES[incident.state]), ("Reported", day(incident.reported_on))]
-    if incident.directorate:
-        pairs.append(("Part of the council", _place(incident.directorate)))
-    if line.asset:
-        pairs.append(("Records or system", line.asset))
     if incident.near_miss or incident.suspected:
         pairs.append(("Did it happen?", "It nearly happened" if incident.near_miss else "It may have happened"))
     if incident.origin is Origin.REPORTED:
         pairs.append(("Reporter", _NAMES[incident.naming]))
+    return pairs
+
+
+def _typed(line: IncidentLine) -> list[tuple[str, str]]:
+    """What somebody typed, here or into a register."""
+    pairs = []
+    if line.incident.directorate:
+        pairs.append(("Part of the council", _place(line.incident.directorate)))
+    if line.asset:
+        pairs.append(("Records or system", line.asset))
     return pairs
 
 

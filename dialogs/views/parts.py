@@ -73,6 +73,11 @@ def group(items: Sequence[Element], *, apart: bool = True) -> Element:
     return {"type": "Container", "separator": apart, "spacing": "Large", "items": list(items)}
 
 
+def apart(first: Element, items: Iterable[Element]) -> list[Element]:
+    """A part of its own, like a group; but a long one is cut where a page ends."""
+    return [{**first, "separator": True, "spacing": "Large"}, *items]
+
+
 def facts(pairs: Iterable[tuple[str, str]]) -> Element:
     """Short labelled values of ours, such as dates and states."""
     return {"type": "FactSet", "facts": [{"title": title, "value": value} for title, value in pairs]}

@@ -7,6 +7,7 @@ cannot be seen (they can hide words or turn a line around) are taken out, and th
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from dialogs.views.parts import Element, counted
@@ -46,6 +47,12 @@ def said(typed: str) -> list[Element]:
 def one_line(typed: str, *, bold: bool = False, heading: bool = False) -> Element:
     """Typed text on one line, such as a title or a name."""
     return run(" ".join(clean(typed).text.split()), bold=bold or heading, size="Large" if heading else None)
+
+
+def named(pairs: Iterable[tuple[str, str]]) -> list[Element]:
+    """Short values that somebody typed, such as a number or a place, each on a line with our word for it. A FactSet
+    would read them as Markdown."""
+    return [one_line(f"{title}: {typed}") for title, typed in pairs]
 
 
 def run(words: str, *, bold: bool = False, monospace: bool = False, size: str | None = None) -> Element:
