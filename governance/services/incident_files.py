@@ -139,7 +139,9 @@ class IncidentFiles:
 
     async def _owns(self, work: Work, by: Person, incident: Incident) -> bool:
         """Whoever handles incidents and holds no key to this one may have been kept out of it, and does not come to it
-        as the owner of its asset."""
+        as the owner of its asset; to one that keeps somebody out nobody does."""
+        if incident.only_told and by.id not in incident.told:
+            return False
         roles = await work.people.roles_of(by.id, self._today())
         if Role.INFORMATION_ASSET_OWNER not in roles or not incident.is_shown:
             return False

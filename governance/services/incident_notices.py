@@ -38,7 +38,9 @@ class IncidentNotices:
         await self._tell(work, people, occasion, Kind.INCIDENT)
 
     async def owner(self, work: Work, incident: Incident, out: Collection[str] = ()) -> None:
-        """Whoever the asset belongs to, in working hours."""
+        """Whoever the asset belongs to, in working hours; nobody of an incident that keeps somebody out."""
+        if incident.only_told:
+            return
         asset = (await work.register.assets([incident.asset])).get(incident.asset) if incident.asset else None
         if asset is None or asset.owner_id in out or asset.owner_id in incident.told:
             return

@@ -177,6 +177,26 @@ async def test_whoever_is_kept_out_does_not_come_in_as_the_owner_of_the_data() -
         assert "owner" not in {name for name, _ in await d.heard()}
 
 
+async def test_at_the_batch_whoever_is_kept_out_hears_nothing_as_the_owner_of_the_data() -> None:
+    async with desk() as d:
+        await d.tick()
+        await d.change("owner", Role.INFORMATION_ASSET_OWNER, Role.INFORMATION_GOVERNANCE)
+        await d.report(by=None, not_to_see=("team",))
+        d.clock.on_day(0, hour=13)
+        await d.tick()
+        assert {name for name, _ in await d.heard()} == {"protector", "riskowner"}
+
+
+async def test_whose_role_has_ended_does_not_find_what_keeps_them_out_among_their_data() -> None:
+    async with desk() as d:
+        await d.change("owner", Role.INFORMATION_ASSET_OWNER, Role.INFORMATION_GOVERNANCE)
+        incident_id, _ = await d.report(not_to_see=("team",))
+        await d.change("owner", Role.INFORMATION_ASSET_OWNER)
+        assert await d.files.list(d.people["owner"]) == []
+        with pytest.raises(NotFound):
+            await d.files.open(d.people["owner"], incident_id)
+
+
 async def test_when_everybody_would_be_kept_out_the_other_door_is_named() -> None:
     async with desk(with_keys=("manager", "assistant", "protector")) as d:
         with pytest.raises(Refused, match="Speak up"):
@@ -211,12 +231,19 @@ async def test_an_owner_with_a_key_reads_it_and_the_name_only_where_it_was_given
         assert (file.identity is not None) is sees
 
 
-@pytest.mark.parametrize("answers", [{"special": ("health",)}, {"not_to_see": ("officer",)}])
-async def test_what_is_specially_protected_stays_with_those_who_handle_incidents(answers: dict[str, object]) -> None:
+async def test_what_is_specially_protected_stays_with_those_who_handle_incidents() -> None:
     async with desk(with_keys=(*WITH_KEYS, "owner")) as d:
-        incident_id, _ = await d.report(**answers)
+        incident_id, _ = await d.report(special=("health",))
         file = await d.files.open(d.people["owner"], incident_id)
         assert (file.sections, file.identity) == (None, None)
+
+
+async def test_of_what_keeps_somebody_out_the_owner_of_the_data_sees_nothing() -> None:
+    async with desk(with_keys=(*WITH_KEYS, "owner")) as d:
+        incident_id, _ = await d.report(not_to_see=("officer",))
+        assert await d.files.list(d.people["owner"]) == []
+        with pytest.raises(NotFound):
+            await d.files.open(d.people["owner"], incident_id)
 
 
 @pytest.mark.parametrize("name", ["technician", "officer", "auditor", "chief", REPORTER])
