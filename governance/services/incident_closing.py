@@ -144,6 +144,10 @@ class IncidentClosing:
             raise Refused("Say who does what follows from it, and by when.")
         if said.to_do_by < turn.today:
             raise Refused("The date by which it is done can not be in the past.")
+        if turn.incident.only_told:
+            raise Refused(
+                "This incident keeps somebody out, and others read the list of actions. Leave out what follows from it."
+            )
         holder = await person_by(turn.work, said.to_do_who or "", turn.today)
         serious = Severity(turn.incident.severity).is_serious
         action = Action(
@@ -186,6 +190,8 @@ class IncidentClosing:
                     raise Refused("That incident is closed. Reopen it first, and say why.")
                 if other.incident.only_told != turn.incident.only_told:
                     raise Refused("One of the two keeps somebody out, and the other does not. They stay apart.")
+                if turn.incident.only_told and set(other.incident.told) != set(turn.incident.told):
+                    raise Refused("The two do not keep the same people out. They stay apart.")
                 return other
         raise Refused("There is no other incident of that number among those that you may see.")
 

@@ -138,6 +138,19 @@ async def test_a_lesson_becomes_an_action_that_is_chased() -> None:
         assert chased.open
 
 
+async def test_what_follows_from_one_that_keeps_somebody_out_is_not_on_the_list_that_they_read() -> None:
+    async with handled() as h:
+        incident_id = await h.reported(not_to_see=("officer",), service_desk="SD-1", asset=None)
+        await h.ready_to_close(incident_id)
+        with pytest.raises(Refused, match="others read the list of actions"):
+            await h.ask_to_close(
+                incident_id, to_do="Fit a catch.", to_do_who=h.person("riskowner").email, to_do_by=TODAY + 60 * 24 * HOUR
+            )
+        async with h.desk.store.work() as work:
+            assert await work.register.actions([f"{reference_of(incident_id)}/1"]) == {}
+        await h.ask_to_close(incident_id)
+
+
 async def test_it_is_opened_again_with_a_reason_and_goes_on_where_it_was() -> None:
     async with handled() as h:
         incident_id = await ready(h)
@@ -210,3 +223,11 @@ async def test_an_incident_is_joined_to_one_that_may_be_seen_and_to_no_other() -
             said, version = Merging(reference_of(wanted), "The same."), await h.version(first)
             with pytest.raises(Refused, match="no other incident of that number"):
                 await h.closing.merge(manager, first, version, said)
+
+
+async def test_two_that_keep_different_people_out_stay_apart() -> None:
+    async with handled() as h:
+        about_team, about_officer = await h.reported(not_to_see=("team",)), await h.reported(not_to_see=("officer",))
+        said, version = Merging(reference_of(about_officer), "The same."), await h.version(about_team)
+        with pytest.raises(Refused, match="do not keep the same people out"):
+            await h.closing.merge(h.person("riskowner"), about_team, version, said)
