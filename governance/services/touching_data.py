@@ -57,7 +57,8 @@ class TouchingData:
             keepers = incident_routing.keepers((), mine, able, out)
         except Refused:
             return None
-        return await self._sealed(who, keepers, today, only_told=not out.isdisjoint(people))
+        # Whoever is kept out need not handle incidents to hear of one: they may deputise for somebody who does.
+        return await self._sealed(who, keepers, today, only_told=bool(out))
 
     async def _sealed(self, who: str, keepers: tuple[str, ...], today: date, *, only_told: bool) -> Incident:
         incident_id = self._new_id()

@@ -349,6 +349,15 @@ async def test_whoever_a_concern_names_or_keeps_out_hears_nothing_of_its_inciden
         assert {n for n, kind in await d.heard() if kind == Kind.INCIDENT} == {"manager", "protector", "riskowner"}
 
 
+async def test_of_what_keeps_a_handler_of_concerns_out_nobody_hears_for_somebody_else() -> None:
+    """The Monitoring Officer may deputise for the Senior Information Risk Owner, who hears of clocks."""
+    async with desk() as d:
+        await d.concern(closest="data", not_to_see=("monitoring_officer",))
+        [incident] = await d.incidents()
+        assert incident.only_told
+        assert "officer" not in incident.told
+
+
 async def test_when_somebody_else_must_not_see_it_those_who_hold_the_concern_decide() -> None:
     async with desk() as d:
         await d.concern(closest="data", not_to_see=("other",), not_to_see_other="the woman who handles incidents")
