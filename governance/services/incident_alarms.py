@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from governance.incidents import Incident
+from governance.incidents import MAY_SEE_INCIDENTS, Incident
 from governance.ladders import Audience, Rung
 from governance.notices import Channel
 from governance.obligations import Obligation
@@ -79,7 +79,9 @@ class AlarmOffice:
     def hear(self, role: Role, incident: Incident | None = None) -> Sequence[str]:
         """Whoever hears for this post; empty only when it and everything above is vacant."""
         if incident is not None and incident.only_told:
-            return incident.told
+            # Somebody whose role has ended opens it no more. Where that is everybody, they alone can say so.
+            in_post = {each.person_id for each in self.holdings if each.role in MAY_SEE_INCIDENTS}
+            return [each for each in incident.told if each in in_post and self._employed(each)] or incident.told
         held = [self.people[each] for each in holders(self.holdings, role, self.day) if self._employed(each)]
         there = [who for person in held for who in self._for(person)]
         if there:

@@ -98,6 +98,16 @@ async def test_of_an_incident_that_keeps_somebody_out_only_those_with_keys_hear(
         assert {n.recipient for n in await h.alarms(Kind.INCIDENT_LOOK)} == told
 
 
+async def test_of_one_that_keeps_somebody_out_whose_role_has_ended_hears_no_alarm() -> None:
+    async with handled() as h:
+        await h.reported(not_to_see=("team",))
+        await h.desk.change("protector", Role.INFORMATION_ASSET_OWNER)
+        for _ in range(5):
+            h.later(hours=2)
+            await h.chasing.plan(h.now)
+        assert {n.recipient for n in await h.alarms(Kind.INCIDENT_LOOK)} == {"riskowner"}
+
+
 # ---------------------------------------------------------------- aware
 
 
