@@ -15,7 +15,7 @@ from governance.roles import Role
 
 
 class IncidentState(StrEnum):
-    #: Safe, and not yet shown to anybody: without a name, it waits for the next shuffled batch.
+    #: Safe, and not in the audit log yet: without a name, it waits for the next shuffled batch.
     WAITING = "waiting"
     REPORTED = "reported"
     #: A handler has confirmed when the Council became aware of it.
@@ -155,8 +155,9 @@ class Incident:
 
     @property
     def is_shown(self) -> bool:
-        """Whether those who hold keys may see it: released, or too urgent to wait for that."""
-        return self.state is not IncidentState.WAITING or (self.origin is Origin.REPORTED and self.is_urgent)
+        """Whether those who hold keys may see it: released, or by name, or too urgent to wait for that."""
+        at_once = self.is_urgent or self.naming is not Naming.NONE
+        return self.state is not IncidentState.WAITING or (self.origin is Origin.REPORTED and at_once)
 
     @property
     def is_urgent(self) -> bool:

@@ -91,18 +91,25 @@ class IncidentReporting:
 
     async def release(self, now: datetime) -> int:
         """Show what waits, shuffled, once a slot, and tell who must know; returns how many incidents that were. The
-        audit log learns of them here and not before, so that no line of it tells when somebody wrote."""
+        audit log learns of them here and not before, so that no line of it tells when somebody wrote.
+
+        What came by name from the web page was shown at once and enters the audit log at the next call: the process of
+        the page alone holds no key to write there."""
         async with self._store.work() as work:
+            waiting = list(await work.incidents.waiting())
+            named = [each for each in waiting if each.naming is not Naming.NONE]
+            for incident in named:
+                await self._show(work, incident, now)
             slot = self._calendar.new_slot(now, await work.ticks.last(RELEASE))
             if slot is None:
-                return 0
+                return len(named)
             await work.ticks.record(RELEASE, slot.isoformat())
-            waiting = list(await work.incidents.waiting())
-            self._shuffle(waiting)
-            for incident in waiting:
+            nameless = [each for each in waiting if each.naming is Naming.NONE]
+            self._shuffle(nameless)
+            for incident in nameless:
                 await self._show(work, incident, now)
             holdings = await work.people.holdings(routing.INVOLVED, self._today())
-            untold = [each for each in waiting if not each.is_shown]
+            untold = [each for each in nameless if not each.is_shown]
             await self._notices.batch(work, untold, holdings, f"{RELEASE}:{slot.isoformat()}")
             for incident in untold:
                 await self._notices.owner(work, incident)
@@ -182,7 +189,7 @@ class IncidentReporting:
             id=incident_id,
             origin=Origin.REPORTED,
             naming=Naming(told.naming),
-            state=IncidentState.WAITING if nameless else IncidentState.REPORTED,
+            state=IncidentState.WAITING if by is None else IncidentState.REPORTED,
             reported_on=self._today(),
             reported_at=None if nameless else now,
             kind=IncidentKind(told.kind),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -12,6 +13,7 @@ from tests.harness.browserless import Visitor
 from tests.harness.cast import in_post
 from tests.harness.connector import RecordingConnector
 from tests.harness.fixtures import Starts
+from tests.harness.incident_story import INCIDENT
 from tests.harness.people import Handler, WebWhistleblower
 from tests.harness.process import Candour
 from tests.harness.teams import Teams
@@ -45,6 +47,36 @@ async def test_the_public_page_needs_no_key_that_opens_anything(
         assert "Monitoring Officer deals with it" in (await reporter.reads_by_code(reporter.code)).words
     finally:
         await page.stop()
+
+
+async def test_the_public_page_takes_an_incident_by_name_and_the_record_has_it_at_the_next_tick(
+    starts: Starts, session: aiohttp.ClientSession, connector: RecordingConnector, tmp_path: Path
+) -> None:
+    desk = await starts()
+    nowhere = {"CANDOUR_KEK_FILE": str(tmp_path / "no-such-kek")}
+    page = Candour(desk.data, {**desk.extra, **nowhere}, ("-m", "bot", "serve", "--only", "web"))
+    await page.start()
+    try:
+        visitor = Visitor(session, page.url)
+        shown = await visitor.go("/incident")
+        for _ in range(14):
+            if not visitor.asked:
+                break
+            shown = await visitor.go_on({**INCIDENT, "name": "Rosa Quill", "job": "Clerk", "contact": "01234 567 890"})
+        assert "We have it. Thank you" in shown.words, shown.words
+    finally:
+        await page.stop()
+    handler = Handler.of(Teams(session, desk.url, connector), in_post("data protection officer"))
+    await handler.is_told()
+    [card] = await handler.member.say("incidents")
+    opened = await (await handler.member.open(card, "Incidents")).press("Open this incident")
+    assert str(INCIDENT["story"]) in opened.words
+    assert "Rosa Quill" in opened.words
+    ticked = desk.command("tick", "--at", "2026-11-22T20:00:00+00:00")
+    assert ticked.returncode == 0, ticked.stderr
+    with sqlite3.connect(desk.data / "candour.db") as database:
+        verbs = [verb for (verb,) in database.execute("SELECT verb FROM audit")]
+    assert verbs.count("incident_reported") == 1
 
 
 async def test_the_clock_run_by_hand_beside_the_service_tells_nobody_twice(
