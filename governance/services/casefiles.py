@@ -12,7 +12,7 @@ from governance.calendar import Calendar
 from governance.errors import NotFound, NotYours, Unreadable
 from governance.people import Person
 from governance.ports import Clock, Store, Work
-from governance.reports import Letter, Report, Standing, State
+from governance.reports import Author, Letter, Report, Standing, State
 from governance.roles import HANDLERS, MAY_HANDLE, Role
 from governance.seal_ports import Seal
 from governance.services.corresponding import LetterText, letter_text
@@ -97,6 +97,13 @@ class CaseFiles:
         except Unreadable:
             return None
         return _sections(json.loads(opened)["sections"])
+
+    async def written(self, via: str, report: Report) -> Sequence[str]:
+        """The words of what its reporter wrote since, as far as handlers are shown it; opened by `via`."""
+        async with self._store.work() as work:
+            letters = [each for each in await work.letters.of(report.id) if each.author is Author.REPORTER]
+        opened = [await self._seal.open_letter(via, report.id, report.key_id, e.id, e.sealed) for e in letters]
+        return [letter_text(*each).text for each in zip(letters, opened, strict=True)]
 
     async def letter(self, by: Person, report: Report, letter: Letter) -> LetterText:
         opened = await self._seal.open_letter(by.id, report.id, report.key_id, letter.id, letter.sealed)

@@ -31,8 +31,10 @@ class KeepingOut:
         self._files = files
 
     async def story(self, via: str, report: Report) -> object:
-        """The story as it was sealed, opened by `via`. Raises Unreadable when they hold no key that opens."""
-        return json.loads(await self._seal.open_story(via, report.id, report.key_id, report.story))
+        """The story as it was sealed, and what its reporter wrote since, opened by `via`. Raises Unreadable when they
+        hold no key that opens. Not inside a transaction: it begins one."""
+        told = json.loads(await self._seal.open_story(via, report.id, report.key_id, report.story))
+        return {**told, "written_since": await self._files.written(via, report)}
 
     async def check(
         self, work: Work, report: Report, story: object, person: Person, among: Collection[Role] = MAY_BE_GIVEN

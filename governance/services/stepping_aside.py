@@ -136,6 +136,7 @@ class SteppingAsides:
     async def _successor(self, report: Report, by: Person) -> Person | None:
         """The independent person, where neither post would be left; None where one is, or where deputies are and there
         is no independent person. Raises Refused where nobody would be."""
+        story = await self._out.story(by.id, report)
         async with self._store.work() as work:
             holdings = await work.people.holdings(routing.MAY_HEAR, self._files.today())
             left = [each for each in report.told if each.person_id != by.id]
@@ -145,7 +146,6 @@ class SteppingAsides:
                 return None
             independents = [h.person_id for h in holdings if h.role is Role.INDEPENDENT_PERSON]
             people = await work.people.many(set(independents) - {by.id})
-            story = await self._out.story(by.id, report)
             able = [people[each] for each in independents if each in people]
             found = await self._out.could_be_given(work, report, story, able, {Role.INDEPENDENT_PERSON})
         if not found and not kept and _keeps(report, by):

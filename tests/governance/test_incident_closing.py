@@ -144,7 +144,10 @@ async def test_what_follows_from_one_that_keeps_somebody_out_is_not_on_the_list_
         await h.ready_to_close(incident_id)
         with pytest.raises(Refused, match="others read the list of actions"):
             await h.ask_to_close(
-                incident_id, to_do="Fit a catch.", to_do_who=h.person("riskowner").email, to_do_by=TODAY + 60 * 24 * HOUR
+                incident_id,
+                to_do="Fit a catch.",
+                to_do_who=h.person("riskowner").email,
+                to_do_by=TODAY + 60 * 24 * HOUR,
             )
         async with h.desk.store.work() as work:
             assert await work.register.actions([f"{reference_of(incident_id)}/1"]) == {}

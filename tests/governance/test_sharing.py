@@ -5,18 +5,23 @@ from __future__ import annotations
 import asyncio
 import uuid
 from collections.abc import AsyncIterator
+from contextlib import closing
 from datetime import date, timedelta
+from os import urandom
 
 import pytest
 
 from dialogs.forms.speak_up import SPEAK_UP
 from governance.errors import Expired, Misconfigured, NotFound, NotYours, Refused, Stale, Unreadable
 from governance.notices import Kind
-from governance.reports import Identity
+from governance.reports import Entry, Identity
 from governance.roles import Role
+from governance.services.corresponding import NewLetter
 from governance.services.sharing import ASKED, GIVEN, REFUSED
+from storage.case_keys import SharedKeys
+from storage.sealing import Sealing
 from tests.governance.reporting import REPORTER, Killed, concern
-from tests.governance.sharing_world import Desk, desk
+from tests.governance.sharing_world import IVO, Desk, desk
 
 
 @pytest.fixture
@@ -147,6 +152,18 @@ async def test_whoever_the_report_names_or_keeps_out_can_never_be_given_it(
     assert await world.news(Kind.CASE_TO_DECIDE) == []
 
 
+async def test_whoever_the_reporter_names_later_can_never_be_given_it(world: Desk) -> None:
+    report_id, code, _ = await world.office.told()
+    await world.office.tick()
+    letter = NewLetter(uuid.uuid4().hex, Entry.ADDITION, f"I know now who it was: {IVO}.")
+    await world.office.corresponding.write(code, letter)
+    world.office.clock.at += timedelta(days=1)
+    await world.office.tick()
+    with pytest.raises(Refused, match="cannot be given this case"):
+        await world.ask("officer", report_id)
+    assert [each.id for each in (await world.teams.team(world.who("officer"), report_id)).could_join] == ["ilse"]
+
+
 async def test_an_excluded_handler_can_never_be_given_it_whatever_they_become(world: Desk) -> None:
     report_id = await world.case(not_to_see=("chief_internal_auditor",))
     await world.post("auditor", Role.INVESTIGATOR)
@@ -166,6 +183,15 @@ async def test_a_reporter_whom_we_know_is_never_given_their_own_report_and_the_r
     with pytest.raises(Refused) as by_name:
         await world.ask("deputy", other, "reporter")
     assert str(refused.value) == str(by_name.value)
+
+
+async def test_a_reporter_whom_we_know_is_known_while_the_kek_is_changed(world: Desk) -> None:
+    office, report = world.office, await world.report(await named(world))
+    changed = office.desk.next(urandom(32))
+    with closing(Sealing(office.keystore, office.intake, changed, office.clock)) as seal:
+        keys = SharedKeys(office.keystore, seal, changed, office.clock)
+        assert await keys.is_reporter(report, REPORTER.entra_id)
+        assert not await keys.is_reporter(report, world.who("ivo").entra_id)
 
 
 async def test_what_kept_somebody_out_is_asked_again_when_it_is_agreed_to(world: Desk) -> None:
