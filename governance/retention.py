@@ -52,8 +52,13 @@ class Ending:
     ends_on: date
     hold: Hold | None
 
+    @property
+    def goes_on(self) -> date:
+        """The first day on which nothing is left of it, as long as its hold is neither lifted nor renewed."""
+        return self.ends_on if self.hold is None else max(self.ends_on, self.hold.until + timedelta(days=1))
+
     def is_over(self, today: date) -> bool:
-        return self.ends_on <= today and not self.is_held(today)
+        return self.goes_on <= today
 
     def is_held(self, today: date) -> bool:
         return self.hold is not None and self.hold.until >= today

@@ -82,10 +82,10 @@ class Retaining:
                 return 0
             await work.ticks.record(WARNED, today.isoformat())
             soon = today + timedelta(days=WARNING_DAYS + 3)
-            endings = [each for each in await self._endings(work) if each.ends_on <= soon and not each.is_held(today)]
-            for day in sorted({each.ends_on for each in endings}):
+            endings = [each for each in await self._endings(work) if each.goes_on <= soon]
+            for day in sorted({each.goes_on for each in endings}):
                 if await work.ticks.last(_mark(day)) is None:
-                    planned += await self._tell(work, day, [e.report for e in endings if e.ends_on == day], now)
+                    planned += await self._tell(work, day, [e.report for e in endings if e.goes_on == day], now)
                     await work.ticks.record(_mark(day), today.isoformat())
         return planned
 
@@ -94,8 +94,8 @@ class Retaining:
         today = self._calendar.day_of(now)
         async with self._store.work() as work:
             over = [each for each in await self._endings(work) if each.is_over(today)]
-            warned = {day: await work.ticks.last(_mark(day)) for day in {each.ends_on for each in over}}
-        ready = [each.report for each in over if _long_enough(warned[each.ends_on], today)]
+            warned = {day: await work.ticks.last(_mark(day)) for day in {each.goes_on for each in over}}
+        ready = [each.report for each in over if _long_enough(warned[each.goes_on], today)]
         for report in ready:
             await self._erase(report, now)
         return Retained(len(ready), len(over) - len(ready))

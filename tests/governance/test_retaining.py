@@ -222,6 +222,26 @@ async def test_a_hold_with_its_reason_keeps_a_report_until_its_day() -> None:
         assert await kept.run_at(after + timedelta(days=WARNING_DAYS)) == (1, 0)
 
 
+async def test_what_was_held_does_not_go_unwarned_because_its_handlers_heard_of_others_of_that_year() -> None:
+    async with archive() as kept:
+        over, live = await kept.report(kept.over), await kept.report(kept.live)
+        assert over is not None
+        assert live is not None
+        async with kept.office.store.work() as work:
+            await work.reports.change(
+                replace(live, state=State.CLOSED, outcome=over.outcome, closed_on=date(2027, 6, 1))
+            )
+        kept.office.clock.at = MARCH
+        officer = kept.office.people["officer"]
+        await kept.retaining.hold(officer, kept.over, HoldReason.TRIBUNAL, date(2029, 9, 30))
+        assert await kept.warned_at(MARCH) > 0
+        assert await kept.run_at(OVER) == (1, 0)
+        after = datetime(2029, 10, 1, 9, 0, 30, tzinfo=UTC)
+        assert await kept.run_at(after) == (0, 1), "of this one nobody heard"
+        assert await kept.warned_at(after) > 0
+        assert await kept.run_at(after + timedelta(days=WARNING_DAYS)) == (1, 0)
+
+
 async def test_a_hold_is_lifted_by_whoever_holds_the_key() -> None:
     async with archive() as kept:
         kept.office.clock.at = MARCH
