@@ -55,6 +55,8 @@ SEE_INCIDENTS = frozenset(
         Role.INFORMATION_ASSET_OWNER,
     }
 )
+#: Who sees the figures about incidents: in full those who handle them, and without small numbers the last.
+COUNT_INCIDENTS = (Role.INFORMATION_GOVERNANCE, Role.DATA_PROTECTION_OFFICER, Role.SIRO)
 #: Who sees how all returns and actions stand.
 SEE_OVERVIEW = frozenset({Role.SIRO, Role.RECORDS_MANAGER, Role.IMSG, Role.DIRECTOR})
 #: Who tells people whom no message reached.

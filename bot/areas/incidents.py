@@ -6,12 +6,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from bot.areas.incident_handling import HandlingServices, handling_services
-from bot.areas.incident_papers import incident_producers
+from bot.areas.incident_papers import figure_producers, incident_producers
 from bot.areas.means import Means
 from dialogs.facts import KnownAsset
 from dialogs.forms.incident import INCIDENT
 from dialogs.telling import tell_incident
 from governance.documents import Producer
+from governance.services.counting_incidents import CountingIncidents
 from governance.services.incident_files import IncidentFiles
 from governance.services.incident_reporting import IncidentReporting
 from governance.services.receiving import FRESH_SECONDS
@@ -26,6 +27,7 @@ class IncidentServices:
     touching: TouchingData
     known_assets: KnownAssets
     handled: HandlingServices
+    counting: CountingIncidents
     #: Documents, by the name in their links.
     producers: Mapping[str, Producer]
 
@@ -55,6 +57,8 @@ class KnownAssets:
 def incident_services(means: Means, settling: Settling) -> IncidentServices:
     files = IncidentFiles(means.store, means.seal, means.calendar, means.clock)
     handled = handling_services(means, files, settling)
+    counting = CountingIncidents(means.store, means.calendar, means.clock)
+    council = means.settings.council
     return IncidentServices(
         reporting=IncidentReporting(
             means.store, means.seal, means.calendar, means.clock, means.ticker,
@@ -64,7 +68,9 @@ def incident_services(means: Means, settling: Settling) -> IncidentServices:
         touching=TouchingData(means.store, means.seal, means.new_id),
         known_assets=KnownAssets(means),
         handled=handled,
-        producers=incident_producers(
-            handled.recording, means.settings.council, lambda: means.calendar.day_of(means.clock.now())
-        ),
+        counting=counting,
+        producers={
+            **incident_producers(handled.recording, council, lambda: means.calendar.day_of(means.clock.now())),
+            **figure_producers(counting, council),
+        },
     )  # fmt: skip

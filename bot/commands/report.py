@@ -1,4 +1,4 @@
-"""`candour report`: the year's papers, on the terminal always, and as Word or Excel."""
+"""`candour report`: papers with figures, on the terminal always, and as Word or Excel."""
 
 from __future__ import annotations
 
@@ -10,9 +10,12 @@ from pathlib import Path
 from bot import log
 from bot.app import SystemTicker, open_council
 from bot.commands import Commands
+from bot.commands.notice_words import read_day
 from bot.settings import Settings
 from governance.concern_figures import YearFigures
 from governance.errors import Refused
+from governance.incident_figures import IncidentFigures, Period
+from papers import incident_figures as papers_of_incidents
 from papers import text, word
 from papers.yearly_concerns import paper_of, workbook_of
 
@@ -21,7 +24,7 @@ KINDS = (".docx", ".xlsx")
 
 
 def add(commands: Commands) -> None:
-    parser = commands.add_parser("report", help="make one of the year's papers")
+    parser = commands.add_parser("report", help="make a paper with figures")
     papers = parser.add_subparsers(dest="paper", metavar="PAPER", required=True)
     concerns = papers.add_parser("annual-whistleblowing", help="concerns of a year: numbers and lessons, without names")
     concerns.add_argument(
@@ -32,6 +35,11 @@ def add(commands: Commands) -> None:
     )
     takes_out(concerns)
     concerns.set_defaults(run=annual_whistleblowing)
+    incidents = papers.add_parser("incidents", help="incidents of a time: kinds, severity, times, whether told in time")
+    incidents.add_argument("--from", dest="first", metavar="DATE", required=True, help="its first day")
+    incidents.add_argument("--until", metavar="DATE", required=True, help="its last day, which has to be before today")
+    takes_out(incidents)
+    incidents.set_defaults(run=incident_figures)
 
 
 def takes_out(parser: argparse.ArgumentParser) -> None:
@@ -45,6 +53,18 @@ def annual_whistleblowing(args: argparse.Namespace, settings: Settings) -> int:
     sys.stdout.write("".join(text.told(paper)))
     if args.out is not None:
         write(args.out, word.document(paper) if kind == ".docx" else workbook_of(figures, settings.council))
+    return 0
+
+
+def incident_figures(args: argparse.Namespace, settings: Settings) -> int:
+    kind = kind_of(args.out)
+    period = Period(read_day("--from", args.first), read_day("--until", args.until))
+    figures = asyncio.run(_incident_figures(settings, period))
+    paper = papers_of_incidents.paper_of(figures, settings.council)
+    sys.stdout.write("".join(text.told(paper)))
+    if args.out is not None:
+        workbook = papers_of_incidents.workbook_of
+        write(args.out, word.document(paper) if kind == ".docx" else workbook(figures, settings.council))
     return 0
 
 
@@ -71,3 +91,9 @@ async def _figures(settings: Settings, year: int | None) -> YearFigures:
     async with open_council(settings, log.to_stderr(ticker.now), ticker=ticker) as council:
         yearly = council.keeping.yearly
         return await yearly.figures(yearly.last_year() if year is None else year)
+
+
+async def _incident_figures(settings: Settings, period: Period) -> IncidentFigures:
+    ticker = SystemTicker()
+    async with open_council(settings, log.to_stderr(ticker.now), ticker=ticker) as council:
+        return await council.incidents.counting.published(period)

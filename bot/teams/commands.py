@@ -10,6 +10,7 @@ from enum import StrEnum
 from bot.teams.known_roles import Standing
 from dialogs.views.welcome import Command
 from governance.roles import (
+    COUNT_INCIDENTS,
     HANDLERS,
     MAY_HANDLE,
     REPORT_YEARLY,
@@ -35,6 +36,7 @@ class Ask(StrEnum):
     REPORT_INCIDENT = "report an incident"
     MY_INCIDENTS = "my incidents"
     INCIDENTS = "incidents"
+    INCIDENT_FIGURES = "incident figures"
     TOLD_ME = "someone told me"
     CODE = "i have a code"
     MY_RETURN = "my return"
@@ -115,6 +117,16 @@ OFFERS: Mapping[Ask, Offer] = {
         SEE_INCIDENTS,
         "That is for the people who handle incidents, and for owners of data",
     ),
+    Ask.INCIDENT_FIGURES: Offer(
+        Command(
+            "incident figures",
+            "Incident figures",
+            "a quarter of incidents in numbers",
+            {"verb": "incident_figures"},
+        ),
+        frozenset(COUNT_INCIDENTS),
+        "That is for the people who handle incidents, and for the SIRO",
+    ),
     Ask.YEARLY: Offer(
         Command("yearly report", "Yearly report", "the report on a year of concerns", {"verb": "yearly"}),
         REPORT_YEARLY,
@@ -183,6 +195,8 @@ _SAID = {
     "data breach": Ask.REPORT_INCIDENT,
     "near miss": Ask.REPORT_INCIDENT,
     "my incident": Ask.MY_INCIDENTS,
+    "figures": Ask.INCIDENT_FIGURES,
+    "figures about incidents": Ask.INCIDENT_FIGURES,
     "ive a code": Ask.CODE,
     "ive got a code": Ask.CODE,
     "my code": Ask.CODE,

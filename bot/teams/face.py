@@ -24,6 +24,7 @@ from bot.teams.guiding import Guiding
 from bot.teams.handler import CandourBot
 from bot.teams.identity import Directory
 from bot.teams.incident_endings import HandlingEndings, HandlingParts
+from bot.teams.incident_figures import IncidentFigureParts, IncidentFigureVerbs
 from bot.teams.incident_handling import HandlingVerbs
 from bot.teams.incidents import IncidentEnding, IncidentParts, IncidentVerbs, ToSpeakUp
 from bot.teams.keeping import AssetEndings, AssetServices, AssetVerbs
@@ -73,6 +74,7 @@ class Parts:
     yearly: YearlyParts
     passing_on: PassesOn
     handled: HandlingParts
+    incident_figures: IncidentFigureParts
     people: Directory
     #: What forms ask of: today, the handlers, the directorates. Prefill and the room for text are filled in here.
     facts: Callable[[], Awaitable[Facts]]
@@ -147,11 +149,12 @@ def teams_bot(parts: Parts) -> CandourBot:
     keeping = AssetVerbs(parts.registers, forms, parts.people, buttons, parts.new_id, banner)
     reporting_incidents = IncidentVerbs(parts.incidents, forms, parts.people, buttons, parts.new_id, banner)
     yearly = YearlyVerbs(parts.yearly, parts.people, banner)
+    counting = IncidentFigureVerbs(parts.incident_figures, parts.people, banner)
     managing = (appointing, reviewing)
     # Those whose buttons open and fill in boxes only; and those whose buttons change cards in the chat as well.
     boxes: tuple[HasVerbs, ...] = (
         speaking_up, casework, stepping, recording, sharing, coming_back, foreseeing, calling, guiding, keeping,
-        files, yearly, passing_on, reporting_incidents,
+        files, yearly, passing_on, reporting_incidents, counting,
     )  # fmt: skip
     cards = DueCards(parts.briefing, SECTIONS, buttons, parts.today, banner)
     acting = ActionVerbs(parts.actions, forms, parts.people, buttons, cards, parts.today, banner)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import uuid
 from random import Random
 
+from bot.teams.incident_figures import IncidentFigureParts
 from bot.teams.incidents import IncidentParts
 from dialogs.forms.contacts import DEMO
 from dialogs.forms.incident import INCIDENT
@@ -12,8 +13,10 @@ from dialogs.telling import tell_incident
 from governance.calendar import Calendar
 from governance.ports import Store, Ticker
 from governance.seal_ports import Seal
+from governance.services.counting_incidents import CountingIncidents
 from governance.services.incident_files import IncidentFiles
 from governance.services.incident_reporting import IncidentReporting
+from tests.faces.yearly_parts import Addresses
 
 
 def incident_parts(store: Store, seal: Seal, clock: Ticker) -> IncidentParts:
@@ -23,3 +26,7 @@ def incident_parts(store: Store, seal: Seal, clock: Ticker) -> IncidentParts:
         Random(7).shuffle, lambda _: None,
     )  # fmt: skip
     return IncidentParts(INCIDENT, DEMO, reporting, IncidentFiles(store, seal, calendar, clock))
+
+
+def figure_parts(store: Store, clock: Ticker) -> IncidentFigureParts:
+    return IncidentFigureParts(CountingIncidents(store, Calendar(), clock), Addresses())

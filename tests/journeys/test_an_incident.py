@@ -3,18 +3,24 @@ weighed and decided, the Commissioner is told, what is to be done is done, and s
 
 from __future__ import annotations
 
+import io
+import re
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
 
 import aiohttp
 import pytest
+from docx import Document
+from python_calamine import CalamineWorkbook
 
 from tests.harness.cast import Staff, all_in_post, in_post, ordinary
 from tests.harness.connector import RecordingConnector
 from tests.harness.fixtures import MONDAY, Starts
 from tests.harness.incidents import reported
 from tests.harness.process import Candour
-from tests.harness.teams import Card, Dialog, Member, Teams, words
+from tests.harness.teams import Card, Dialog, Member, Teams, actions, words
 from tests.trust.thief import until_caught_up
 
 pytestmark = pytest.mark.process
@@ -27,9 +33,12 @@ ICT = in_post("ict security")
 
 
 class Town:
-    def __init__(self, candour: Candour, teams: Teams, connector: RecordingConnector) -> None:
+    def __init__(
+        self, candour: Candour, teams: Teams, connector: RecordingConnector, session: aiohttp.ClientSession
+    ) -> None:
         self.candour = candour
         self.teams = teams
+        self.session = session
         self.connector = connector
         self._seen: dict[str, int] = {}
 
@@ -64,10 +73,10 @@ class Town:
 async def town(starts: Starts, session: aiohttp.ClientSession, connector: RecordingConnector) -> Town:
     candour = await starts(MONDAY)
     await until_caught_up(candour.data, MONDAY)
-    return Town(candour, Teams(session, candour.url, connector), connector)
+    return Town(candour, Teams(session, candour.url, connector), connector, session)
 
 
-async def test_an_incident_is_looked_at_decided_told_and_closed_while_the_hours_run(town: Town) -> None:
+async def test_an_incident_is_looked_at_decided_told_and_closed_while_the_hours_run(town: Town, tmp_path: Path) -> None:
     await town.becomes(AWARE)
     await reported(town.candour.data, ordinary(), asset=None, people=2)
     await town.becomes(AWARE + timedelta(minutes=61))
@@ -136,4 +145,38 @@ async def test_an_incident_is_looked_at_decided_told_and_closed_while_the_hours_
     assert "One letter, one envelope." in form.words
     assert "It is closed" in (await form.go_on({"agreed": "yes", "words": "Well handled."})).words
     assert (await town.record(HANDLER)).has("Open it again")
+
+    # It is in the figures, and because it is alone in them nothing is told of it; those who handle it see it all.
+    november = ("--from", "2026-11-01", "--until", "2026-11-30")
+    for name in ("november.docx", "november.xlsx"):
+        told = town.candour.command("report", "incidents", *november, "--out", str(tmp_path / name))
+        assert (told.returncode, "in this time: fewer than 5." in told.stdout) == (0, True), told.stderr
+        assert "S4" not in told.stdout
+    paper = Document(str(tmp_path / "november.docx"))
+    assert "Incidents that were reported in this time: fewer than 5." in [each.text for each in paper.paragraphs]
+    assert CalamineWorkbook.from_path(str(tmp_path / "november.xlsx")).sheet_names == ["Register", "How"]
+    early = town.candour.command("report", "incidents", "--from", "2026-11-01", "--until", "2026-12-01")
+    assert (early.returncode, "is not over" in early.stderr) == (1, True)
+    wrong = town.candour.command("report", "incidents", "--from", "November", "--until", "2026-11-30")
+    assert (wrong.returncode, "--from November is not a day" in wrong.stderr) == (1, True)
+    await town.becomes(datetime(2027, 1, 4, 10, 0, tzinfo=UTC))
+    full = await _taken(town, HANDLER, "incident figures")
+    assert [each.rows[-1].cells[1].text for each in full.tables] == ["1"] * 9
+    assert "to be told: told within 72 hours 1" in _rows(full)
+    assert _rows(await _taken(town, SIRO, "incident figures")) == []
     assert town.candour.command("audit", "verify").returncode == 0
+
+
+async def _taken(town: Town, staff: Staff, ask: str) -> Any:
+    """The Word document behind the link that somebody asks for."""
+    said = await town.member(staff).say(ask)
+    card = next(card for card in said for each in actions(card) if each["title"] == "Incident figures")
+    box = await town.member(staff).open(card, "Incident figures")
+    link = next(each["url"] for each in actions(box.card) if "Word" in each["title"])
+    async with town.session.post(re.sub(r"^https?://[^/]+", town.candour.url, link)) as answer:
+        assert answer.status == 200
+        return Document(io.BytesIO(await answer.read()))
+
+
+def _rows(paper: Any) -> list[str]:
+    return [" ".join(cell.text for cell in row.cells) for table in paper.tables for row in table.rows]
