@@ -21,9 +21,9 @@ def incident_figures(
         [
             heading("Incidents: the figures"),
             text(
-                f"They count the incidents that were reported from {_plain(first)} to {_plain(last)}: what kind, how "
-                "severe and where, how long it took, and if the Commissioner was told in time. There are no names in "
-                "them."
+                f"They count the incidents that were reported from {_plain(first)} to {_plain(last)}. They say what "
+                "kind, how bad and where. They say how long it took, and if the Commissioner was told in time. "
+                "There are no names in them."
             ),
             text(small, bold=True),
             text("It opens in your browser, where you press one button to save it."),

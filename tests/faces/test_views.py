@@ -20,6 +20,7 @@ from dialogs.views.case import CaseButtons, case_pages, case_view, may_ask
 from dialogs.views.cases import A_PAGE, cases, shown_lines
 from dialogs.views.done import WRITTEN, done_acknowledged, done_asked, done_known, done_with_code, done_written
 from dialogs.views.forecast import forecast, forecast_pages, sent, sent_pages
+from dialogs.views.incident_figures import incident_figures
 from dialogs.views.letters import NO_REASON
 from dialogs.views.mailbox import ask_code, mailbox, mailbox_pages
 from dialogs.views.notices import Facts, notice_card, notice_summary
@@ -123,6 +124,7 @@ def every_small_card(banner: str | None) -> list[dict[str, Any]]:
         ask_code("No such code.", banner),
         mailbox("My reports", 0, mailbox_pages([], token), [press("Go to part 1", {})], banner),
         *(mailbox("My reports", page, parts, [press("p", {})] * len(parts), banner) for page in range(len(parts))),
+        *(incident_figures(MONDAY, MONDAY, PAGE, PAGE, hides=hides, banner=banner) for hides in (True, False)),
         *(notice_card(kind, facts, banner) for kind in PLAIN for facts in counts),
         *(reply.card for reply in every_reply(draw_replies(web, banner))),
     ]  # fmt: skip
