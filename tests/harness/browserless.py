@@ -19,19 +19,24 @@ class Field:
     kind: str
     value: str
     checked: bool = False
+    #: Which of the page's forms it stands in.
+    form: int = 0
 
 
 @dataclass
 class Page:
-    """What a visitor sees, and the one form on it."""
+    """What a visitor sees, and the forms on it."""
 
     status: int
     headers: Mapping[str, str]
     html: str
     fields: list[Field] = field(default_factory=list)
     buttons: dict[str, tuple[str, str]] = field(default_factory=dict)
+    #: Where the last form posts to.
     action: str = ""
     words: str = ""
+    #: Of each button, its form and where that posts to.
+    forms: dict[str, tuple[int, str]] = field(default_factory=dict)
 
 
 class _Reader(HTMLParser):
@@ -44,34 +49,45 @@ class _Reader(HTMLParser):
         self._text_area: Field | None = None
         self._select: str | None = None
         self._silent = 0
+        self._form = 0
+        self._own = page.action
+        self._named: dict[str, tuple[int, str]] = {}
+        self._sends: tuple[int, str] = (0, page.action)
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         a = {name: value or "" for name, value in attrs}
         match tag:
             case "form":
-                self._page.action = a.get("action") or self._page.action
+                self._form += 1
+                # A form without an action posts to the page's own address.
+                self._page.action = a.get("action") or self._own
+                self._named[a.get("id", "")] = (self._form, self._page.action)
             case "input":
                 self._page.fields.append(
-                    Field(a.get("name", ""), a.get("type", "text"), a.get("value", ""), "checked" in a)
+                    Field(a.get("name", ""), a.get("type", "text"), a.get("value", ""), "checked" in a, self._form)
                 )
             case "textarea":
-                self._text_area = Field(a["name"], "textarea", "")
+                self._text_area = Field(a["name"], "textarea", "", form=self._form)
                 self._page.fields.append(self._text_area)
             case "select":
                 self._select = a["name"]
-                self._page.fields.append(Field(a["name"], "select", ""))
+                self._page.fields.append(Field(a["name"], "select", "", form=self._form))
             case "option" if self._select and "selected" in a:
                 self._page.fields[-1].value = a.get("value", "")
             case "button":
                 self._button = (a.get("name", ""), a.get("value", ""))
                 self._button_words = []
+                # A button may stand outside its form, and name it.
+                self._sends = self._named.get(a.get("form", "-"), (self._form, self._page.action))
             case "style" | "title":
                 self._silent += 1
 
     def handle_endtag(self, tag: str) -> None:
         match tag:
             case "button" if self._button is not None:
-                self._page.buttons[" ".join("".join(self._button_words).split())] = self._button
+                words = " ".join("".join(self._button_words).split())
+                self._page.buttons[words] = self._button
+                self._page.forms[words] = self._sends
                 self._button = None
             case "textarea":
                 self._text_area = None
@@ -94,7 +110,6 @@ class _Reader(HTMLParser):
 
 
 def read_page(path: str, status: int, headers: Mapping[str, str], html: str) -> Page:
-    # A form without an action posts to the page's own address.
     page = Page(status, headers, html, action=path)
     reader = _Reader(page)
     reader.feed(html)
@@ -118,11 +133,12 @@ class Visitor:
         assert page is not None
         if words not in page.buttons:
             raise AssertionError(f"no button {words!r} among {list(page.buttons)}")
-        body = [(name, value) for name, value in self._filled(page, answers or {})]
+        number, action = page.forms[words]
+        body = [(name, value) for name, value in self._filled(page, number, answers or {})]
         name, value = page.buttons[words]
         if name:
             body.append((name, value))
-        return await self.post(page.action, body)
+        return await self.post(action, body)
 
     @property
     def asked(self) -> bool:
@@ -143,9 +159,9 @@ class Visitor:
         return self.page
 
     @staticmethod
-    def _filled(page: Page, answers: Mapping[str, Any]) -> list[tuple[str, str]]:
+    def _filled(page: Page, form: int, answers: Mapping[str, Any]) -> list[tuple[str, str]]:
         body: list[tuple[str, str]] = []
-        for found in page.fields:
+        for found in (each for each in page.fields if each.form == form):
             answer = answers.get(found.name)
             match found.kind:
                 case "radio" | "checkbox":

@@ -101,6 +101,9 @@ def test_the_tables_of_a_report_have_no_instant_but_those_of_the_clock() -> None
 
     assert {str(column) for table in OF_REPORTS for column in instants(table)} == {
         "obligations.next_at",
+        # Of the hours that the law gives for an incident; of nothing that is owed about a report.
+        "obligations.opened_at",
+        "obligations.due_at",
         "notices.due_at",
         # Of what is about a report, the same as due_at.
         "notices.leaves_at",

@@ -127,4 +127,4 @@ async def test_a_report_that_nobody_may_be_told_of_is_in_the_log(
         await candour.stop()
     ticked = [json.loads(line) for line in candour.log_file.read_text().splitlines() if '"ticked"' in line]
     assert [(line["planned"], line["unheard"]) for line in ticked if not line["released"]] == [(0, 1)]
-    assert all(line.keys() == {"at", "event", "released", "planned", "unheard"} for line in ticked)
+    assert all(line.keys() == {"at", "event", "released", "incidents", "planned", "unheard"} for line in ticked)

@@ -153,7 +153,9 @@ def rewritten(path: Path, tamper: Tamper) -> None:
     """What `tamper` makes of the log, its guards put back: nothing but the rows tells of it."""
     with closing(sqlite3.connect(path)) as database, database:
         database.row_factory = sqlite3.Row
-        guards = dict(database.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'"))
+        guards = dict(
+            database.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger' AND tbl_name = 'audit'")
+        )
         assert sorted(guards) == list(TRIGGERS)
         for trigger in guards:
             database.execute(f"DROP TRIGGER {trigger}")
