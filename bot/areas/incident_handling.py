@@ -16,7 +16,7 @@ from governance.services.incident_desk import IncidentDesk
 from governance.services.incident_files import IncidentFiles
 from governance.services.incident_handling import IncidentHandling
 from governance.services.incident_record import Recording
-from governance.services.incident_tasks import IncidentTasks, IncidentTaskSubjects
+from governance.services.incident_tasks import IncidentTasks, IncidentTaskSubjects, TaskAudiences
 from governance.services.owing import OwedAudiences, Subjects
 from governance.services.settling import Settling
 
@@ -59,7 +59,10 @@ def handling_audiences(means: Means, *, mail: bool) -> Mapping[Duty, Audiences]:
     """Whom those tell that are not told as everything else that is owed."""
     alarms = AlarmAudiences(mail=mail)
     closures = OwedAudiences(ClosureSubjects(), means.calendar, mail=mail)
+    tasks = TaskAudiences(OwedAudiences(IncidentTaskSubjects(), means.calendar, mail=mail))
     return {
+        Duty.INCIDENT_TASK: tasks,
+        Duty.INCIDENT_FOLLOW_UP: tasks,
         Duty.CONFIRM_AWARE: alarms,
         Duty.CONFIRM_AWARE_UNDER_ATTACK: alarms,
         Duty.NOTIFY_ICO: alarms,

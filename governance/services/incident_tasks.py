@@ -9,13 +9,15 @@ from datetime import date
 from governance.audit import Event
 from governance.errors import NotFound, Refused, Stale
 from governance.incident_course import EntryKind, GivenTask, IncidentTask, TaskKind, of_task
+from governance.ladders import Rung
 from governance.obligations import Duty, Obligation
-from governance.owed import Owed
+from governance.owed import Hearer, Owed
 from governance.people import Person
 from governance.ports import Work
 from governance.roles import Role, holders
 from governance.services.incident_desk import IncidentDesk, Turn
 from governance.services.incident_reporting import reference_of
+from governance.services.owing import OwedAudiences
 from governance.services.standing import standing_of
 
 #: In words of ours: a card in the chat says what to do, and nothing of what happened.
@@ -209,6 +211,26 @@ class IncidentTaskSubjects:
             task = by_subject.get(each.subject_id)
             if task is not None:
                 found[each.id] = Owed(task.owner_id, title_of(task), 1, words=_how_far(task), reason=task.words)
+        return found
+
+
+class TaskAudiences:
+    """Whom the rungs of tasks are for. Of an incident that keeps somebody out, only those who hold keys hear, also of
+    what is late: whoever is above them may be the one who is kept out."""
+
+    def __init__(self, owed: OwedAudiences) -> None:
+        self._owed = owed
+
+    async def recipients(
+        self, work: Work, obligations: Sequence[Obligation], rungs: Mapping[str, Rung], day: date
+    ) -> Mapping[str, Sequence[Hearer] | None]:
+        """As the port says."""
+        found = dict(await self._owed.recipients(work, obligations, rungs, day))
+        for each in obligations:
+            hearers, incident = found.get(each.id), await work.incidents.by_id(of_task(each.subject_id)[0])
+            if hearers is not None and incident is not None and incident.only_told:
+                told = [hearer for hearer in hearers if hearer.person_id in incident.told]
+                found[each.id] = told or [Hearer(who) for who in incident.told]
         return found
 
 

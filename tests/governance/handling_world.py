@@ -32,7 +32,7 @@ from governance.services.incident_closing import ClosureAudiences, ClosureSubjec
 from governance.services.incident_desk import IncidentDesk
 from governance.services.incident_handling import IncidentHandling
 from governance.services.incident_record import IncidentRecord, Recording
-from governance.services.incident_tasks import IncidentTasks, IncidentTaskSubjects
+from governance.services.incident_tasks import IncidentTasks, IncidentTaskSubjects, TaskAudiences
 from governance.services.owing import OwedAudiences
 from governance.services.risk_clock import RiskClock
 from governance.services.risk_records import RiskWriter
@@ -142,7 +142,7 @@ async def handled(pattern: str = "") -> AsyncIterator[Handled]:
         calendar = Calendar()
         clocks = IncidentClocks(calendar, d.clock, new_id)
         base = IncidentDesk(d.store, d.seal, d.files, clocks, calendar, d.clock, d.clock, new_id, d.killing)
-        owed = OwedAudiences(IncidentTaskSubjects(), calendar, mail=False)
+        owed = TaskAudiences(OwedAudiences(IncidentTaskSubjects(), calendar, mail=False))
         alarms = AlarmAudiences(mail=False)
         audiences = {
             Duty.CONFIRM_AWARE: alarms,

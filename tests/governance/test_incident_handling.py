@@ -9,10 +9,20 @@ import pytest
 
 from governance.delivery_ports import Result
 from governance.errors import NotFound, NotYours, Refused, Stale
-from governance.incident_course import Aware, AwareCorrected, EntryKind, Overriding, ServiceDesk, TaskKind, Weighing
+from governance.incident_course import (
+    Aware,
+    AwareCorrected,
+    EntryKind,
+    GivenTask,
+    Overriding,
+    ServiceDesk,
+    TaskKind,
+    Weighing,
+)
 from governance.incidents import IncidentState
 from governance.matrices import Level
 from governance.notices import Kind, Sent
+from governance.notices import NOBODY, Kind, Sent
 from governance.obligations import Duty
 from governance.risks import Levels, Risk, RiskState
 from governance.roles import Role
@@ -471,6 +481,27 @@ async def test_a_task_is_done_by_whoever_has_it_and_by_nobody_else() -> None:
         chased = await h.clock(Duty.INCIDENT_TASK, task.subject)
         assert chased is not None
         assert not chased.open
+
+
+async def test_of_a_late_task_about_one_that_keeps_the_team_out_the_team_hears_nothing() -> None:
+    async with handled() as h:
+        incident_id = await h.reported(not_to_see=("team",), asset=None, service_desk="")
+        await h.aware(incident_id, by="protector")
+        task = GivenTask(kind="retrieve", who="me", other=None, due_on=TODAY, words="")
+        await h.tasks.add(h.person("protector"), incident_id, await h.version(incident_id), task)
+        for _ in range(21):
+            h.later(days=1)
+            await h.chasing.plan(h.now)
+        about = {each.subject for each in await h.tasks_of(incident_id)}
+        async with h.desk.store.work() as work:
+            owed = {
+                each.id
+                for duty in (Duty.INCIDENT_TASK, Duty.INCIDENT_FOLLOW_UP)
+                for each in (await work.obligations.of(duty, about)).values()
+            }
+        assert len(owed) == 2
+        heard = {each.recipient for each in await h.desk.notices() if each.obligation_id in owed}
+        assert heard - {NOBODY} == {"protector", "riskowner"}
 
 
 async def test_a_task_goes_to_somebody_by_their_address() -> None:
