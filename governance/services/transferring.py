@@ -133,6 +133,8 @@ class Transferring:
                 return
             if transfer.state is not TransferState.ASKED:
                 raise Stale(await _who_answered(work, transfer))
+            if accepted:
+                await self._must_still_go(work, asset, transfer, today)
             await work.assets.decide(decided)
             if accepted:
                 after = as_owned_by(asset, transfer.to_id)
@@ -159,6 +161,14 @@ class Transferring:
         if Role.INFORMATION_ASSET_OWNER not in await work.people.roles_of(person.id, today):
             raise Refused("This person is not an Information Asset Owner. The Records Manager appoints owners.")
         return person.id
+
+    async def _must_still_go(self, work: Work, asset: Asset, transfer: Transfer, today: date) -> None:
+        """Raises Stale when the asset is not what was asked about, and Refused for who may own none any more. Not to
+        take it over is always possible."""
+        if asset.owner_id != transfer.from_id or not asset.live:
+            raise Stale("This asset has another owner since you were asked, or was retired. Say no, and ask its owner.")
+        if Role.INFORMATION_ASSET_OWNER not in await work.people.roles_of(transfer.to_id, today):
+            raise Refused("Whoever was asked is not an Information Asset Owner any more. Say no, and why.")
 
     def _answer_owed(self, transfer: Transfer, today: date) -> Obligation:
         policy = in_force(today)

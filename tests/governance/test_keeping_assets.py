@@ -222,6 +222,27 @@ async def test_whoever_asked_and_the_records_manager_hear_what_became_of_it(worl
     assert {notice.recipient for notice in notices} == {"nadia", "records"}
 
 
+async def test_an_asset_that_has_another_owner_since_is_not_taken_from_them(world: World) -> None:
+    await world.ask()
+    given = replace(await world.asset("IA-1"), owner_id="records")
+    async with world.office.store.work() as work:
+        await work.assets.change(given, given.version)
+    with pytest.raises(Stale, match="another owner since"):
+        await world.answer()
+    assert (await world.asset("IA-1")).owner_id == "records"
+    await world.answer("ewa", NO)
+
+
+async def test_whoever_may_own_nothing_any_more_takes_nothing_over(world: World) -> None:
+    await world.ask()
+    async with world.office.store.work() as work:
+        await work.people.replace([world.office.people["ewa"]], [])
+    with pytest.raises(Refused, match="not an Information Asset Owner any more"):
+        await world.answer()
+    assert (await world.asset("IA-1")).owner_id == "nadia"
+    await world.answer("ewa", NO)
+
+
 async def test_a_refusal_needs_a_reason_and_leaves_the_asset_where_it_is(world: World) -> None:
     await world.ask()
     with pytest.raises(Refused, match="Say why not"):
