@@ -21,7 +21,6 @@ from governance.incident_course import (
 )
 from governance.incidents import IncidentState
 from governance.matrices import Level
-from governance.notices import Kind, Sent
 from governance.notices import NOBODY, Kind, Sent
 from governance.obligations import Duty
 from governance.risks import Levels, Risk, RiskState

@@ -52,7 +52,8 @@ class _Reader(HTMLParser):
         self._form = 0
         self._own = page.action
         self._named: dict[str, tuple[int, str]] = {}
-        self._sends: tuple[int, str] = (0, page.action)
+        self._outside: dict[str, str] = {}
+        self._sends = ""
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         a = {name: value or "" for name, value in attrs}
@@ -77,8 +78,7 @@ class _Reader(HTMLParser):
             case "button":
                 self._button = (a.get("name", ""), a.get("value", ""))
                 self._button_words = []
-                # A button may stand outside its form, and name it.
-                self._sends = self._named.get(a.get("form", "-"), (self._form, self._page.action))
+                self._sends = a.get("form", "")
             case "style" | "title":
                 self._silent += 1
 
@@ -87,7 +87,9 @@ class _Reader(HTMLParser):
             case "button" if self._button is not None:
                 words = " ".join("".join(self._button_words).split())
                 self._page.buttons[words] = self._button
-                self._page.forms[words] = self._sends
+                self._page.forms[words] = (self._form, self._page.action)
+                if self._sends:
+                    self._outside[words] = self._sends
                 self._button = None
             case "textarea":
                 self._text_area = None
@@ -107,6 +109,8 @@ class _Reader(HTMLParser):
     def close(self) -> None:
         super().close()
         self._page.words = " ".join(" ".join(self._said).split())
+        # A button may stand outside its form, before or after it, and name it.
+        self._page.forms |= {words: self._named[name] for words, name in self._outside.items()}
 
 
 def read_page(path: str, status: int, headers: Mapping[str, str], html: str) -> Page:
