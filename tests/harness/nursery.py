@@ -40,6 +40,10 @@ class Forked:
         self.pid = int(self._news.readline())
         self.returncode: int | None = None
 
+    def __del__(self) -> None:
+        # Nobody asks after one that was killed and forgotten.
+        self._news.close()
+
     def poll(self) -> int | None:
         return self._look(0)
 

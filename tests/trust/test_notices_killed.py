@@ -246,6 +246,7 @@ async def test_a_quarter_day_with_two_processes_that_are_killed_tells_everybody_
     figure(f"{pair.kills} kills of two processes: {sum(planned(pair).values())} notices, as many as without")
 
 
+@pytest.mark.full
 async def test_on_postgresql_one_process_stands_by_for_the_other_that_is_killed(
     starts: Starts,
     full_size: bool,
