@@ -13,10 +13,12 @@ from hypothesis import strategies as st
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from governance.case_steps import HANDLERS_DUTIES
+from governance.ladders import Audience
 from governance.notices import NOBODY, Channel, Kind
 from governance.obligations import Duty
 from governance.owed import Owed
 from governance.people import Away
+from governance.policy import POLICY_2017
 from governance.roles import Role
 from governance.services.forecasting import Forecasting
 from tests.governance.engine.oracle import ALARMS, counted, local_day
@@ -42,7 +44,8 @@ class Given:
     snoozed: int = 0
 
     def owed(self) -> Owed:
-        decider = Role.RECORDS_MANAGER if self.duty in (Duty.EXTENSION, Duty.VERIFY, Duty.APPROVE_CLOSURE) else None
+        rungs = POLICY_2017.ladders[self.duty].rungs
+        decider = Role.RECORDS_MANAGER if any(Audience.DECIDER in rung.audience for rung in rungs) else None
         return Owed(self.holder, "Title", 1, self.administrators, decider, untouched=self.untouched)
 
 
