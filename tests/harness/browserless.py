@@ -138,7 +138,7 @@ class Visitor:
         if words not in page.buttons:
             raise AssertionError(f"no button {words!r} among {list(page.buttons)}")
         number, action = page.forms[words]
-        body = [(name, value) for name, value in self._filled(page, number, answers or {})]
+        body = [(name, value) for name, value in self._filled(page, answers or {}, number)]
         name, value = page.buttons[words]
         if name:
             body.append((name, value))
@@ -163,9 +163,9 @@ class Visitor:
         return self.page
 
     @staticmethod
-    def _filled(page: Page, form: int, answers: Mapping[str, Any]) -> list[tuple[str, str]]:
+    def _filled(page: Page, answers: Mapping[str, Any], form: int | None = None) -> list[tuple[str, str]]:
         body: list[tuple[str, str]] = []
-        for found in (each for each in page.fields if each.form == form):
+        for found in (each for each in page.fields if form in (None, each.form)):
             answer = answers.get(found.name)
             match found.kind:
                 case "radio" | "checkbox":

@@ -13,6 +13,7 @@ from tests.harness.connector import Call, RecordingConnector
 from tests.harness.people import DUE, Handler, WebWhistleblower, Whistleblower
 from tests.harness.process import Candour
 from tests.harness.teams import Dialog
+from tests.trust.thief import until_caught_up
 
 pytestmark = pytest.mark.process
 
@@ -94,6 +95,8 @@ async def test_in_teams_with_the_code(
     await asks(monitoring_officer)
 
     box = await whistleblower.reads_by_code(whistleblower.code)
+    # The others who hold the report are told by the same batch.
+    await until_caught_up(candour.data, NINE)
     sent = len(about_reports(connector))
     box = await writes(box, "Answer this question", ANSWER)
     box = await writes(box, "Add to this report", MORE)
