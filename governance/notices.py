@@ -79,6 +79,8 @@ class Kind(StrEnum):
     INCIDENT_LIVE = "incident_live"
     #: To the owner of an information asset: there is an incident with it.
     INCIDENT_OF_ASSET = "incident_of_asset"
+    #: What somebody who has left had to answer for is theirs now.
+    TAKEN_OVER = "taken_over"
 
 
 #: Kinds whose notices wait until all of one kind for one person are gathered into one message, in working hours.
