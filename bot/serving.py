@@ -41,6 +41,7 @@ from bot.teams.keys import PUBLIC_METADATA, SigningKeys
 from bot.teams.messenger import TeamsMessenger
 from bot.teams.notice_cards import all_cards
 from bot.teams.outbound import AppCredential, CachedTokens, Credential, ManagedIdentity, StubTokens, Tokens, certificate
+from bot.teams.people import PeopleParts
 from bot.teams.recording import CaseRecordParts
 from bot.teams.risk_forms import RiskServices
 from bot.teams.service_urls import is_allowed
@@ -301,6 +302,7 @@ async def _desk(council: Council, app: web.Application, stack: AsyncExitStack, v
             incidents=IncidentParts(INCIDENT, DEMO, council.incidents.reporting, council.incidents.files),
             incident_figures=IncidentFigureParts(council.incidents.counting, council.documents),
             passing_on=council.passing_on.passing_on,
+            staff=PeopleParts(council.staff.naming),
             people=directory,
             ticker=council.ticker,
             facts=facts_in_teams,

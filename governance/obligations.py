@@ -70,6 +70,9 @@ class Duty(StrEnum):
     INCIDENT_FOLLOW_UP = "incident_follow_up"
     #: Somebody else agrees that an incident is closed.
     APPROVE_CLOSURE = "approve_closure"
+    #: The owner says who helps in the place of an administrator who has left. The subject is
+    #: `"<who left>;<the owner>"`.
+    NAME_ADMINISTRATOR = "name_administrator"
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ from sqlalchemy import StaticPool, create_engine
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from governance.administrators import Helpers
 from governance.asset_ports import AssetKeeping
 from governance.audit import ChainKeys
 from governance.concern_ports import ConcernLines
@@ -34,6 +35,7 @@ from storage.case_record import SqlCaseRecords
 from storage.concern_lines import SqlConcernLines
 from storage.engines import OWN_BEGIN, open_engine, settle
 from storage.files import SqlFiles
+from storage.helpers import SqlHelpers
 from storage.incident_courses import SqlCourses
 from storage.incidents import SqlIncidents
 from storage.letters import SqlLetters
@@ -85,6 +87,7 @@ class SqlWork:
         self.orphans: Orphans = SqlOrphans(transaction)
         self.courses: Courses = SqlCourses(transaction)
         self.shares: Shares = SqlShares(transaction)
+        self.helpers: Helpers = SqlHelpers(transaction)
 
 
 class SqlStore:

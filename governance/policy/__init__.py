@@ -19,6 +19,7 @@ from governance.policy.actions import ACTION, EXTENSION, URGENT_ACTION, VERIFY
 from governance.policy.casework import LADDERS as CASEWORK
 from governance.policy.casework import PROMISES, CasePromises
 from governance.policy.incidents import INCIDENT_LADDERS
+from governance.policy.people import ADMINISTRATOR_DAYS, PEOPLE_LADDERS
 from governance.policy.registers import APPOINT, REVIEW_RETURN, TRANSFER
 from governance.policy.retention import CONCERNS
 from governance.policy.returns import ASSURANCE
@@ -47,6 +48,8 @@ class PolicyVersion:
     review_days: int = 0
     #: Working days for appointing somebody for what a leaver had to do.
     appoint_days: int = 0
+    #: Working days for naming somebody in the place of an administrator who has left.
+    administrator_days: int = 0
     #: What happens to a concern after it was acknowledged, and by when.
     casework: CasePromises = PROMISES
     #: On which risks are assessed (Information Risk Management Policy 6B).
@@ -110,6 +113,7 @@ POLICY_2017 = PolicyVersion(
         **CASEWORK,
         **RISK_LADDERS,
         **INCIDENT_LADDERS,
+        **PEOPLE_LADDERS,
     },
     #: Due on the fifteenth working day, the day it opens being the first.
     assurance_days=14,
@@ -118,6 +122,7 @@ POLICY_2017 = PolicyVersion(
     transfer_days=5,
     risk_days=5,
     appoint_days=5,
+    administrator_days=ADMINISTRATOR_DAYS,
     review_days=5,
 )
 
