@@ -73,6 +73,9 @@ class Duty(StrEnum):
     #: The owner says who helps in the place of an administrator who has left. The subject is
     #: `"<who left>;<the owner>"`.
     NAME_ADMINISTRATOR = "name_administrator"
+    #: Somebody acts as owner until a day: nobody has to do anything, and it is said before it ends. The subject is
+    #: `"<the owner>;<who acts>;<the first day>"`.
+    ACTING_ENDS = "acting_ends"
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ from types import MappingProxyType
 
 from dialogs.form import Form
 from dialogs.forms.acknowledge import ACKNOWLEDGE
+from dialogs.forms.acting_owner import MAKE_ACTING
 from dialogs.forms.action_update import ACTION_BEGIN, ACTION_UPDATE
 from dialogs.forms.add_to_report import ADD_TO_REPORT
 from dialogs.forms.administrators import NAME_ADMINISTRATOR
@@ -86,6 +87,7 @@ FORMS: Mapping[str, Form] = MappingProxyType(
             APPOINT,
             REVIEW_RETURN,
             NAME_ADMINISTRATOR,
+            MAKE_ACTING,
         )
     }
 )

@@ -14,7 +14,7 @@ from governance.ports import Store, Work
 from governance.roles import SEE_OVERVIEW, Role
 from governance.services.action_records import NEWS_RUNG
 from governance.services.owing import Subjects
-from governance.services.standing import acting_role, chain_above
+from governance.services.standing import acts_as_owner, chain_above
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,4 +128,4 @@ async def _helps(work: Work, reader: Person, owed: Owed, today: date) -> bool:
         return False
     people = await chain_above(work, owed.holder_id)
     holder = people.get(owed.holder_id)
-    return holder is None or acting_role(reader, holder, people, today) is None
+    return holder is None or not acts_as_owner(reader, holder, people, today, owed.asset)

@@ -28,7 +28,7 @@ from storage.tables.engine import (
 from storage.tables.files import BLOB_IS_UNSENT, blob_pieces, blobs, files
 from storage.tables.incident_courses import incident_courses, incident_entries, incident_tasks
 from storage.tables.incidents import incident_told, incidents
-from storage.tables.people import away, holdings, people
+from storage.tables.people import acting_owners, away, holdings, people
 from storage.tables.registers import action_updates, actions, assets, extensions
 from storage.tables.reports import letters, readings, reports, told, waiting_letters
 from storage.tables.retention import concern_line_of, concern_lines, holds
@@ -43,6 +43,7 @@ __all__ = [
     "MESSAGE_IS_UNFINISHED",
     "NOTICE_WAITS",
     "OBLIGATION_IS_DUE",
+    "acting_owners",
     "action_updates",
     "actions",
     "asset_changes",
