@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from dialogs.views.done import CLOSE
 from dialogs.views.incident_words import BOUNDS, ENTRIES, SEVERITIES, STATES, labelled, severity_in_words
+from dialogs.views.incidents import told
 from dialogs.views.parts import (
     Element,
     apart,
@@ -198,11 +199,7 @@ def _blocks(record: IncidentRecord, done: Mapping[int, str]) -> Iterable[Element
         yield {**heading("What is to be done", 2), "separator": True}
         for line in record.tasks:
             yield _task(line, done.get(line.task.number))
-    yield {**heading("What was reported", 2), "separator": True, "spacing": "Large"}
-    for title, answers in (*(record.file.sections or ()), *(record.file.identity or ())):
-        yield one_line(title, bold=True)
-        for ask, answer in answers:
-            yield from apart(one_line(ask), said(answer))
+    yield from told((*(record.file.sections or ()), *(record.file.identity or ())))
     if record.handles:
         yield {**heading("What is like it", 2), "separator": True, "spacing": "Large"}
         yield from _alike(record)

@@ -168,11 +168,12 @@ def _blocks(file: IncidentFile, contacts: Contacts) -> Iterable[Element]:
         return
     if file.identity:
         yield text("You may see who reported this. They are not to blame for telling us.", bold=True)
-        yield from _told(file.identity)
-    yield from _told(file.sections)
+        yield from told(file.identity)
+    yield from told(file.sections)
 
 
-def _told(sections: Sections) -> Iterable[Element]:
+def told(sections: Sections) -> Iterable[Element]:
+    """Each answer below its question, part by part."""
     for title, answers in sections:
         yield {**heading(title, 2), "separator": True, "spacing": "Large"}
         for question, answer in answers:
