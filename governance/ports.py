@@ -15,6 +15,7 @@ from governance.delivery_ports import Outbox
 from governance.document_ports import SpentLinks
 from governance.file_ports import Files
 from governance.incident_ports import Incidents
+from governance.linked_ports import FileLinks
 from governance.notices import Kind, Notice
 from governance.obligations import Duty, Obligation
 from governance.orphans import Orphans
@@ -271,6 +272,7 @@ class Work(Protocol):
     reviews: Reviews
     courses: Courses
     shares: Shares
+    file_links: FileLinks
 
 
 class Store(Protocol):

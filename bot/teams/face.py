@@ -17,7 +17,7 @@ from bot.teams.casework.services import CaseServices
 from bot.teams.casework.steps import StepEnding, StepVerbs
 from bot.teams.coming_back import FORMS, ComingBack, Corresponds, WriteEnding
 from bot.teams.due_cards import Briefs, DueCards
-from bot.teams.files import FileVerbs, ReadsFiles
+from bot.teams.files import FileParts, FileVerbs
 from bot.teams.foreseeing import Foreseeing, Watches
 from bot.teams.form_dialogs import Ending, FormDialogs
 from bot.teams.guiding import Guiding
@@ -68,7 +68,7 @@ class Parts:
     record: CaseRecordParts
     registers: AssetServices
     risks: RiskServices
-    files: ReadsFiles
+    files: FileParts
     links: Links
     incidents: IncidentParts
     yearly: YearlyParts

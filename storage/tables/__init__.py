@@ -25,6 +25,7 @@ from storage.tables.engine import (
     obligations,
     ticks,
 )
+from storage.tables.file_links import file_links
 from storage.tables.files import BLOB_IS_UNSENT, blob_pieces, blobs, files
 from storage.tables.incident_courses import incident_courses, incident_entries, incident_tasks
 from storage.tables.incidents import incident_told, incidents
@@ -59,6 +60,7 @@ __all__ = [
     "concern_lines",
     "digests",
     "extensions",
+    "file_links",
     "files",
     "holdings",
     "holds",

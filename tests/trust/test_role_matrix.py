@@ -69,7 +69,7 @@ MAY: dict[str, frozenset[str]] = {
 }
 Verb = Callable[..., Awaitable[object]]
 #: Not about a report of whistleblowing, or a reporter's own: their access is another's to show.
-ELSEWHERE = frozenset({"Corresponding", "FileReading", "Receiving", "Proceeding", "CaseFiles"})
+ELSEWHERE = frozenset({"AddingFiles", "Corresponding", "FileReading", "Receiving", "Proceeding", "CaseFiles"})
 
 
 def verbs() -> Iterator[tuple[str, str]]:
