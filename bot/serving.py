@@ -306,6 +306,7 @@ async def _desk(council: Council, app: web.Application, stack: AsyncExitStack, v
             incidents=IncidentParts(INCIDENT, DEMO, council.incidents.reporting, council.incidents.files),
             incident_figures=IncidentFigureParts(council.incidents.counting, council.documents),
             passing_on=council.passing_on.passing_on,
+            holds=council.keeping.retaining,
             people=directory,
             ticker=council.ticker,
             facts=facts_in_teams,

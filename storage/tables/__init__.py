@@ -32,7 +32,7 @@ from storage.tables.incidents import incident_told, incidents
 from storage.tables.people import away, holdings, people
 from storage.tables.registers import action_updates, actions, assets, extensions
 from storage.tables.reports import letters, readings, reports, told, waiting_letters
-from storage.tables.retention import concern_line_of, concern_lines, holds
+from storage.tables.retention import concern_line_of, concern_lines, end_warnings, holds
 from storage.tables.returns import return_lines, returns
 from storage.tables.reviews import return_reviews
 from storage.tables.risks import risk_acceptances, risk_actions, risk_decisions, risk_entries, risks
@@ -59,6 +59,7 @@ __all__ = [
     "concern_line_of",
     "concern_lines",
     "digests",
+    "end_warnings",
     "extensions",
     "file_links",
     "files",

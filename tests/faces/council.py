@@ -56,6 +56,7 @@ from governance.services.receiving import Receiving
 from governance.services.recording import Recording
 from governance.services.registering import Registering
 from governance.services.replaying import Replaying
+from governance.services.retaining import Retaining
 from governance.services.sealed_words import Sections
 from governance.services.settling import Settling
 from governance.services.touching_data import TouchingData
@@ -398,6 +399,7 @@ def _council(
     keys = SharedKeys(keystore, seal, desk, clock)
     filing = Filing(store, FileVault(), CleansHere(), Scanner(None), clock, new_id)
     corresponding = Corresponding(store, seal, calendar, clock, _never)
+    registering = Registering(LineSealing(desk), new_id)
     bot = teams_bot(
         Parts(
             speak_up=SPEAK_UP,
@@ -405,9 +407,7 @@ def _council(
             ask=ASK_REPORTER,
             drafts=drafts,
             receiving=receiving,
-            casework=casework(
-                store, seal, recording, calendar, clock, clock, new_id, _never, Registering(LineSealing(desk), new_id)
-            ),
+            casework=casework(store, seal, recording, calendar, clock, clock, new_id, _never, registering),
             corresponding=corresponding,
             calling=Calling(store, calendar, clock),
             watching=Watching(
@@ -423,6 +423,7 @@ def _council(
                 FileReading(store, seal, filing, calendar, clock),
                 AddingFiles(store, corresponding, drafts, clock, new_id, ADD_FILES),
             ),
+            holds=Retaining(store, seal, files, calendar, clock, clock, new_id, registering.ensure, _never),
             passing_on=PassingOn(store, receiving, passed_words, _no_letter, calendar, clock),
             links=HandingOut(store, drafts, clock, new_id, {"file": _nothing, "code_letter": _nothing}, DESK),
             assuring=assuring,

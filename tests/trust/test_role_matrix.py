@@ -62,6 +62,7 @@ MAY: dict[str, frozenset[str]] = {
     "Replying.offer_meeting": WORKS,
     "Replying.progress": WORKS,
     "Retaining.hold": KEEPS,
+    "Retaining.kept": WORKS,
     "Retaining.lift": KEEPS,
     "SharingCases.ask": KEEPS,
     "SteppingAsides.hand_on": frozenset({"lead", "handler", "independent"}),
