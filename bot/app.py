@@ -157,6 +157,7 @@ class Council:
         await self.registers.leaving.look(now)
         await self.calling.withdraw(now)
         left = await self.record.leaving.sweep(now)
+        await self.record.looking.settle(now)
         planned = await self.chasing.plan(now)
         unheard = planned.unheard + left.unkept
         await self.gathering.gather(now)
