@@ -157,6 +157,7 @@ class Council:
         await self.registers.leaving.look(now)
         await self.calling.withdraw(now)
         left = await self.record.leaving.sweep(now)
+        await self.record.looking.settle(now)
         planned = await self.chasing.plan(now)
         unheard = planned.unheard + left.unkept
         await self.gathering.gather(now)
@@ -185,7 +186,7 @@ class Council:
         """Destroy the wraps that a crash left without a report, and what a crash left of the order of arrival; forget
         links that are over, and destroy files that were never sent."""
         await self.documents.sweep()
-        await self.files.filing.sweep()
+        await self.files.sweep()
         async with self.store.work() as work:
             known = await work.reports.known_keys() | await work.incidents.known_keys()
         try:
@@ -268,7 +269,8 @@ async def open_council(
             store, seal, calendar, clock, ticker, lambda c, names: tell_concern(SPEAK_UP, c, names), new_id,
             means.shuffle, failpoint, incidents.touching,
         )  # fmt: skip
-        files, passing_on = file_services(means), passing_on_services(means, receiving)
+        corresponding = Corresponding(store, seal, calendar, clock, failpoint)
+        files, passing_on = file_services(means, corresponding), passing_on_services(means, receiving)
         record, keeping = record_services(means, intake, desk), keeping_services(means, desk)
         #: What may be handed out, by the name in its links; whoever adds a document adds its area's line here.
         producers: dict[str, Producer] = {
@@ -291,7 +293,7 @@ async def open_council(
             ticker=ticker,
             receiving=receiving,
             casework=casework_services(means, record.recording, keeping.registering),
-            corresponding=Corresponding(store, seal, calendar, clock, failpoint),
+            corresponding=corresponding,
             chasing=Chasing(store, calendar, audiences, ticker, new_id, failpoint),
             gathering=Gathering(store, calendar, ticker, new_id, failpoint),
             falling_back=FallingBack(store, calendar, ticker, new_id, failpoint, mail=mail),

@@ -32,6 +32,7 @@ from bot.teams.buttons import Buttons
 from bot.teams.commands import FOR_ALL, OFFERS
 from bot.teams.connector import Connector, open_session
 from bot.teams.face import Parts, teams_bot
+from bot.teams.files import FileParts
 from bot.teams.gate import Gate
 from bot.teams.incident_endings import HandlingParts
 from bot.teams.incident_figures import IncidentFigureParts
@@ -60,11 +61,12 @@ from governance.services.delivering import Delivering
 from governance.services.falling_back import Fell
 from scheduler.timetable import Timetable
 from web import app as pages
-from web import documents
+from web import documents, linked_files
 from web.frame import Frame
 from web.headers import NEVER, api_headers
 from web.incident import IncidentSite, incident_routes
 from web.limits import Limits, limited
+from web.uploads import Uploads
 
 TICK_SECONDS = 20.0
 DELIVER_SECONDS = 2.0
@@ -126,7 +128,7 @@ async def serve(
     async with AsyncExitStack() as stack:
         app = web.Application(client_max_size=256 * 1024)
         tryout = settings.local and not settings.signed and not web_only
-        _pages(council, app, tryout=tryout, limits=limits or Limits())
+        _pages(council, app, tryout=tryout, desk=not web_only, limits=limits or Limits())
         vitals = vitals_of(council)
         _health(council, app, vitals)
         if not web_only:
@@ -166,7 +168,7 @@ def _is_https(settings: Settings) -> bool:
     return settings.public_url.startswith("https://")
 
 
-def _pages(council: Council, app: web.Application, *, tryout: bool, limits: Limits) -> None:
+def _pages(council: Council, app: web.Application, *, tryout: bool, desk: bool, limits: Limits) -> None:
     """The anonymous face, and the headers of everything. The try-out page, where there is one, has its own."""
     settings = council.settings
     https = _is_https(settings)
@@ -183,7 +185,10 @@ def _pages(council: Council, app: web.Application, *, tryout: bool, limits: Limi
         onion_url=settings.onion_url,
         exit_url=settings.exit_url,
     )
-    app.add_routes(pages.routes(site, council.files.filing))
+    uploads = Uploads()
+    app.add_routes(pages.routes(site, council.files.filing, uploads))
+    if desk:
+        app.add_routes(linked_files.routes(site, council.files.filing, council.files.adding, uploads))
     app.add_routes(incident_routes(site, IncidentSite(INCIDENT_WEB, DEMO, council.incidents.reporting)))
     app.middlewares.append(_problems(council, site, tryout=tryout))
     proxies = [ip_network(each) for each in settings.trusted_proxies]
@@ -194,7 +199,7 @@ def _pages(council: Council, app: web.Application, *, tryout: bool, limits: Limi
             response.headers.popall(name, None)
         if tryout and _is_tryout(request):
             return
-        if request.path.startswith(documents.PATH + "/"):
+        if request.path.startswith((documents.PATH + "/", linked_files.PATH)):
             documents.headers_for(https, response)
         elif request.path.startswith("/api/") or request.path in ("/healthz", "/readyz"):
             response.headers.update(api_headers(https))
@@ -296,11 +301,12 @@ async def _desk(council: Council, app: web.Application, stack: AsyncExitStack, v
                 council.actions.acting, council.actions.extending, council.actions.following, council.actions.snoozing
             ),
             risks=RiskServices(council.risks.keeping, council.risks.accepting, council.risks.reading),
-            files=council.files.reading,
+            files=FileParts(council.files.reading, council.files.adding),
             links=council.documents,
             incidents=IncidentParts(INCIDENT, DEMO, council.incidents.reporting, council.incidents.files),
             incident_figures=IncidentFigureParts(council.incidents.counting, council.documents),
             passing_on=council.passing_on.passing_on,
+            holds=council.keeping.retaining,
             people=directory,
             ticker=council.ticker,
             facts=facts_in_teams,

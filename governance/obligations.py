@@ -70,6 +70,8 @@ class Duty(StrEnum):
     INCIDENT_FOLLOW_UP = "incident_follow_up"
     #: Somebody else agrees that an incident is closed.
     APPROVE_CLOSURE = "approve_closure"
+    #: Whoever looks into a report says how it goes. The subject is `"<report>/<person>"`.
+    LOOK_INTO = "look_into"
 
 
 @dataclass(frozen=True, slots=True)

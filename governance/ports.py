@@ -15,13 +15,14 @@ from governance.delivery_ports import Outbox
 from governance.document_ports import SpentLinks
 from governance.file_ports import Files
 from governance.incident_ports import Incidents
+from governance.linked_ports import FileLinks
 from governance.notices import Kind, Notice
 from governance.obligations import Duty, Obligation
 from governance.orphans import Orphans
 from governance.people import Person
 from governance.record_ports import CaseRecords, Shares
 from governance.register_ports import Calls, Progress, Register, Returns
-from governance.reports import Letter, Report, State, Told
+from governance.reports import Letter, Report, Standing, State, Told
 from governance.retention_ports import Retention
 from governance.reviews import Reviews
 from governance.risk_ports import Risks
@@ -107,6 +108,9 @@ class Reports(Protocol):
 
     async def told_to(self, person_ids: Collection[str]) -> Sequence[Report]:
         """The reports that any of them is told of, by id."""
+
+    async def told_as(self, standing: Standing) -> Sequence[Report]:
+        """The reports that somebody is told of as that, by id."""
 
     async def move(self, report_id: str, version: int, state: State) -> None:
         """Set the state and raise the version. Raises Stale when `version` is not the row's."""
@@ -271,6 +275,7 @@ class Work(Protocol):
     reviews: Reviews
     courses: Courses
     shares: Shares
+    file_links: FileLinks
 
 
 class Store(Protocol):

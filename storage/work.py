@@ -20,6 +20,7 @@ from governance.delivery_ports import Outbox
 from governance.document_ports import SpentLinks
 from governance.file_ports import Files
 from governance.incident_ports import Incidents
+from governance.linked_ports import FileLinks
 from governance.orphans import Orphans
 from governance.ports import AuditLog, Failpoint, Letters, Notices, Obligations, People, Reports, Ticks, Work
 from governance.record_ports import CaseRecords, Shares
@@ -33,6 +34,7 @@ from storage.calls import SqlCalls
 from storage.case_record import SqlCaseRecords
 from storage.concern_lines import SqlConcernLines
 from storage.engines import OWN_BEGIN, open_engine, settle
+from storage.file_links import SqlFileLinks
 from storage.files import SqlFiles
 from storage.incident_courses import SqlCourses
 from storage.incidents import SqlIncidents
@@ -85,6 +87,7 @@ class SqlWork:
         self.orphans: Orphans = SqlOrphans(transaction)
         self.courses: Courses = SqlCourses(transaction)
         self.shares: Shares = SqlShares(transaction)
+        self.file_links: FileLinks = SqlFileLinks(transaction)
 
 
 class SqlStore:

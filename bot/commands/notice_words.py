@@ -38,6 +38,8 @@ KINDS: Mapping[Kind, str] = {
     Kind.INCIDENT: "an incident waits",
     Kind.INCIDENT_LIVE: "an attack goes on",
     Kind.INCIDENT_OF_ASSET: "an incident with somebody’s data",
+    Kind.SAY_HOW_IT_GOES: "say how it goes with a case",
+    Kind.NOTHING_HEARD: "nothing heard of a case",
 }
 
 ENDS: Mapping[End, str] = {

@@ -17,11 +17,12 @@ from bot.teams.casework.services import CaseServices
 from bot.teams.casework.steps import StepEnding, StepVerbs
 from bot.teams.coming_back import FORMS, ComingBack, Corresponds, WriteEnding
 from bot.teams.due_cards import Briefs, DueCards
-from bot.teams.files import FileVerbs, ReadsFiles
+from bot.teams.files import FileParts, FileVerbs
 from bot.teams.foreseeing import Foreseeing, Watches
 from bot.teams.form_dialogs import Ending, FormDialogs
 from bot.teams.guiding import Guiding
 from bot.teams.handler import CandourBot
+from bot.teams.holding import Holds, HoldVerbs, hold_endings
 from bot.teams.identity import Directory
 from bot.teams.incident_endings import HandlingEndings, HandlingParts
 from bot.teams.incident_figures import IncidentFigureParts, IncidentFigureVerbs
@@ -68,13 +69,14 @@ class Parts:
     record: CaseRecordParts
     registers: AssetServices
     risks: RiskServices
-    files: ReadsFiles
+    files: FileParts
     links: Links
     incidents: IncidentParts
     yearly: YearlyParts
     passing_on: PassesOn
     handled: HandlingParts
     incident_figures: IncidentFigureParts
+    holds: Holds
     people: Directory
     #: What forms ask of: today, the handlers, the directorates. Prefill and the room for text are filled in here.
     facts: Callable[[], Awaitable[Facts]]
@@ -125,6 +127,7 @@ def teams_bot(parts: Parts) -> CandourBot:
         *recorded,
         *passed,
         *shared,
+        *hold_endings(parts.holds, parts.people, buttons, banner),
         *assets,
         *risks,
         incident,
@@ -136,9 +139,9 @@ def teams_bot(parts: Parts) -> CandourBot:
     speaking_up = SpeakingUp(reporting, forms, buttons, page, parts.new_id, parts.new_code, banner)
     recording = RecordVerbs(forms, parts.record.recording, parts.people, buttons, parts.new_id, banner)
     sharing = SharingVerbs(forms, parts.record.who, parts.people, buttons, parts.new_id, banner)
-    casework = Casework(
-        parts.acknowledge, parts.ask, forms, cases.handling, parts.people, buttons, banner, beside(recording, sharing)
-    )
+    holding = HoldVerbs(forms, parts.holds, parts.people, buttons, banner)
+    ways = beside(recording, sharing, holding)
+    casework = Casework(parts.acknowledge, parts.ask, forms, cases.handling, parts.people, buttons, banner, ways)
     stepping = StepVerbs(forms, cases, parts.people, buttons, parts.new_id, banner)
     coming_back = ComingBack(forms, parts.corresponding, parts.people, buttons, parts.new_id, banner)
     foreseeing = Foreseeing(parts.watching, parts.people, parts.local, banner)
@@ -154,7 +157,7 @@ def teams_bot(parts: Parts) -> CandourBot:
     # Those whose buttons open and fill in boxes only; and those whose buttons change cards in the chat as well.
     boxes: tuple[HasVerbs, ...] = (
         speaking_up, casework, stepping, recording, sharing, coming_back, foreseeing, calling, guiding, keeping,
-        files, yearly, passing_on, reporting_incidents, counting,
+        files, yearly, passing_on, reporting_incidents, counting, holding,
     )  # fmt: skip
     cards = DueCards(parts.briefing, SECTIONS, buttons, parts.today, banner)
     acting = ActionVerbs(parts.actions, forms, parts.people, buttons, cards, parts.today, banner)

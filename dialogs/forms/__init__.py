@@ -19,6 +19,7 @@ from dialogs.forms.decide_extension import DECIDE_EXTENSION
 from dialogs.forms.extension import EXTENSION
 from dialogs.forms.hand_on import HAND_ON
 from dialogs.forms.handling import HANDLING_FORMS
+from dialogs.forms.hold import HOLD, LIFT_HOLD
 from dialogs.forms.incident import INCIDENT, INCIDENT_WEB
 from dialogs.forms.mailbox import MAILBOX
 from dialogs.forms.received_otherwise import RECEIVED_OTHERWISE
@@ -71,6 +72,8 @@ FORMS: Mapping[str, Form] = MappingProxyType(
             SHARE,
             STEP_ASIDE,
             HAND_ON,
+            HOLD,
+            LIFT_HOLD,
             ADD_ASSET,
             CORRECT_ASSET,
             RETIRE_ASSET,

@@ -25,6 +25,8 @@ ABOUT_REPORTS = frozenset(
         Kind.CASE_YOURS,
         Kind.CASE_DECIDED,
         Kind.CASE_UNKEPT,
+        Kind.SAY_HOW_IT_GOES,
+        Kind.NOTHING_HEARD,
     }
 )
 #: Kinds about incidents, of which the same is true.

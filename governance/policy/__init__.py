@@ -19,6 +19,7 @@ from governance.policy.actions import ACTION, EXTENSION, URGENT_ACTION, VERIFY
 from governance.policy.casework import LADDERS as CASEWORK
 from governance.policy.casework import PROMISES, CasePromises
 from governance.policy.incidents import INCIDENT_LADDERS
+from governance.policy.looking_into import LOOKING_INTO
 from governance.policy.registers import APPOINT, REVIEW_RETURN, TRANSFER
 from governance.policy.retention import CONCERNS
 from governance.policy.returns import ASSURANCE
@@ -78,6 +79,7 @@ POLICY_2007 = PolicyVersion(
             ),
         ),
         **CASEWORK,
+        **LOOKING_INTO,
     },
 )
 
@@ -108,6 +110,7 @@ POLICY_2017 = PolicyVersion(
         Duty.REVIEW_RETURN: REVIEW_RETURN,
         Duty.TRANSFER: TRANSFER,
         **CASEWORK,
+        **LOOKING_INTO,
         **RISK_LADDERS,
         **INCIDENT_LADDERS,
     },

@@ -25,13 +25,14 @@ from storage.tables.engine import (
     obligations,
     ticks,
 )
+from storage.tables.file_links import file_links
 from storage.tables.files import BLOB_IS_UNSENT, blob_pieces, blobs, files
 from storage.tables.incident_courses import incident_courses, incident_entries, incident_tasks
 from storage.tables.incidents import incident_told, incidents
 from storage.tables.people import away, holdings, people
 from storage.tables.registers import action_updates, actions, assets, extensions
 from storage.tables.reports import letters, readings, reports, told, waiting_letters
-from storage.tables.retention import concern_line_of, concern_lines, holds
+from storage.tables.retention import concern_line_of, concern_lines, end_warnings, holds
 from storage.tables.returns import return_lines, returns
 from storage.tables.reviews import return_reviews
 from storage.tables.risks import risk_acceptances, risk_actions, risk_decisions, risk_entries, risks
@@ -58,7 +59,9 @@ __all__ = [
     "concern_line_of",
     "concern_lines",
     "digests",
+    "end_warnings",
     "extensions",
+    "file_links",
     "files",
     "holdings",
     "holds",

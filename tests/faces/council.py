@@ -22,6 +22,7 @@ from bot.log import Log
 from bot.scanning import Scanner
 from bot.teams.adapter import TeamsAdapter
 from bot.teams.face import Parts, teams_bot
+from bot.teams.files import FileParts
 from bot.teams.recording import CaseRecordParts
 from dialogs.facts import Facts, Handler, KnownAsset
 from dialogs.forms import FORMS
@@ -38,6 +39,7 @@ from governance.obligations import Duty
 from governance.people import Person
 from governance.roles import Holding, Role
 from governance.services.acknowledging import case_audiences
+from governance.services.adding_files import AddingFiles
 from governance.services.assuring import Assuring
 from governance.services.briefing import Briefing
 from governance.services.calling import Calling
@@ -54,6 +56,7 @@ from governance.services.receiving import Receiving
 from governance.services.recording import Recording
 from governance.services.registering import Registering
 from governance.services.replaying import Replaying
+from governance.services.retaining import Retaining
 from governance.services.sealed_words import Sections
 from governance.services.settling import Settling
 from governance.services.touching_data import TouchingData
@@ -83,6 +86,7 @@ from tests.governance.filing_world import CleansHere
 TENANT = "d3300000-0000-4000-8000-000000000001"
 SERVICE = "https://smba.trafficmanager.net/uk"
 DESK = "https://desk.council.example/documents"
+ADD_FILES = "https://desk.council.example/add-files"
 WEB_PAGE = "https://speakup.council.example/speak-up"
 MONDAY = datetime(2026, 11, 23, 8, 0, tzinfo=UTC)
 
@@ -394,6 +398,8 @@ def _council(
     recording = Recording(store, files, record_seal, clock, _never)
     keys = SharedKeys(keystore, seal, desk, clock)
     filing = Filing(store, FileVault(), CleansHere(), Scanner(None), clock, new_id)
+    corresponding = Corresponding(store, seal, calendar, clock, _never)
+    registering = Registering(LineSealing(desk), new_id)
     bot = teams_bot(
         Parts(
             speak_up=SPEAK_UP,
@@ -401,10 +407,8 @@ def _council(
             ask=ASK_REPORTER,
             drafts=drafts,
             receiving=receiving,
-            casework=casework(
-                store, seal, recording, calendar, clock, clock, new_id, _never, Registering(LineSealing(desk), new_id)
-            ),
-            corresponding=Corresponding(store, seal, calendar, clock, _never),
+            casework=casework(store, seal, recording, calendar, clock, clock, new_id, _never, registering),
+            corresponding=corresponding,
             calling=Calling(store, calendar, clock),
             watching=Watching(
                 store,
@@ -415,7 +419,11 @@ def _council(
             ),
             actions=action_services(store, clock),
             registers=asset_services(store, clock),
-            files=FileReading(store, seal, filing, calendar, clock),
+            files=FileParts(
+                FileReading(store, seal, filing, calendar, clock),
+                AddingFiles(store, corresponding, drafts, clock, new_id, ADD_FILES),
+            ),
+            holds=Retaining(store, seal, files, calendar, clock, clock, new_id, registering.ensure, _never),
             passing_on=PassingOn(store, receiving, passed_words, _no_letter, calendar, clock),
             links=HandingOut(store, drafts, clock, new_id, {"file": _nothing, "code_letter": _nothing}, DESK),
             assuring=assuring,

@@ -71,6 +71,7 @@ async def test_a_case_from_its_acknowledgement_to_the_last_time_that_somebody_as
     await they_are_asked_and_answer(desk, who)
     await it_is_looked_into(desk, who)
     await it_ends(desk, who)
+    await it_is_kept_longer_and_then_not(desk)
     await they_are_asked_how_they_are(desk, who)
 
     everything = "\n".join(monitoring_officer.notices)
@@ -157,6 +158,19 @@ async def it_ends(desk: Desk, who: WebWhistleblower) -> None:
     assert "the whistleblowing process about your concern is complete" in page
     assert NOTE not in page
     assert REASONS not in page
+
+
+async def it_is_kept_longer_and_then_not(desk: Desk) -> None:
+    shown = await desk.presses("How long it is kept")
+    assert "Thursday 31 March 2033" in str(shown.card)
+    form = await shown.press("Keep it longer")
+    assert "Choose why it must be kept." in (await form.go_on({"until": "2028-06-30"})).words
+    assert "It is kept longer" in (await form.go_on({"reason": "legal_claim", "until": "2028-06-30"})).words
+    held = await desk.presses("How long it is kept")
+    assert "Someone has gone to court, or may" in str(held.card)
+    done = await (await held.press("Keep it no longer")).go_on({"reason": "over"})
+    assert "Those who keep it are told 28 days before, once more." in done.words
+    assert "Nothing keeps it longer." in (await desk.presses("How long it is kept")).words
 
 
 async def they_are_asked_how_they_are(desk: Desk, who: WebWhistleblower) -> None:
