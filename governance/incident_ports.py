@@ -40,4 +40,5 @@ class Incidents(Protocol):
         """Somebody more holds a key to it; nothing changes when they did already."""
 
     async def known_keys(self) -> frozenset[str]:
-        """Every incident's key id, for the sweep of wraps that belong to nothing."""
+        """Every key id of incidents and of entries with keys of their own, for the sweep of wraps that belong to
+        nothing."""

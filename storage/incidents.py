@@ -83,7 +83,10 @@ class SqlIncidents:
         await self._transaction.add_new(told, [{"incident_id": incident_id, "person_id": person_id, "place": place}])
 
     async def known_keys(self) -> frozenset[str]:
-        return frozenset(row.key_id for row in await self._transaction.all(select(tables.incidents.c.key_id)))
+        own = tables.incident_entries.c.key_id
+        queries = (select(tables.incidents.c.key_id), select(own).where(own != ""))
+        rows = [row for query in queries for row in await self._transaction.all(query)]
+        return frozenset(row.key_id for row in rows)
 
     async def _where(self, condition: ColumnElement[bool]) -> Sequence[Incident]:
         """By id."""

@@ -83,7 +83,7 @@ class IncidentClosing:
 
     async def decide(self, by: Person, incident_id: str, number: int, said: Approving) -> None:
         """Somebody else agrees, or says what is missing. A key is not needed: the Senior Information Risk Owner holds
-        none, and may."""
+        none, and may; their words are sealed to those who hold one."""
         async with self._desk.store.work() as work:
             turn = await self._approver(work, by, incident_id)
             course = turn.course
@@ -93,9 +93,8 @@ class IncidentClosing:
             turn.course = replace(course, closing_by="", closed_at=turn.now if agreed else None)
             subject = f"{incident_id}/{number}"
             await self._desk.clocks.end(work, Duty.APPROVE_CLOSURE, subject)
-            keyed = by.id in turn.incident.told
             kind = EntryKind.CLOSED if agreed else EntryKind.NOT_CLOSED
-            await self._desk.keep(turn, kind, {"words": said.words}, sealed=keyed)
+            await self._desk.keep(turn, kind, {"words": said.words})
 
     async def waiting(self, by: Person, incident_id: str, number: int) -> Turn:
         """What is to be agreed to, as far as it stands in the clear. Raises NotFound, NotYours or Stale."""

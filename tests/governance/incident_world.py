@@ -12,6 +12,7 @@ from typing import Any
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
+from sqlalchemy import delete
 
 from dialogs.forms.incident import INCIDENT
 from dialogs.telling import tell_incident
@@ -29,6 +30,7 @@ from governance.services.touching_data import TouchingData
 from storage.engines import open_engine
 from storage.keyfiles import DeskKeys, IntakeKeys
 from storage.keystore import Keystore
+from storage.keystore_tables import people_keys
 from storage.sealing import Sealing
 from storage.work import SqlStore, memory_store
 from tests.governance.reporting import LONG_AGO, MONDAY, Hand, Killing, concern, new_id, person, telling
@@ -118,6 +120,10 @@ class Desk:
     async def give_key(self, name: str) -> None:
         await self.keystore.add_person(name, self.root)
         await self.keystore.confirm(name, self.people[name].entra_id, self.root)
+
+    async def lose_key(self, name: str) -> None:
+        async with self.keystore.transaction() as transaction:
+            await transaction.execute(delete(people_keys).where(people_keys.c.person_id == name))
 
 
 @asynccontextmanager
