@@ -85,6 +85,7 @@ _LABELS: Mapping[str, str] = {
     "cause": "Why it happened",
     "lesson": "What others can learn",
     "to_do": "What follows",
+    "action": "On the list of actions as",
     "into": "It is one with",
     "from": "Joined from",
     "due_on": "By",
