@@ -26,6 +26,9 @@ class Incidents(Protocol):
     async def everything(self) -> Sequence[Incident]:
         """Oldest date first; inside a date by id."""
 
+    async def keeping_out(self) -> frozenset[str]:
+        """The ids of those that keep somebody out."""
+
     async def in_state(self, state: IncidentState) -> Sequence[Incident]:
         """By id."""
 

@@ -61,6 +61,10 @@ class SqlIncidents:
         found = await self._where(tables.incidents.c.id != "")
         return sorted(found, key=lambda each: (each.reported_on, each.id))
 
+    async def keeping_out(self) -> frozenset[str]:
+        quiet = select(tables.incidents.c.id).where(tables.incidents.c.only_told)
+        return frozenset(row.id for row in await self._transaction.all(quiet))
+
     async def waiting(self) -> Sequence[Incident]:
         return await self.in_state(IncidentState.WAITING)
 
