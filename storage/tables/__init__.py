@@ -27,7 +27,7 @@ from storage.tables.engine import (
 )
 from storage.tables.files import BLOB_IS_UNSENT, blob_pieces, blobs, files
 from storage.tables.incident_courses import incident_courses, incident_entries, incident_tasks
-from storage.tables.incidents import incident_told, incidents
+from storage.tables.incidents import expected_incidents, incident_told, incidents
 from storage.tables.people import away, holdings, people
 from storage.tables.registers import action_updates, actions, assets, extensions
 from storage.tables.reports import letters, readings, reports, told, waiting_letters
@@ -58,6 +58,7 @@ __all__ = [
     "concern_line_of",
     "concern_lines",
     "digests",
+    "expected_incidents",
     "extensions",
     "files",
     "holdings",
