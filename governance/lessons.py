@@ -12,6 +12,9 @@ from dataclasses import dataclass
 
 #: So many words in a row that stand in a report too are its turn of phrase.
 PHRASE_WORDS = 6
+#: What the register says of where an action comes from, whether a concern taught it or an incident: whoever is kept
+#: out of one of them learns from the list that there is an action, and nothing else.
+SOURCE = "Lessons learned"
 _SHORTEST_NAME = 3
 _WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 _ACCENTS = re.compile("[\u0300-\u036f]+")
@@ -32,6 +35,11 @@ _NOBODYS_WORDS = """
     took part heard told said somebody's yes none see also maybe perhaps unknown anyone
 """
 _NOBODYS = frozenset(_NOBODYS_WORDS.split())
+
+
+def action_reference(unique: str) -> str:
+    """Of an action that follows from a lesson; `unique` is 32 hex digits, random."""
+    return f"LESSON-{unique[:8].upper()}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -236,8 +236,10 @@ class IncidentHandling:
             who = await ict(turn) or turn.by.id
             await give(self._desk, turn, TaskKind.WAS_IT_ENCRYPTED, who, calendar.add(turn.today, ENCRYPTION_DAYS))
         owner = await asset_owner(turn)
-        # Risks that the register has are looked at; where it has none, the owner is asked to think of one.
-        if owner is not None and asset and not await self._risks.bring_forward(turn.work, [asset], turn.now):
+        # Risks that the register has are looked at; where it has none, the owner is asked to think of one. Others read
+        # the register: of an incident that keeps somebody out, its dates say nothing.
+        quiet = turn.incident.only_told
+        if owner and asset and (quiet or not await self._risks.bring_forward(turn.work, [asset], turn.now)):
             due_on = calendar.add(turn.today, REVIEW_DAYS)
             await give(self._desk, turn, TaskKind.REVIEW_RISK, owner, due_on, about=asset)
         if not turn.incident.service_desk:

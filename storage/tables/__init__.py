@@ -28,7 +28,7 @@ from storage.tables.engine import (
 from storage.tables.file_links import file_links
 from storage.tables.files import BLOB_IS_UNSENT, blob_pieces, blobs, files
 from storage.tables.incident_courses import incident_courses, incident_entries, incident_tasks
-from storage.tables.incidents import incident_told, incidents
+from storage.tables.incidents import expected_incidents, incident_told, incidents
 from storage.tables.people import away, holdings, people
 from storage.tables.registers import action_updates, actions, assets, extensions
 from storage.tables.reports import letters, readings, reports, told, waiting_letters
@@ -60,6 +60,7 @@ __all__ = [
     "concern_lines",
     "digests",
     "end_warnings",
+    "expected_incidents",
     "extensions",
     "file_links",
     "files",

@@ -59,8 +59,7 @@ class Town:
         """The newest incident, from the list."""
         member = self.member(staff)
         [card] = await member.say("incidents")
-        opened = await (await member.open(card, "Incidents")).press("Open this incident")
-        return await opened.press("What is done about it")
+        return await (await member.open(card, "Incidents")).press("Open this incident")
 
     async def does(self, step: str, *pages: Mapping[str, object]) -> Dialog:
         box = await (await self.record(HANDLER)).press(step)
