@@ -14,6 +14,7 @@ from governance.course_ports import Courses
 from governance.delivery_ports import Outbox
 from governance.document_ports import SpentLinks
 from governance.file_ports import Files
+from governance.half_done_ports import HalfDoneForms
 from governance.incident_ports import Incidents
 from governance.notices import Kind, Notice
 from governance.obligations import Duty, Obligation
@@ -271,6 +272,7 @@ class Work(Protocol):
     reviews: Reviews
     courses: Courses
     shares: Shares
+    half_done: HalfDoneForms
 
 
 class Store(Protocol):

@@ -19,6 +19,7 @@ from governance.course_ports import Courses
 from governance.delivery_ports import Outbox
 from governance.document_ports import SpentLinks
 from governance.file_ports import Files
+from governance.half_done_ports import HalfDoneForms
 from governance.incident_ports import Incidents
 from governance.orphans import Orphans
 from governance.ports import AuditLog, Failpoint, Letters, Notices, Obligations, People, Reports, Ticks, Work
@@ -32,8 +33,9 @@ from storage.audit import SqlAuditLog
 from storage.calls import SqlCalls
 from storage.case_record import SqlCaseRecords
 from storage.concern_lines import SqlConcernLines
-from storage.engines import OWN_BEGIN, open_engine, settle
+from storage.engines import OWN_BEGIN, checkpoint, open_engine, settle
 from storage.files import SqlFiles
+from storage.half_done import SqlHalfDone
 from storage.incident_courses import SqlCourses
 from storage.incidents import SqlIncidents
 from storage.letters import SqlLetters
@@ -85,6 +87,7 @@ class SqlWork:
         self.orphans: Orphans = SqlOrphans(transaction)
         self.courses: Courses = SqlCourses(transaction)
         self.shares: Shares = SqlShares(transaction)
+        self.half_done: HalfDoneForms = SqlHalfDone(transaction)
 
 
 class SqlStore:
@@ -118,6 +121,13 @@ class SqlStore:
         """Leave nothing in the files of the order in which rows were written. Raises as `work` does."""
         try:
             await settle(self._engine)
+        except SQLAlchemyError as error:
+            raise refusal(error) from None
+
+    async def empty_log(self) -> None:
+        """Leave nothing in SQLite's log of what was deleted. Raises as `work` does."""
+        try:
+            await checkpoint(self._engine)
         except SQLAlchemyError as error:
             raise refusal(error) from None
 

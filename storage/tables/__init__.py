@@ -26,6 +26,7 @@ from storage.tables.engine import (
     ticks,
 )
 from storage.tables.files import BLOB_IS_UNSENT, blob_pieces, blobs, files
+from storage.tables.half_done import half_done
 from storage.tables.incident_courses import incident_courses, incident_entries, incident_tasks
 from storage.tables.incidents import incident_told, incidents
 from storage.tables.people import away, holdings, people
@@ -60,6 +61,7 @@ __all__ = [
     "digests",
     "extensions",
     "files",
+    "half_done",
     "holdings",
     "holds",
     "incident_courses",
