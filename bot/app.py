@@ -50,6 +50,7 @@ from governance.services.falling_back import FallingBack, Fell
 from governance.services.forecasting import Forecasting
 from governance.services.forthcoming_returns import ForthcomingReturns
 from governance.services.gathering import Gathering
+from governance.services.half_done import KeepingHalfDone
 from governance.services.handing_out import HandingOut
 from governance.services.owed_returns import AssuranceSubjects
 from governance.services.owing import OwedAudiences, Subjects
@@ -126,6 +127,7 @@ class Council:
     passing_on: PassingOnServices
     failpoint: Failpoint
     incidents: IncidentServices
+    half_done: KeepingHalfDone
 
     def today(self) -> date:
         """The council's day, by the domain's clock."""
@@ -164,6 +166,8 @@ class Council:
         await self.fall_back(now)
         if released or incidents:
             await self.settle()
+        if await self.half_done.sweep():
+            await self.store.empty_log()
         await self.keeping.retaining.warn(now)
         await self.attesting.attest(now)
         return {
@@ -315,4 +319,5 @@ async def open_council(
             passing_on=passing_on,
             failpoint=failpoint,
             incidents=incidents,
+            half_done=KeepingHalfDone(store, means.drafts, ticker, new_id),
         )

@@ -305,6 +305,7 @@ async def _desk(council: Council, app: web.Application, stack: AsyncExitStack, v
             links=council.documents,
             incidents=IncidentParts(INCIDENT, DEMO, council.incidents.reporting, council.incidents.files),
             incident_figures=IncidentFigureParts(council.incidents.counting, council.documents),
+            half_done=council.half_done,
             passing_on=council.passing_on.passing_on,
             holds=council.keeping.retaining,
             people=directory,

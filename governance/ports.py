@@ -14,6 +14,7 @@ from governance.course_ports import Courses
 from governance.delivery_ports import Outbox
 from governance.document_ports import SpentLinks
 from governance.file_ports import Files
+from governance.half_done_ports import HalfDoneForms
 from governance.incident_ports import Incidents
 from governance.linked_ports import FileLinks
 from governance.notices import Kind, Notice
@@ -276,6 +277,7 @@ class Work(Protocol):
     courses: Courses
     shares: Shares
     file_links: FileLinks
+    half_done: HalfDoneForms
 
 
 class Store(Protocol):

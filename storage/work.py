@@ -19,6 +19,7 @@ from governance.course_ports import Courses
 from governance.delivery_ports import Outbox
 from governance.document_ports import SpentLinks
 from governance.file_ports import Files
+from governance.half_done_ports import HalfDoneForms
 from governance.incident_ports import Incidents
 from governance.linked_ports import FileLinks
 from governance.orphans import Orphans
@@ -33,9 +34,10 @@ from storage.audit import SqlAuditLog
 from storage.calls import SqlCalls
 from storage.case_record import SqlCaseRecords
 from storage.concern_lines import SqlConcernLines
-from storage.engines import OWN_BEGIN, open_engine, settle
+from storage.engines import OWN_BEGIN, checkpoint, open_engine, settle
 from storage.file_links import SqlFileLinks
 from storage.files import SqlFiles
+from storage.half_done import SqlHalfDone
 from storage.incident_courses import SqlCourses
 from storage.incidents import SqlIncidents
 from storage.letters import SqlLetters
@@ -88,6 +90,7 @@ class SqlWork:
         self.courses: Courses = SqlCourses(transaction)
         self.shares: Shares = SqlShares(transaction)
         self.file_links: FileLinks = SqlFileLinks(transaction)
+        self.half_done: HalfDoneForms = SqlHalfDone(transaction)
 
 
 class SqlStore:
@@ -121,6 +124,13 @@ class SqlStore:
         """Leave nothing in the files of the order in which rows were written. Raises as `work` does."""
         try:
             await settle(self._engine)
+        except SQLAlchemyError as error:
+            raise refusal(error) from None
+
+    async def empty_log(self) -> None:
+        """Leave nothing in SQLite's log of what was deleted. Raises as `work` does."""
+        try:
+            await checkpoint(self._engine)
         except SQLAlchemyError as error:
             raise refusal(error) from None
 

@@ -15,6 +15,8 @@ from bot.teams.calling import Calls, CallVerbs
 from bot.teams.casework.reading import Casework, HandlerEnding
 from bot.teams.casework.services import CaseServices
 from bot.teams.casework.steps import StepEnding, StepVerbs
+from bot.teams.chat_state import Forms, KeepsHalfDone
+from bot.teams.chatting import Chatting
 from bot.teams.coming_back import FORMS, ComingBack, Corresponds, WriteEnding
 from bot.teams.due_cards import Briefs, DueCards
 from bot.teams.files import FileParts, FileVerbs
@@ -28,6 +30,7 @@ from bot.teams.incident_endings import HandlingEndings, HandlingParts
 from bot.teams.incident_figures import IncidentFigureParts, IncidentFigureVerbs
 from bot.teams.incident_handling import HandlingVerbs
 from bot.teams.incidents import IncidentEnding, IncidentParts, IncidentVerbs, ToSpeakUp
+from bot.teams.incidents_in_chat import IncidentInChat
 from bot.teams.keeping import AssetEndings, AssetServices, AssetVerbs
 from bot.teams.known_roles import KnownRoles
 from bot.teams.linking import Links
@@ -77,6 +80,7 @@ class Parts:
     handled: HandlingParts
     incident_figures: IncidentFigureParts
     holds: Holds
+    half_done: KeepsHalfDone
     people: Directory
     #: What forms ask of: today, the handlers, the directorates. Prefill and the room for text are filled in here.
     facts: Callable[[], Awaitable[Facts]]
@@ -114,7 +118,8 @@ def teams_bot(parts: Parts) -> CandourBot:
     shared = sharing_endings(parts.record.who, parts.people, banner)
     assets = AssetEndings(parts.registers, parts.people, banner).all()
     risks = RiskEndings(parts.risks, parts.people, banner).all()
-    incident = IncidentEnding(parts.incidents, parts.people, banner)
+    kept = Forms(parts.half_done)
+    incident = IncidentEnding(parts.incidents, parts.people, kept, banner)
     to_speak_up = ToSpeakUp(parts.speak_up, parts.new_id, parts.new_code)
     passed = passing_on_endings(parts.passing_on, parts.links, parts.people, banner)
     endings: tuple[Ending, ...] = (
@@ -164,7 +169,9 @@ def teams_bot(parts: Parts) -> CandourBot:
     returning = Returning(forms, parts.assuring, parts.people, buttons, cards, parts.now, banner)
     risking = RiskVerbs(parts.risks, forms, parts.people, buttons, cards, parts.today, banner)
     incidents = HandlingVerbs(parts.handled, forms, parts.people, buttons, cards, parts.local, banner)
-    areas: tuple[Area, ...] = (acting, returning, risking, incidents)
+    in_chat = IncidentInChat(parts.incidents, parts.people, banner)
+    chatting = Chatting(in_chat, kept, parts.drafts, buttons, forms, parts.facts, parts.new_id, banner)
+    areas: tuple[Area, ...] = (acting, returning, risking, incidents, chatting)
     asked = AskedCards(parts.assuring, parts.actions.following, cards, parts.people)
     return CandourBot(
         gathered(
@@ -176,6 +183,7 @@ def teams_bot(parts: Parts) -> CandourBot:
         gathered(each.executes() for each in areas),
         asked.chats(),
         forms.submit,
+        chatting,
         KnownRoles(parts.people, parts.today, parts.ticker),
         draw_replies(page, banner),
         guiding,

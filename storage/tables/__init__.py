@@ -27,6 +27,7 @@ from storage.tables.engine import (
 )
 from storage.tables.file_links import file_links
 from storage.tables.files import BLOB_IS_UNSENT, blob_pieces, blobs, files
+from storage.tables.half_done import half_done
 from storage.tables.incident_courses import incident_courses, incident_entries, incident_tasks
 from storage.tables.incidents import expected_incidents, incident_told, incidents
 from storage.tables.people import away, holdings, people
@@ -64,6 +65,7 @@ __all__ = [
     "extensions",
     "file_links",
     "files",
+    "half_done",
     "holdings",
     "holds",
     "incident_courses",

@@ -48,6 +48,7 @@ from governance.services.casework import casework
 from governance.services.corresponding import Corresponding
 from governance.services.filing import Filing
 from governance.services.forecasting import Forecasting
+from governance.services.half_done import KeepingHalfDone
 from governance.services.handing_out import HandingOut
 from governance.services.owed_returns import AssuranceSubjects
 from governance.services.passing_on import PassingOn
@@ -135,13 +136,21 @@ class Outside:
     """What the bot sent by the connector."""
 
     sent: list[Mapping[str, Any]] = field(default_factory=list)
+    #: Cards in a chat that were changed, by the id of their message under `changes`.
+    changed: list[Mapping[str, Any]] = field(default_factory=list)
+    #: What becomes of everything that is sent; None: it arrives.
+    outcome: Outcome | None = None
 
     async def send(self, service_url: str, conversation_id: str, activity: Mapping[str, Any], **_: float) -> Outcome:
         self.sent.append(json.loads(json.dumps({"to": (service_url, conversation_id), **activity})))
-        return Sent(uuid.uuid4().hex)
+        return self.outcome or Sent(f"m{len(self.sent)}")
 
-    async def update(self, *_: object, **__: object) -> Outcome:
-        raise AssertionError("the bot changes no card in a chat")
+    async def update(
+        self, service_url: str, conversation_id: str, activity_id: str, activity: Mapping[str, Any], **_: float
+    ) -> Outcome:
+        there = {"to": (service_url, conversation_id), "changes": activity_id, **activity}
+        self.changed.append(json.loads(json.dumps(there)))
+        return self.outcome or Sent(activity_id)
 
     async def delete(self, *_: object, **__: object) -> Outcome:
         raise AssertionError("the bot takes no message back")
@@ -442,6 +451,7 @@ def _council(
             handled=handled_services(store, seal, drafts, clock),
             incidents=incident_parts(store, seal, clock),
             incident_figures=figure_parts(store, clock),
+            half_done=KeepingHalfDone(store, drafts, clock, new_id),
             record=CaseRecordParts(recording, who_works(store, seal, files, keys, recording, clock, clock, _never)),
             people=directory,
             facts=facts,
