@@ -22,6 +22,7 @@ from bot.areas.incidents import IncidentServices, incident_services
 from bot.areas.keeping import KeepingServices, keeping_documents, keeping_services
 from bot.areas.means import Means, RealClock
 from bot.areas.passing_on import PassingOnServices, passing_on_services
+from bot.areas.people import PeopleServices, people_services, people_subjects
 from bot.areas.record import RecordServices, record_services
 from bot.areas.registers import RegisterServices, register_services, register_subjects
 from bot.areas.risks import Risks, risk_services, risk_subjects
@@ -121,6 +122,7 @@ class Council:
     documents: HandingOut
     record: RecordServices
     registers: RegisterServices
+    staff: PeopleServices
     risks: Risks
     files: FileServices
     keeping: KeepingServices
@@ -157,6 +159,7 @@ class Council:
         await self._open_returns(now)
         await self.risks.clock.run(now)
         await self.registers.leaving.look(now)
+        await self.staff.naming.look(now)
         await self.calling.withdraw(now)
         left = await self.record.leaving.sweep(now)
         await self.record.looking.settle(now)
@@ -261,6 +264,7 @@ async def open_council(
             **risk_subjects(),
             **register_subjects(),
             **handling_subjects(),
+            **people_subjects(),
         }
         mail = settings.smtp is not None
         settling = Settling(calendar, ticker, new_id)
@@ -308,6 +312,7 @@ async def open_council(
             forecasting=forecasting,
             replaying=replaying,
             watching=Watching(store, calendar, clock.now, forecasting, replaying),
+            staff=people_services(means),
             registers=register_services(means),
             settling=settling,
             risks=risk_services(means, settling),

@@ -42,6 +42,7 @@ from bot.teams.keys import PUBLIC_METADATA, SigningKeys
 from bot.teams.messenger import TeamsMessenger
 from bot.teams.notice_cards import all_cards
 from bot.teams.outbound import AppCredential, CachedTokens, Credential, ManagedIdentity, StubTokens, Tokens, certificate
+from bot.teams.people import PeopleParts
 from bot.teams.recording import CaseRecordParts
 from bot.teams.risk_forms import RiskServices
 from bot.teams.service_urls import is_allowed
@@ -308,6 +309,7 @@ async def _desk(council: Council, app: web.Application, stack: AsyncExitStack, v
             half_done=council.half_done,
             passing_on=council.passing_on.passing_on,
             holds=council.keeping.retaining,
+            staff=PeopleParts(council.staff.naming),
             people=directory,
             ticker=council.ticker,
             facts=facts_in_teams,

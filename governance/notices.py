@@ -83,6 +83,8 @@ class Kind(StrEnum):
     SAY_HOW_IT_GOES = "say_how_it_goes"
     #: To those who keep cases: whoever looks into them has not said how it goes.
     NOTHING_HEARD = "nothing_heard"
+    #: What somebody who has left had to answer for is theirs now.
+    TAKEN_OVER = "taken_over"
 
 
 #: Kinds whose notices wait until all of one kind for one person are gathered into one message, in working hours.

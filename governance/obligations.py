@@ -72,6 +72,9 @@ class Duty(StrEnum):
     APPROVE_CLOSURE = "approve_closure"
     #: Whoever looks into a report says how it goes. The subject is `"<report>/<person>"`.
     LOOK_INTO = "look_into"
+    #: The owner says who helps in the place of an administrator who has left. The subject is
+    #: `"<who left>;<the owner>"`.
+    NAME_ADMINISTRATOR = "name_administrator"
 
 
 @dataclass(frozen=True, slots=True)

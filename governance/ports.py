@@ -7,6 +7,7 @@ from contextlib import AbstractAsyncContextManager
 from datetime import date, datetime
 from typing import Protocol
 
+from governance.administrators import Helpers
 from governance.asset_ports import AssetKeeping
 from governance.audit import Event, Line
 from governance.concern_ports import ConcernLines
@@ -273,6 +274,7 @@ class Work(Protocol):
     retention: Retention
     concern_lines: ConcernLines
     orphans: Orphans
+    helpers: Helpers
     reviews: Reviews
     courses: Courses
     shares: Shares

@@ -12,6 +12,7 @@ from sqlalchemy import StaticPool, create_engine
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from governance.administrators import Helpers
 from governance.asset_ports import AssetKeeping
 from governance.audit import ChainKeys
 from governance.concern_ports import ConcernLines
@@ -38,6 +39,7 @@ from storage.engines import OWN_BEGIN, checkpoint, open_engine, settle
 from storage.file_links import SqlFileLinks
 from storage.files import SqlFiles
 from storage.half_done import SqlHalfDone
+from storage.helpers import SqlHelpers
 from storage.incident_courses import SqlCourses
 from storage.incidents import SqlIncidents
 from storage.letters import SqlLetters
@@ -91,6 +93,7 @@ class SqlWork:
         self.shares: Shares = SqlShares(transaction)
         self.file_links: FileLinks = SqlFileLinks(transaction)
         self.half_done: HalfDoneForms = SqlHalfDone(transaction)
+        self.helpers: Helpers = SqlHelpers(transaction)
 
 
 class SqlStore:

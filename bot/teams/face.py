@@ -36,6 +36,7 @@ from bot.teams.known_roles import KnownRoles
 from bot.teams.linking import Links
 from bot.teams.notice_cards import SECTIONS
 from bot.teams.passing_on import PassesOn, PassingOnVerbs, passing_on_endings
+from bot.teams.people import PeopleParts, PeopleVerbs
 from bot.teams.recording import CaseRecordParts, RecordVerbs, record_endings
 from bot.teams.replies import draw_replies
 from bot.teams.reviewing import ReviewVerbs
@@ -81,6 +82,7 @@ class Parts:
     incident_figures: IncidentFigureParts
     holds: Holds
     half_done: KeepsHalfDone
+    staff: PeopleParts
     people: Directory
     #: What forms ask of: today, the handlers, the directorates. Prefill and the room for text are filled in here.
     facts: Callable[[], Awaitable[Facts]]
@@ -115,6 +117,7 @@ def teams_bot(parts: Parts) -> CandourBot:
     appointing = AppointVerbs(parts.registers.appointing, parts.people, buttons, banner)
     appoint = appointing.ending()
     reviewing = ReviewVerbs(parts.registers.reviewing, parts.people, buttons, banner)
+    staff = PeopleVerbs(parts.staff, parts.people, buttons, banner)
     shared = sharing_endings(parts.record.who, parts.people, banner)
     assets = AssetEndings(parts.registers, parts.people, banner).all()
     risks = RiskEndings(parts.risks, parts.people, banner).all()
@@ -138,6 +141,7 @@ def teams_bot(parts: Parts) -> CandourBot:
         incident,
         appoint,
         reviewing.ending(),
+        *staff.endings(),
         *HandlingEndings(parts.handled, parts.people, buttons, banner).all(),
     )
     forms = FormDialogs(endings, parts.drafts, parts.facts, banner, to_speak_up.turned)
@@ -158,7 +162,7 @@ def teams_bot(parts: Parts) -> CandourBot:
     reporting_incidents = IncidentVerbs(parts.incidents, forms, parts.people, buttons, parts.new_id, banner)
     yearly = YearlyVerbs(parts.yearly, parts.people, banner)
     counting = IncidentFigureVerbs(parts.incident_figures, parts.people, banner)
-    managing = (appointing, reviewing)
+    managing = (appointing, reviewing, staff)
     # Those whose buttons open and fill in boxes only; and those whose buttons change cards in the chat as well.
     boxes: tuple[HasVerbs, ...] = (
         speaking_up, casework, stepping, recording, sharing, coming_back, foreseeing, calling, guiding, keeping,

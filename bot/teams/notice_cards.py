@@ -13,6 +13,7 @@ from dialogs.views.due import Section, due_card, due_summary
 from dialogs.views.incident_due import closure_due, incident_task_due
 from dialogs.views.notices import notice_card, notice_summary
 from dialogs.views.owed_actions import action_answered, action_due, extension_due, verify_due
+from dialogs.views.owed_administrators import administrator_answered, administrator_due
 from dialogs.views.owed_appointments import appoint_answered, appoint_due
 from dialogs.views.owed_risks import risk_answered, risk_decision_due, risk_due
 from dialogs.views.owed_transfers import transfer_answered, transfer_due
@@ -41,6 +42,7 @@ SECTIONS: Mapping[Duty, Section] = {
     Duty.VERIFY: Section(verify_due, _answered),
     Duty.REVIEW_RETURN: Section(review_due, review_answered),
     Duty.APPOINT: Section(appoint_due, appoint_answered),
+    Duty.NAME_ADMINISTRATOR: Section(administrator_due, administrator_answered),
     Duty.TRANSFER: Section(transfer_due, transfer_answered),
     Duty.RISK_SIGN: Section(risk_due, risk_answered),
     Duty.RISK_REVIEW: Section(risk_due, risk_answered),

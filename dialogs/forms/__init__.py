@@ -9,6 +9,7 @@ from dialogs.form import Form
 from dialogs.forms.acknowledge import ACKNOWLEDGE
 from dialogs.forms.action_update import ACTION_BEGIN, ACTION_UPDATE
 from dialogs.forms.add_to_report import ADD_TO_REPORT
+from dialogs.forms.administrators import NAME_ADMINISTRATOR
 from dialogs.forms.answer_question import ANSWER_QUESTION
 from dialogs.forms.appoint import APPOINT
 from dialogs.forms.ask_reporter import ASK_REPORTER
@@ -87,6 +88,7 @@ FORMS: Mapping[str, Form] = MappingProxyType(
             INCIDENT_WEB,
             APPOINT,
             REVIEW_RETURN,
+            NAME_ADMINISTRATOR,
         )
     }
 )

@@ -16,6 +16,7 @@ _CASES = opens("Open the list", {"verb": "cases"}, first=True)
 _MINE = opens("My reports", {"verb": "my_reports"}, first=True)
 _INCIDENTS = opens("Open the incidents", {"verb": "incidents"}, first=True)
 _SHARES = opens("See what is asked", {"verb": "shares"}, first=True)
+_ASSETS = opens("My assets", {"verb": "my_assets"}, first=True)
 _CALLS = opens("Open the call list", {"verb": "calls"}, first=True)
 
 
@@ -238,6 +239,16 @@ def _unkept(_: Facts) -> str:
     )
 
 
+def _taken_over(facts: Facts) -> str:
+    kinds = (("assets", "asset"), ("risks", "risk"), ("actions", "action"))
+    found = [counted(count, one, f"{one}s") for name, one in kinds if isinstance(count := facts.get(name), int)]
+    listed = " and ".join([", ".join(found[:-1]), found[-1]] if len(found) > 1 else found) or "what they had to do"
+    words = f"Someone has left, and this is yours from now on: {listed}."
+    if "risks" in facts:
+        words += " Look at each risk in the next five working days. No risk that was accepted before stays so."
+    return f"{words} To see it all, write “my assets”, “my risks” or “my actions”."
+
+
 _NOTICES = {
     Kind.REPORTS_WAIT: _Words("Something waits for you", _waits, _CASES),
     Kind.REPORT_URGENT: _Words("Urgent: please open this now", _urgent, _CASES),
@@ -263,5 +274,6 @@ _NOTICES = {
     Kind.INCIDENT_CRITICAL: _Words("Act now: a critical incident", _critical, _INCIDENTS),
     Kind.INCIDENT: _Words("An incident waits for you", _incident, _INCIDENTS),
     Kind.INCIDENT_LIVE: _Words("Act now: an attack may be going on", _live, _INCIDENTS),
+    Kind.TAKEN_OVER: _Words("Something is yours now", _taken_over, _ASSETS),
     Kind.INCIDENT_OF_ASSET: _Words("An incident with your data", _of_asset, _INCIDENTS),
 }

@@ -20,6 +20,7 @@ from governance.policy.casework import LADDERS as CASEWORK
 from governance.policy.casework import PROMISES, CasePromises
 from governance.policy.incidents import INCIDENT_LADDERS
 from governance.policy.looking_into import LOOKING_INTO
+from governance.policy.people import ADMINISTRATOR_DAYS, PEOPLE_LADDERS
 from governance.policy.registers import APPOINT, REVIEW_RETURN, TRANSFER
 from governance.policy.retention import CONCERNS
 from governance.policy.returns import ASSURANCE
@@ -48,6 +49,8 @@ class PolicyVersion:
     review_days: int = 0
     #: Working days for appointing somebody for what a leaver had to do.
     appoint_days: int = 0
+    #: Working days for naming somebody in the place of an administrator who has left.
+    administrator_days: int = 0
     #: What happens to a concern after it was acknowledged, and by when.
     casework: CasePromises = PROMISES
     #: On which risks are assessed (Information Risk Management Policy 6B).
@@ -113,6 +116,7 @@ POLICY_2017 = PolicyVersion(
         **LOOKING_INTO,
         **RISK_LADDERS,
         **INCIDENT_LADDERS,
+        **PEOPLE_LADDERS,
     },
     #: Due on the fifteenth working day, the day it opens being the first.
     assurance_days=14,
@@ -121,6 +125,7 @@ POLICY_2017 = PolicyVersion(
     transfer_days=5,
     risk_days=5,
     appoint_days=5,
+    administrator_days=ADMINISTRATOR_DAYS,
     review_days=5,
 )
 

@@ -66,6 +66,9 @@ class AcceptingRisks:
                     return
                 raise Stale("This was already asked for, and the answer is not there yet.")
             must_be(file, version, right=True)
+            owner = await work.people.by_id(file.asset.owner_id)
+            if owner is None or owner.has_left(today):
+                raise Refused("The owner of this asset has left. First the Records Manager appoints a new one.")
             band = band_now(file.risk, in_force(today))
             check_acceptance(file.risk, band, asked.until_on, today)
             acceptance = Acceptance(

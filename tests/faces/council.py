@@ -50,6 +50,7 @@ from governance.services.filing import Filing
 from governance.services.forecasting import Forecasting
 from governance.services.half_done import KeepingHalfDone
 from governance.services.handing_out import HandingOut
+from governance.services.naming_administrators import AdministratorSubjects
 from governance.services.owed_returns import AssuranceSubjects
 from governance.services.passing_on import PassingOn
 from governance.services.reading_files import FileReading
@@ -78,6 +79,7 @@ from tests.faces.asset_services import asset_services
 from tests.faces.card_rules import CHAT_BYTES, buttons, check, executes, inputs, sends_inputs, words
 from tests.faces.incident_parts import figure_parts, incident_parts
 from tests.faces.incident_services import handled_services, incident_subjects
+from tests.faces.people_services import people_parts
 from tests.faces.record_services import who_works
 from tests.faces.risk_services import risk_services, risk_subjects
 from tests.faces.yearly_parts import yearly_parts
@@ -441,6 +443,7 @@ def _council(
                 {
                     Duty.ASSURANCE: AssuranceSubjects(),
                     Duty.TRANSFER: TransferSubjects(),
+                    Duty.NAME_ADMINISTRATOR: AdministratorSubjects(),
                     **subjects(),
                     **risk_subjects(),
                     **incident_subjects(),
@@ -453,6 +456,7 @@ def _council(
             incident_figures=figure_parts(store, clock),
             half_done=KeepingHalfDone(store, drafts, clock, new_id),
             record=CaseRecordParts(recording, who_works(store, seal, files, keys, recording, clock, clock, _never)),
+            staff=people_parts(store, clock),
             people=directory,
             facts=facts,
             today=lambda: calendar.day_of(clock.now()),

@@ -1,0 +1,26 @@
+"""The services about people who come and go."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from bot.areas.means import Means
+from governance.obligations import Duty
+from governance.services.naming_administrators import AdministratorSubjects, NamingAdministrators
+from governance.services.owing import Subjects
+
+
+@dataclass(frozen=True, slots=True)
+class PeopleServices:
+    naming: NamingAdministrators
+
+
+def people_services(means: Means) -> PeopleServices:
+    return PeopleServices(
+        NamingAdministrators(means.store, means.calendar, means.clock, means.ticker, means.new_id, means.failpoint),
+    )
+
+
+def people_subjects() -> dict[Duty, Subjects]:
+    """What the duties about people who come and go are about."""
+    return {Duty.NAME_ADMINISTRATOR: AdministratorSubjects()}
