@@ -7,6 +7,7 @@ from contextlib import AbstractAsyncContextManager
 from datetime import date, datetime
 from typing import Protocol
 
+from governance.action_history import ActionHistory
 from governance.asset_ports import AssetKeeping
 from governance.audit import Event, Line
 from governance.concern_ports import ConcernLines
@@ -271,6 +272,7 @@ class Work(Protocol):
     reviews: Reviews
     courses: Courses
     shares: Shares
+    history: ActionHistory
 
 
 class Store(Protocol):

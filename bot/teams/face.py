@@ -28,6 +28,7 @@ from bot.teams.incident_figures import IncidentFigureParts, IncidentFigureVerbs
 from bot.teams.incident_handling import HandlingVerbs
 from bot.teams.incidents import IncidentEnding, IncidentParts, IncidentVerbs, ToSpeakUp
 from bot.teams.keeping import AssetEndings, AssetServices, AssetVerbs
+from bot.teams.keeping_actions import KeepingVerbs
 from bot.teams.known_roles import KnownRoles
 from bot.teams.linking import Links
 from bot.teams.notice_cards import SECTIONS
@@ -158,6 +159,9 @@ def teams_bot(parts: Parts) -> CandourBot:
     )  # fmt: skip
     cards = DueCards(parts.briefing, SECTIONS, buttons, parts.today, banner)
     acting = ActionVerbs(parts.actions, forms, parts.people, buttons, cards, parts.today, banner)
+    kept = KeepingVerbs(
+        parts.actions.listing, parts.actions.following, forms, parts.people, buttons, parts.new_id, parts.today, banner
+    )
     returning = Returning(forms, parts.assuring, parts.people, buttons, cards, parts.now, banner)
     risking = RiskVerbs(parts.risks, forms, parts.people, buttons, cards, parts.today, banner)
     incidents = HandlingVerbs(parts.handled, forms, parts.people, buttons, cards, parts.local, banner)
@@ -166,7 +170,7 @@ def teams_bot(parts: Parts) -> CandourBot:
     return CandourBot(
         gathered(
             (
-                *(each.verbs() for each in (*boxes, *areas)),
+                *(each.verbs() for each in (*boxes, *areas, kept)),
                 *(each.with_forms(forms) for each in managing),
             )
         ),
