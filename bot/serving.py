@@ -299,7 +299,12 @@ async def _desk(council: Council, app: web.Application, stack: AsyncExitStack, v
             ),
             record=CaseRecordParts(council.record.recording, council.record),
             actions=ActionServices(
-                council.actions.acting, council.actions.extending, council.actions.following, council.actions.snoozing
+                council.actions.acting,
+                council.actions.extending,
+                council.actions.following,
+                council.actions.snoozing,
+                council.actions.keeping,
+                council.actions.listing,
             ),
             risks=RiskServices(council.risks.keeping, council.risks.accepting, council.risks.reading),
             files=FileParts(council.files.reading, council.files.adding),

@@ -22,6 +22,10 @@ class Duty(StrEnum):
     EXTENSION = "extension"
     #: Somebody else checks that an action which its holder calls done is done. The subject is its reference.
     VERIFY = "verify"
+    #: The Records Manager says whether an action that somebody proposed is agreed to. The subject is its reference.
+    PROPOSED_ACTION = "proposed_action"
+    #: The holder of an action without a date says by when it will be done. The subject is its reference.
+    ACTION_DATE = "action_date"
     #: Somebody says whether they take over an asset. The subject is `"<reference>/<number of the request>"`.
     TRANSFER = "transfer"
     #: The Records Manager looks at a return that was sent. The subject is the return.

@@ -7,6 +7,7 @@ from contextlib import AbstractAsyncContextManager
 from datetime import date, datetime
 from typing import Protocol
 
+from governance.action_history import ActionHistory
 from governance.administrators import Helpers
 from governance.asset_ports import AssetKeeping
 from governance.audit import Event, Line
@@ -280,6 +281,7 @@ class Work(Protocol):
     shares: Shares
     file_links: FileLinks
     half_done: HalfDoneForms
+    history: ActionHistory
 
 
 class Store(Protocol):

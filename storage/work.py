@@ -12,6 +12,7 @@ from sqlalchemy import StaticPool, create_engine
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from governance.action_history import ActionHistory
 from governance.administrators import Helpers
 from governance.asset_ports import AssetKeeping
 from governance.audit import ChainKeys
@@ -30,6 +31,7 @@ from governance.register_ports import Calls, Progress, Register, Returns
 from governance.retention_ports import Retention
 from governance.reviews import Reviews
 from governance.risk_ports import Risks
+from storage.action_history import SqlActionHistory
 from storage.asset_keeping import SqlAssetKeeping
 from storage.audit import SqlAuditLog
 from storage.calls import SqlCalls
@@ -94,6 +96,7 @@ class SqlWork:
         self.file_links: FileLinks = SqlFileLinks(transaction)
         self.half_done: HalfDoneForms = SqlHalfDone(transaction)
         self.helpers: Helpers = SqlHelpers(transaction)
+        self.history: ActionHistory = SqlActionHistory(transaction)
 
 
 class SqlStore:

@@ -12,6 +12,7 @@ from dialogs.views.welcome import Command
 from governance.roles import (
     COUNT_INCIDENTS,
     HANDLERS,
+    KEEP_ACTIONS,
     MAY_HANDLE,
     REPORT_YEARLY,
     SEE_ASSETS,
@@ -46,6 +47,7 @@ class Ask(StrEnum):
     CASES = "cases"
     ENTER = "enter a concern"
     OVERVIEW = "overview"
+    ALL_ACTIONS = "all actions"
     RISKS = "risks"
     YEARLY = "yearly report"
     CALL_LIST = "call list"
@@ -101,6 +103,11 @@ OFFERS: Mapping[Ask, Offer] = {
         frozenset(),
         "That is for people who have an action to do",
         to_holders=True,
+    ),
+    Ask.ALL_ACTIONS: Offer(
+        Command("all actions", "All actions", "what everybody has to do, and adding to it", {"verb": "all_actions"}),
+        KEEP_ACTIONS,
+        "That is for the people who look after all actions",
     ),
     Ask.MY_RISKS: Offer(
         Command("my risks", "My risks", "what could go wrong with your data", {"verb": "my_risks"}),
@@ -213,6 +220,8 @@ _SAID = {
     "asset register": Ask.MY_ASSETS,
     "my action": Ask.MY_ACTIONS,
     "actions": Ask.MY_ACTIONS,
+    "action register": Ask.ALL_ACTIONS,
+    "add an action": Ask.ALL_ACTIONS,
     "my risk": Ask.MY_RISKS,
     "my cases": Ask.CASES,
     "risk": Ask.RISKS,

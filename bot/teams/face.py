@@ -32,6 +32,7 @@ from bot.teams.incident_handling import HandlingVerbs
 from bot.teams.incidents import IncidentEnding, IncidentParts, IncidentVerbs, ToSpeakUp
 from bot.teams.incidents_in_chat import IncidentInChat
 from bot.teams.keeping import AssetEndings, AssetServices, AssetVerbs
+from bot.teams.keeping_actions import KeepingVerbs
 from bot.teams.known_roles import KnownRoles
 from bot.teams.linking import Links
 from bot.teams.notice_cards import SECTIONS
@@ -121,8 +122,8 @@ def teams_bot(parts: Parts) -> CandourBot:
     shared = sharing_endings(parts.record.who, parts.people, banner)
     assets = AssetEndings(parts.registers, parts.people, banner).all()
     risks = RiskEndings(parts.risks, parts.people, banner).all()
-    kept = Forms(parts.half_done)
-    incident = IncidentEnding(parts.incidents, parts.people, kept, banner)
+    half_done = Forms(parts.half_done)
+    incident = IncidentEnding(parts.incidents, parts.people, half_done, banner)
     to_speak_up = ToSpeakUp(parts.speak_up, parts.new_id, parts.new_code)
     passed = passing_on_endings(parts.passing_on, parts.links, parts.people, banner)
     endings: tuple[Ending, ...] = (
@@ -170,17 +171,20 @@ def teams_bot(parts: Parts) -> CandourBot:
     )  # fmt: skip
     cards = DueCards(parts.briefing, SECTIONS, buttons, parts.today, banner)
     acting = ActionVerbs(parts.actions, forms, parts.people, buttons, cards, parts.today, banner)
+    registering = KeepingVerbs(
+        parts.actions.listing, parts.actions.following, forms, parts.people, buttons, parts.new_id, parts.today, banner
+    )
     returning = Returning(forms, parts.assuring, parts.people, buttons, cards, parts.now, banner)
     risking = RiskVerbs(parts.risks, forms, parts.people, buttons, cards, parts.today, banner)
     incidents = HandlingVerbs(parts.handled, forms, parts.people, buttons, cards, parts.local, banner)
     in_chat = IncidentInChat(parts.incidents, parts.people, banner)
-    chatting = Chatting(in_chat, kept, parts.drafts, buttons, forms, parts.facts, parts.new_id, banner)
+    chatting = Chatting(in_chat, half_done, parts.drafts, buttons, forms, parts.facts, parts.new_id, banner)
     areas: tuple[Area, ...] = (acting, returning, risking, incidents, chatting)
     asked = AskedCards(parts.assuring, parts.actions.following, cards, parts.people)
     return CandourBot(
         gathered(
             (
-                *(each.verbs() for each in (*boxes, *areas)),
+                *(each.verbs() for each in (*boxes, *areas, registering)),
                 *(each.with_forms(forms) for each in managing),
             )
         ),

@@ -12,7 +12,14 @@ from bot.teams.identity import Presser
 from dialogs.views.due import Section, due_card, due_summary
 from dialogs.views.incident_due import closure_due, incident_task_due
 from dialogs.views.notices import notice_card, notice_summary
-from dialogs.views.owed_actions import action_answered, action_due, extension_due, verify_due
+from dialogs.views.owed_actions import (
+    action_answered,
+    action_due,
+    extension_due,
+    proposal_due,
+    undated_due,
+    verify_due,
+)
 from dialogs.views.owed_administrators import administrator_answered, administrator_due
 from dialogs.views.owed_appointments import appoint_answered, appoint_due
 from dialogs.views.owed_risks import risk_answered, risk_decision_due, risk_due
@@ -40,6 +47,8 @@ SECTIONS: Mapping[Duty, Section] = {
     Duty.URGENT_ACTION: Section(action_due, _answered),
     Duty.EXTENSION: Section(extension_due, _answered),
     Duty.VERIFY: Section(verify_due, _answered),
+    Duty.PROPOSED_ACTION: Section(proposal_due, _answered),
+    Duty.ACTION_DATE: Section(undated_due, _answered),
     Duty.REVIEW_RETURN: Section(review_due, review_answered),
     Duty.APPOINT: Section(appoint_due, appoint_answered),
     Duty.NAME_ADMINISTRATOR: Section(administrator_due, administrator_answered),

@@ -7,6 +7,7 @@ from types import MappingProxyType
 
 from dialogs.form import Form
 from dialogs.forms.acknowledge import ACKNOWLEDGE
+from dialogs.forms.action_keeping import KEEPING_FORMS
 from dialogs.forms.action_update import ACTION_BEGIN, ACTION_UPDATE
 from dialogs.forms.add_to_report import ADD_TO_REPORT
 from dialogs.forms.administrators import NAME_ADMINISTRATOR
@@ -58,6 +59,7 @@ FORMS: Mapping[str, Form] = MappingProxyType(
             EXTENSION,
             DECIDE_EXTENSION,
             VERIFY,
+            *KEEPING_FORMS,
             ASSET,
             ASSET_AT_RISK,
             PORTFOLIO,

@@ -15,6 +15,7 @@ from governance.ladders import Audience, CountsFrom, Ladder
 from governance.matrices import FIVE_BY_FIVE, Matrix
 from governance.obligations import Duty
 from governance.outcomes import Outcome
+from governance.policy.action_keeping import ACTION_KEEPING_LADDERS
 from governance.policy.actions import ACTION, EXTENSION, URGENT_ACTION, VERIFY
 from governance.policy.casework import LADDERS as CASEWORK
 from governance.policy.casework import PROMISES, CasePromises
@@ -39,7 +40,7 @@ class PolicyVersion:
     progress_days: int = 0
     #: Working days from when a return opens until it is due (Information Risk Management Policy 6A).
     assurance_days: int = 0
-    #: Working days for a decision about more time.
+    #: Working days for a decision about more time, for agreeing to an action, and for giving one its first date.
     decide_days: int = 0
     #: Working days for checking that an action is done.
     verify_days: int = 0
@@ -114,6 +115,7 @@ POLICY_2017 = PolicyVersion(
         Duty.TRANSFER: TRANSFER,
         **CASEWORK,
         **LOOKING_INTO,
+        **ACTION_KEEPING_LADDERS,
         **RISK_LADDERS,
         **INCIDENT_LADDERS,
         **PEOPLE_LADDERS,

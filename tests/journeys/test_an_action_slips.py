@@ -123,7 +123,9 @@ async def test_it_is_overdue_and_those_above_hear_one_after_the_other(office: Of
     [mine] = await holder.say("my actions")
     form = await holder.open(section(mine), "Say how it is going")
     form = await form.go_on({"state": "claimed"})
-    done = await form.go_on({"words": "Nine names are left on the list.", "evidence_on": "2027-01-04"})
+    done = await form.go_on(
+        {"words": "Nine names are left.", "evidence_on": "2027-01-04", "evidence": "The list of names."}
+    )
     assert "Someone else will look at it" in done.words
     await office.working_days_on(DUE, 22)
     [check] = office.new(in_post("records manager"))
