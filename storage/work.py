@@ -27,6 +27,7 @@ from governance.register_ports import Calls, Progress, Register, Returns
 from governance.retention_ports import Retention
 from governance.reviews import Reviews
 from governance.risk_ports import Risks
+from governance.siro_decisions import SiroDecisions
 from storage.asset_keeping import SqlAssetKeeping
 from storage.audit import SqlAuditLog
 from storage.calls import SqlCalls
@@ -51,6 +52,7 @@ from storage.returns import SqlReturns
 from storage.reviews import SqlReviews
 from storage.risks import SqlRisks
 from storage.shares import SqlShares
+from storage.siro_decisions import SqlSiroDecisions
 from storage.spent_links import SqlSpentLinks
 from storage.tables import metadata
 from storage.ticks import SqlTicks
@@ -85,6 +87,7 @@ class SqlWork:
         self.orphans: Orphans = SqlOrphans(transaction)
         self.courses: Courses = SqlCourses(transaction)
         self.shares: Shares = SqlShares(transaction)
+        self.siro: SiroDecisions = SqlSiroDecisions(transaction)
 
 
 class SqlStore:

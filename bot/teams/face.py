@@ -31,6 +31,7 @@ from bot.teams.keeping import AssetEndings, AssetServices, AssetVerbs
 from bot.teams.known_roles import KnownRoles
 from bot.teams.linking import Links
 from bot.teams.notice_cards import SECTIONS
+from bot.teams.overseeing import AssuranceParts, OverseeingVerbs
 from bot.teams.passing_on import PassesOn, PassingOnVerbs, passing_on_endings
 from bot.teams.recording import CaseRecordParts, RecordVerbs, record_endings
 from bot.teams.replies import draw_replies
@@ -62,6 +63,7 @@ class Parts:
     corresponding: Corresponds
     watching: Watches
     assuring: Assures
+    assurance: AssuranceParts
     briefing: Briefs
     calling: Calls
     actions: ActionServices
@@ -108,6 +110,7 @@ def teams_bot(parts: Parts) -> CandourBot:
     recorded = record_endings(parts.record.recording, parts.people, buttons, banner)
     appointing = AppointVerbs(parts.registers.appointing, parts.people, buttons, banner)
     appoint = appointing.ending()
+    overseeing = OverseeingVerbs(parts.assurance, parts.people, buttons, parts.now, banner)
     reviewing = ReviewVerbs(parts.registers.reviewing, parts.people, buttons, banner)
     shared = sharing_endings(parts.record.who, parts.people, banner)
     assets = AssetEndings(parts.registers, parts.people, banner).all()
@@ -130,6 +133,7 @@ def teams_bot(parts: Parts) -> CandourBot:
         incident,
         appoint,
         reviewing.ending(),
+        overseeing.ending(),
         *HandlingEndings(parts.handled, parts.people, buttons, banner).all(),
     )
     forms = FormDialogs(endings, parts.drafts, parts.facts, banner, to_speak_up.turned)
@@ -150,7 +154,7 @@ def teams_bot(parts: Parts) -> CandourBot:
     reporting_incidents = IncidentVerbs(parts.incidents, forms, parts.people, buttons, parts.new_id, banner)
     yearly = YearlyVerbs(parts.yearly, parts.people, banner)
     counting = IncidentFigureVerbs(parts.incident_figures, parts.people, banner)
-    managing = (appointing, reviewing)
+    managing = (appointing, reviewing, overseeing)
     # Those whose buttons open and fill in boxes only; and those whose buttons change cards in the chat as well.
     boxes: tuple[HasVerbs, ...] = (
         speaking_up, casework, stepping, recording, sharing, coming_back, foreseeing, calling, guiding, keeping,
@@ -158,7 +162,7 @@ def teams_bot(parts: Parts) -> CandourBot:
     )  # fmt: skip
     cards = DueCards(parts.briefing, SECTIONS, buttons, parts.today, banner)
     acting = ActionVerbs(parts.actions, forms, parts.people, buttons, cards, parts.today, banner)
-    returning = Returning(forms, parts.assuring, parts.people, buttons, cards, parts.now, banner)
+    returning = Returning(forms, parts.assuring, parts.people, buttons, cards, banner)
     risking = RiskVerbs(parts.risks, forms, parts.people, buttons, cards, parts.today, banner)
     incidents = HandlingVerbs(parts.handled, forms, parts.people, buttons, cards, parts.local, banner)
     areas: tuple[Area, ...] = (acting, returning, risking, incidents)
