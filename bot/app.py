@@ -14,6 +14,7 @@ from datetime import UTC, date, datetime
 from uuid import uuid4
 
 from bot.areas.actions import Actions, action_services, action_subjects
+from bot.areas.assurance import AssuranceServices, assurance_services
 from bot.areas.casework import casework_services
 from bot.areas.documents import document_services
 from bot.areas.files import FileServices, file_services
@@ -113,6 +114,7 @@ class Council:
     calling: Calling
     briefing: Briefing
     assuring: Assuring
+    assurance: AssuranceServices
     attesting: Attesting
     forecasting: Forecasting
     replaying: Replaying
@@ -308,6 +310,7 @@ async def open_council(
             calling=Calling(store, calendar, clock),
             briefing=Briefing(store, subjects),
             assuring=Assuring(store, settling, calendar, clock, ticker, new_id, failpoint),
+            assurance=assurance_services(means),
             attesting=Attesting(store, calendar, OwnHeads(desk), ticker, new_id),
             forecasting=forecasting,
             replaying=replaying,

@@ -42,6 +42,7 @@ from bot.teams.keys import PUBLIC_METADATA, SigningKeys
 from bot.teams.messenger import TeamsMessenger
 from bot.teams.notice_cards import all_cards
 from bot.teams.outbound import AppCredential, CachedTokens, Credential, ManagedIdentity, StubTokens, Tokens, certificate
+from bot.teams.overseeing import AssuranceParts
 from bot.teams.people import PeopleParts
 from bot.teams.recording import CaseRecordParts
 from bot.teams.risk_forms import RiskServices
@@ -286,6 +287,12 @@ async def _desk(council: Council, app: web.Application, stack: AsyncExitStack, v
             yearly=YearlyParts(council.keeping.yearly, council.documents),
             watching=council.watching,
             assuring=council.assuring,
+            assurance=AssuranceParts(
+                council.assurance.overseeing,
+                council.assurance.watching,
+                council.assurance.exempting,
+                council.assurance.noting,
+            ),
             briefing=council.briefing,
             calling=council.calling,
             handled=HandlingParts(

@@ -30,6 +30,7 @@ from governance.retention_ports import Retention
 from governance.reviews import Reviews
 from governance.risk_ports import Risks
 from governance.roles import Holding, Role
+from governance.siro_decisions import SiroDecisions
 
 
 class Clock(Protocol):
@@ -282,6 +283,7 @@ class Work(Protocol):
     file_links: FileLinks
     half_done: HalfDoneForms
     history: ActionHistory
+    siro: SiroDecisions
 
 
 class Store(Protocol):

@@ -31,6 +31,7 @@ from governance.register_ports import Calls, Progress, Register, Returns
 from governance.retention_ports import Retention
 from governance.reviews import Reviews
 from governance.risk_ports import Risks
+from governance.siro_decisions import SiroDecisions
 from storage.action_history import SqlActionHistory
 from storage.asset_keeping import SqlAssetKeeping
 from storage.audit import SqlAuditLog
@@ -59,6 +60,7 @@ from storage.returns import SqlReturns
 from storage.reviews import SqlReviews
 from storage.risks import SqlRisks
 from storage.shares import SqlShares
+from storage.siro_decisions import SqlSiroDecisions
 from storage.spent_links import SqlSpentLinks
 from storage.tables import metadata
 from storage.ticks import SqlTicks
@@ -97,6 +99,7 @@ class SqlWork:
         self.half_done: HalfDoneForms = SqlHalfDone(transaction)
         self.helpers: Helpers = SqlHelpers(transaction)
         self.history: ActionHistory = SqlActionHistory(transaction)
+        self.siro: SiroDecisions = SqlSiroDecisions(transaction)
 
 
 class SqlStore:

@@ -36,6 +36,7 @@ from bot.teams.keeping_actions import KeepingVerbs
 from bot.teams.known_roles import KnownRoles
 from bot.teams.linking import Links
 from bot.teams.notice_cards import SECTIONS
+from bot.teams.overseeing import AssuranceParts, OverseeingVerbs
 from bot.teams.passing_on import PassesOn, PassingOnVerbs, passing_on_endings
 from bot.teams.people import PeopleParts, PeopleVerbs
 from bot.teams.recording import CaseRecordParts, RecordVerbs, record_endings
@@ -68,6 +69,7 @@ class Parts:
     corresponding: Corresponds
     watching: Watches
     assuring: Assures
+    assurance: AssuranceParts
     briefing: Briefs
     calling: Calls
     actions: ActionServices
@@ -117,6 +119,7 @@ def teams_bot(parts: Parts) -> CandourBot:
     recorded = record_endings(parts.record.recording, parts.people, buttons, banner)
     appointing = AppointVerbs(parts.registers.appointing, parts.people, buttons, banner)
     appoint = appointing.ending()
+    overseeing = OverseeingVerbs(parts.assurance, parts.people, buttons, parts.now, banner)
     reviewing = ReviewVerbs(parts.registers.reviewing, parts.people, buttons, banner)
     staff = PeopleVerbs(parts.staff, parts.people, buttons, banner)
     shared = sharing_endings(parts.record.who, parts.people, banner)
@@ -143,6 +146,7 @@ def teams_bot(parts: Parts) -> CandourBot:
         appoint,
         reviewing.ending(),
         *staff.endings(),
+        overseeing.ending(),
         *HandlingEndings(parts.handled, parts.people, buttons, banner).all(),
     )
     forms = FormDialogs(endings, parts.drafts, parts.facts, banner, to_speak_up.turned)
@@ -163,7 +167,7 @@ def teams_bot(parts: Parts) -> CandourBot:
     reporting_incidents = IncidentVerbs(parts.incidents, forms, parts.people, buttons, parts.new_id, banner)
     yearly = YearlyVerbs(parts.yearly, parts.people, banner)
     counting = IncidentFigureVerbs(parts.incident_figures, parts.people, banner)
-    managing = (appointing, reviewing, staff)
+    managing = (appointing, reviewing, staff, overseeing)
     # Those whose buttons open and fill in boxes only; and those whose buttons change cards in the chat as well.
     boxes: tuple[HasVerbs, ...] = (
         speaking_up, casework, stepping, recording, sharing, coming_back, foreseeing, calling, guiding, keeping,
@@ -174,7 +178,7 @@ def teams_bot(parts: Parts) -> CandourBot:
     registering = KeepingVerbs(
         parts.actions.listing, parts.actions.following, forms, parts.people, buttons, parts.new_id, parts.today, banner
     )
-    returning = Returning(forms, parts.assuring, parts.people, buttons, cards, parts.now, banner)
+    returning = Returning(forms, parts.assuring, parts.people, buttons, cards, banner)
     risking = RiskVerbs(parts.risks, forms, parts.people, buttons, cards, parts.today, banner)
     incidents = HandlingVerbs(parts.handled, forms, parts.people, buttons, cards, parts.local, banner)
     in_chat = IncidentInChat(parts.incidents, parts.people, banner)

@@ -18,6 +18,7 @@ from dialogs.forms.assets import ADD_ASSET, ANSWER_TRANSFER, CORRECT_ASSET, RETI
 from dialogs.forms.assurance import ASSET, ASSET_AT_RISK, PORTFOLIO
 from dialogs.forms.casework import BY_STEP
 from dialogs.forms.decide_extension import DECIDE_EXTENSION
+from dialogs.forms.exempt_return import EXEMPT_RETURN
 from dialogs.forms.extension import EXTENSION
 from dialogs.forms.hand_on import HAND_ON
 from dialogs.forms.handling import HANDLING_FORMS
@@ -91,6 +92,7 @@ FORMS: Mapping[str, Form] = MappingProxyType(
             APPOINT,
             REVIEW_RETURN,
             NAME_ADMINISTRATOR,
+            EXEMPT_RETURN,
         )
     }
 )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from governance.assets import Asset
@@ -115,7 +115,7 @@ class OpeningReturns:
         lines = [line_of(wanted[owner].id, asset) for owner, assets in owned.items() for asset in assets]
         await work.returns.add(wanted.values(), lines)
         there = [each for each in await work.returns.of_quarter(cycle.quarter) if each.owner_id in wanted]
-        owed = [each for each in there if not each.submitted]
+        owed = [each for each in there if each.waits]
         await work.obligations.add([return_owed(each, cycle.policy, self._calendar, self._new_id()) for each in owed])
         new = {each.id for each in there} & {each.id for each in wanted.values()}
         new_lines = sum(line.return_id in new for line in lines)
@@ -129,6 +129,14 @@ def return_owed(back: Return, policy: PolicyVersion, calendar: Calendar, id_: st
     """What its owner owes from then on."""
     first_at = first_rung_at(policy.ladders[Duty.ASSURANCE], back.opened_on, back.due_on, calendar)
     return Obligation(id_, Duty.ASSURANCE, back.id, 0, back.opened_on, back.due_on, policy.key, 0, first_at)
+
+
+async def owed_again(work: Work, back: Return, today: date, calendar: Calendar, id_: str) -> Obligation:
+    """What its owner owes when a return that was sent waits again: chased anew from today, by its date."""
+    before = (await work.obligations.of(Duty.ASSURANCE, [back.id])).get(back.id)
+    policy = in_force(today)
+    owed = return_owed(replace(back, opened_on=today), policy, calendar, id_)
+    return replace(owed, cycle=before.cycle + 1 if before else 1)
 
 
 def line_of(return_id: str, asset: Asset) -> Line:

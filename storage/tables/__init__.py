@@ -38,6 +38,7 @@ from storage.tables.retention import concern_line_of, concern_lines, end_warning
 from storage.tables.returns import return_lines, returns
 from storage.tables.reviews import return_reviews
 from storage.tables.risks import risk_acceptances, risk_actions, risk_decisions, risk_entries, risks
+from storage.tables.siro_decisions import return_exemptions, return_notings
 
 __all__ = [
     "BLOB_IS_UNSENT",
@@ -84,8 +85,10 @@ __all__ = [
     "people",
     "readings",
     "reports",
+    "return_exemptions",
     "return_line_helpers",
     "return_lines",
+    "return_notings",
     "return_reviews",
     "returns",
     "risk_acceptances",

@@ -76,6 +76,7 @@ from storage.sealing import Sealing
 from storage.work import SqlStore, memory_store
 from tests.faces.action_services import action_services
 from tests.faces.asset_services import asset_services
+from tests.faces.assurance_parts import assurance_parts
 from tests.faces.card_rules import CHAT_BYTES, buttons, check, executes, inputs, sends_inputs, words
 from tests.faces.incident_parts import figure_parts, incident_parts
 from tests.faces.incident_services import handled_services, incident_subjects
@@ -438,6 +439,7 @@ def _council(
             passing_on=PassingOn(store, receiving, passed_words, _no_letter, calendar, clock),
             links=HandingOut(store, drafts, clock, new_id, {"file": _nothing, "code_letter": _nothing}, DESK),
             assuring=assuring,
+            assurance=assurance_parts(store, clock),
             briefing=Briefing(
                 store,
                 {

@@ -1,0 +1,21 @@
+"""The services of those who look after all the returns on a store, for the faces."""
+
+from __future__ import annotations
+
+from bot.teams.overseeing import AssuranceParts
+from governance.ports import Ticker
+from governance.services.exempting import Exempting
+from governance.services.noting import NotingReturns
+from governance.services.overseeing import Overseeing
+from governance.services.watching_returns import WatchingReturns
+from storage.work import SqlStore
+from tests.governance.actions_world import CALENDAR, never, new_id
+
+
+def assurance_parts(store: SqlStore, clock: Ticker) -> AssuranceParts:
+    return AssuranceParts(
+        Overseeing(store, CALENDAR),
+        WatchingReturns(store, CALENDAR, clock),
+        Exempting(store, CALENDAR, clock, clock, new_id, never),
+        NotingReturns(store, CALENDAR, clock, never),
+    )

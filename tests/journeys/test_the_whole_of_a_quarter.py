@@ -1,0 +1,66 @@
+"""Journey 7, seen from above: what the SIRO and the Records Manager make of a quarter, from the overview on."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import aiohttp
+import pytest
+
+from tests.harness.cast import asset_owners, in_post
+from tests.harness.connector import RecordingConnector
+from tests.harness.fixtures import Starts
+from tests.harness.owners import Overseer
+from tests.harness.teams import Dialog, Teams, words
+from tests.journeys.test_quarter_day import Quarter, at
+from tests.trust.thief import until_caught_up
+
+pytestmark = pytest.mark.process
+
+QUARTER_DAY = datetime(2027, 1, 4, 9, 0, 30, tzinfo=UTC)
+
+
+async def pages(box: Dialog) -> list[Dialog]:
+    """The box and every page after it."""
+    found = [box]
+    while found[-1].has("Further"):
+        found.append(await found[-1].press("Further"))
+    return found
+
+
+async def test_the_siro_lets_one_return_be_and_notes_the_others(
+    starts: Starts, session: aiohttp.ClientSession, connector: RecordingConnector
+) -> None:
+    before = datetime(2026, 12, 30, 12, tzinfo=UTC)
+    candour = await starts(before)
+    await until_caught_up(candour.data, before)
+    quarter = Quarter(candour, Teams(session, candour.url, connector), connector)
+    await quarter.comes(QUARTER_DAY)
+    siro = Overseer(quarter.teams.person(in_post("siro").entra_id))
+    rm = Overseer(quarter.teams.person(in_post("records manager").entra_id))
+    excused, quick = asset_owners(at_risk=False)[:2]
+
+    # One need not be sent: the owner hears why, and nobody is reminded of it.
+    page = next(page for page in await pages(await siro.opens_the_overview()) if f"{excused.name}," in page.words)
+    form = await (await page.press_beside(f"{excused.name},", "Open")).press("It need not be sent")
+    done = await form.press("It need not be sent", {"reason": "The service moves to another building."})
+    assert "Its owner hears of it" in done.words
+    await quarter.comes(at(5))
+    [told] = [card for card in quarter.digests(excused) if "need not be sent" in "\n".join(words(card))]
+    assert "The service moves to another building." in "\n".join(words(told))
+
+    # One is sent and accepted, and the SIRO notes it.
+    owner = quarter.owner(quick)
+    await owner.presses_as_it_was(owner.newest_card)
+    await quarter.comes(at(6))
+    card = next(card for card in quarter.digests(in_post("records manager")) if quick.name in "\n".join(words(card)))
+    waiting = await rm.member.open(card, "All that wait")
+    assert quick.name in waiting.words
+    assert "accepted" in (await waiting.press("Accept")).words
+    listed = await (await siro.opens_the_overview()).press("Note the accepted return")
+    assert quick.name in listed.words
+    assert "It is noted." in (await listed.press("Note it")).words
+
+    await quarter.comes(at(25))
+    assert quarter.about_the_return(excused) == []
+    assert candour.command("audit", "verify").returncode == 0
