@@ -15,6 +15,7 @@ from dialogs.forms.ask_reporter import ASK_REPORTER
 from dialogs.forms.assets import ADD_ASSET, ANSWER_TRANSFER, CORRECT_ASSET, RETIRE_ASSET, TRANSFER_ASSET
 from dialogs.forms.assurance import ASSET, ASSET_AT_RISK, PORTFOLIO
 from dialogs.forms.casework import BY_STEP
+from dialogs.forms.casework.assign import INVESTIGATE_BY
 from dialogs.forms.decide_extension import DECIDE_EXTENSION
 from dialogs.forms.extension import EXTENSION
 from dialogs.forms.hand_on import HAND_ON
@@ -52,6 +53,7 @@ FORMS: Mapping[str, Form] = MappingProxyType(
             ACKNOWLEDGE,
             ASK_REPORTER,
             *BY_STEP.values(),
+            INVESTIGATE_BY,
             ACTION_BEGIN,
             ACTION_UPDATE,
             EXTENSION,
