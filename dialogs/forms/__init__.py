@@ -35,6 +35,7 @@ from dialogs.forms.review_return import REVIEW_RETURN
 from dialogs.forms.risk import RISK_ON_FIVE, RISK_ON_FOUR
 from dialogs.forms.risk_steps import RISK_STEPS
 from dialogs.forms.share import SHARE
+from dialogs.forms.share_refuse import SHARE_REFUSE
 from dialogs.forms.speak_up import SPEAK_UP
 from dialogs.forms.step_aside import STEP_ASIDE
 from dialogs.forms.told_to_manager import TOLD_TO_MANAGER
@@ -72,6 +73,7 @@ FORMS: Mapping[str, Form] = MappingProxyType(
             RECEIVED_OTHERWISE,
             RECORD_CONSENT,
             SHARE,
+            SHARE_REFUSE,
             STEP_ASIDE,
             HAND_ON,
             HOLD,
