@@ -12,6 +12,7 @@ from bot.teams.asked_cards import AskedCards
 from bot.teams.assuring import Assures, Returning, return_endings
 from bot.teams.buttons import Buttons
 from bot.teams.calling import Calls, CallVerbs
+from bot.teams.casework.beginning import BeginEnding, Beginnings
 from bot.teams.casework.reading import Casework, HandlerEnding
 from bot.teams.casework.services import CaseServices
 from bot.teams.casework.steps import StepEnding, StepVerbs
@@ -133,6 +134,7 @@ def teams_bot(parts: Parts) -> CandourBot:
         reporting,
         *handling,
         *steps,
+        BeginEnding(cases, parts.record.who, parts.people, buttons, banner),
         *writing,
         *returns,
         *actions,
@@ -156,7 +158,8 @@ def teams_bot(parts: Parts) -> CandourBot:
     holding = HoldVerbs(forms, parts.holds, parts.people, buttons, banner)
     ways = beside(recording, sharing, holding)
     casework = Casework(parts.acknowledge, parts.ask, forms, cases.handling, parts.people, buttons, banner, ways)
-    stepping = StepVerbs(forms, cases, parts.people, buttons, parts.new_id, banner)
+    beginning = Beginnings(forms, cases, parts.record.who, parts.people, buttons, parts.new_id, banner)
+    stepping = StepVerbs(forms, cases, parts.people, buttons, parts.new_id, banner, beginning)
     coming_back = ComingBack(forms, parts.corresponding, parts.people, buttons, parts.new_id, banner)
     foreseeing = Foreseeing(parts.watching, parts.people, parts.local, banner)
     calling = CallVerbs(parts.calling, parts.people, buttons, banner)
@@ -171,7 +174,7 @@ def teams_bot(parts: Parts) -> CandourBot:
     # Those whose buttons open and fill in boxes only; and those whose buttons change cards in the chat as well.
     boxes: tuple[HasVerbs, ...] = (
         speaking_up, casework, stepping, recording, sharing, coming_back, foreseeing, calling, guiding, keeping,
-        files, yearly, passing_on, reporting_incidents, counting, holding,
+        files, yearly, passing_on, reporting_incidents, counting, holding, beginning,
     )  # fmt: skip
     cards = DueCards(parts.briefing, SECTIONS, buttons, parts.today, banner)
     acting = ActionVerbs(parts.actions, forms, parts.people, buttons, cards, parts.today, banner)

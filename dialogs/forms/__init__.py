@@ -17,6 +17,7 @@ from dialogs.forms.ask_reporter import ASK_REPORTER
 from dialogs.forms.assets import ADD_ASSET, ANSWER_TRANSFER, CORRECT_ASSET, RETIRE_ASSET, TRANSFER_ASSET
 from dialogs.forms.assurance import ASSET, ASSET_AT_RISK, PORTFOLIO
 from dialogs.forms.casework import BY_STEP
+from dialogs.forms.casework.assign import INVESTIGATE_BY
 from dialogs.forms.decide_extension import DECIDE_EXTENSION
 from dialogs.forms.exempt_return import EXEMPT_RETURN
 from dialogs.forms.extension import EXTENSION
@@ -37,6 +38,7 @@ from dialogs.forms.review_return import REVIEW_RETURN
 from dialogs.forms.risk import RISK_ON_FIVE, RISK_ON_FOUR
 from dialogs.forms.risk_steps import RISK_STEPS
 from dialogs.forms.share import SHARE
+from dialogs.forms.share_refuse import SHARE_REFUSE
 from dialogs.forms.speak_up import SPEAK_UP
 from dialogs.forms.step_aside import STEP_ASIDE
 from dialogs.forms.told_to_manager import TOLD_TO_MANAGER
@@ -55,6 +57,7 @@ FORMS: Mapping[str, Form] = MappingProxyType(
             ACKNOWLEDGE,
             ASK_REPORTER,
             *BY_STEP.values(),
+            INVESTIGATE_BY,
             ACTION_BEGIN,
             ACTION_UPDATE,
             EXTENSION,
@@ -74,6 +77,7 @@ FORMS: Mapping[str, Form] = MappingProxyType(
             RECEIVED_OTHERWISE,
             RECORD_CONSENT,
             SHARE,
+            SHARE_REFUSE,
             STEP_ASIDE,
             HAND_ON,
             HOLD,

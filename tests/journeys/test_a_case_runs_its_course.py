@@ -12,7 +12,7 @@ from dialogs.views.notices import notice_summary
 from governance.calendar import OPENING, Calendar
 from governance.case_letters import MEETING_RIGHTS
 from governance.notices import Kind
-from tests.harness.cast import STORY
+from tests.harness.cast import STORY, all_in_post
 from tests.harness.people import Handler, WebWhistleblower
 from tests.harness.process import Candour
 from tests.harness.teams import Dialog
@@ -117,9 +117,13 @@ async def they_are_asked_and_answer(desk: Desk, who: WebWhistleblower) -> None:
 
 
 async def it_is_looked_into(desk: Desk, who: WebWhistleblower) -> None:
-    form = await desk.presses("Begin to look into it")
-    form = await form.go_on({"who": "An auditor", "plan": "Visit the building at night."})
-    await (await form.go_on({})).press("Send")
+    name = all_in_post("investigator")[1].name
+    form = await desk.presses("Begin to look into it", name)
+    form = await form.go_on({"plan": "Visit the building at night."})
+    done = await (await form.go_on({})).press("Send")
+    assert f"You asked for {name}. They can read the case once someone else has agreed." in done.words
+    team = await done.press("Who works on it")
+    assert f"{desk.handler.staff.name} asks that {name} may work on a case." in team.words
     form = await desk.presses("What else you can do", "Offer to meet")
     await (await form.go_on({"text": "Could we meet on Thursday, in the library?"})).press("Send")
     assert MEETING_RIGHTS in (await who.reads_by_code(who.code)).words
