@@ -134,12 +134,10 @@ async def test_an_incident_answered_in_the_chat_on_a_narrow_screen(
     await colleague.comes()
     await colleague.becomes(ordinary())
     offer = await colleague.says("report an incident")
-    await picture(page, "incident-offer")
     await offer.get_by_role("button", name="Answer in the chat").click()
     newest = colleague.messages.last
     await expect(newest.get_by_text("stays in your chat with Candour")).to_be_visible()
     await accessible(page)
-    await picture(page, "incident-chat-first")
     await newest.get_by_role("button", name="2. No").click()
     await expect(newest.get_by_text("Is someone attacking our systems now?")).to_be_visible()
 
@@ -147,11 +145,11 @@ async def test_an_incident_answered_in_the_chat_on_a_narrow_screen(
     await expect(newest.get_by_text("Did it happen?")).to_be_visible()
     # What stood above says what was answered.
     await expect(colleague.messages.nth(-2).get_by_text("I am not sure")).to_be_visible()
+    await picture(page, "incident-chat")
     await types(page, "it happened")
     await types_and_sees(page, newest, "Wires lay about, near the desk of the rents team.", "Which is closest?")
     await types_and_sees(page, newest, "the wrong person", "That can mean more than one of these")
     await accessible(page)
-    await picture(page, "incident-chat-unclear")
     await types_and_sees(page, newest, "1", "What went wrong with the data?")
     await types_and_sees(page, newest, "1", "Recall the email, if you can.")
     wider = "() => document.documentElement.scrollWidth > document.documentElement.clientWidth"
