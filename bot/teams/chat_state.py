@@ -68,6 +68,8 @@ class Standing:
     echo: str = ""
     #: The part of the review that is shown, from 0.
     part: int = 0
+    #: What was wrong with the last answer, in words of ours: whoever looks at the card again reads it again.
+    error: str = ""
     version: str = field(default="", repr=False)
 
     @property
@@ -82,10 +84,11 @@ class Standing:
             "shown": self.shown,
             "echo": self.echo,
             "part": self.part,
+            "error": self.error,
         }
 
     def after(self, asked: Asked, *, card: str, shown: bool, echo: str = "", part: int = 0) -> Standing:
-        return Standing(asked.draft, self.step + 1, card, shown, echo, part, self.version)
+        return Standing(asked.draft, self.step + 1, card, shown, echo, part, asked.error, self.version)
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,5 +151,6 @@ def _standing(kept: HalfDone) -> Standing:
         data["shown"] is True,
         str(data["echo"]),
         int(str(data["part"])),
+        str(data["error"]),
         kept.version,
     )

@@ -162,7 +162,8 @@ class Chatting:
             return await self._show(presser, standing, asked, part=part)
         after = self._done(asked, does, inputs, facts)
         if after.error and after.draft == asked.draft:
-            return self._draw(presser, standing, after)
+            wrong = replace(standing, card=presser.card, shown=True, error=after.error)
+            return self._draw(presser, await self._kept.keep(presser, wrong), after)
         return await self._show(presser, standing, after, echo="" if does else _key(asked))
 
     def _done(self, asked: Asked, does: str, inputs: Inputs, facts: Facts) -> Asked:
@@ -199,7 +200,7 @@ class Chatting:
         if self._leads_out(asked):
             return Said(await self._leave(presser, asked), settled)
         echo = _key(before) if heard is not None and heard.answered else ""
-        after = standing.after(replace(asked, error=""), card="", shown=False, echo=echo, part=standing.part)
+        after = standing.after(asked, card="", shown=False, echo=echo, part=standing.part)
         kept = await self._kept.keep(presser, after)
         return Said(self._draw(presser, kept, asked), settled, kept)
 
@@ -263,6 +264,7 @@ class Chatting:
 
     def _draw(self, presser: Presser, standing: Standing, asked: Asked) -> Element:
         ways = self._ways(presser, standing, _key(asked))
+        asked = replace(asked, error=asked.error or standing.error)
         if asked.question is None:
             return views.look_over(asked, standing.part, ways, asked.error, self._banner)
         echo = asked.answer_to(standing.echo) if standing.echo else None

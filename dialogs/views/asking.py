@@ -44,6 +44,7 @@ _HINTS = {
     Kind.TEXT: "Write it here or in the chat.",
     Kind.LONG_TEXT: "Write it here or in the chat.",
 }
+_LIST = "Choose one and go on. Or write its number, or some of its words."
 STAYS = (
     "What you write or press here stays in your chat with Candour. Council IT and legal staff can search it, even if "
     "you delete it. To keep it out of the chat, press “In the box”."
@@ -85,7 +86,7 @@ def question_card(
         body.append(_wrong(asked.error))
     body.append(notice(f"{title} – question {asked.number}: {asked.page.title}"))
     body += _asks(question, asked, ways)
-    body.append(notice(f"{_HINTS[question.kind]}{f' {WORDS}' if begins else ''}"))
+    body.append(notice(f"{_hint(question, asked)}{f' {WORDS}' if begins else ''}"))
     return _fresh(card(body, _controls(question, asked, ways), banner), ways)
 
 
@@ -135,7 +136,7 @@ def review_parts(asked: Asked) -> list[list[Element]]:
 def help_card(title: str, asked: Asked, ways: Ways, banner: str | None) -> Element:
     """How to answer the open question, and where the way out is."""
     question = asked.question
-    about = [text(label(question), bold=True), text(_HINTS[question.kind])] if question else [text("All is answered.")]
+    about = [text(label(question), bold=True), text(_hint(question, asked))] if question else [text("All is answered.")]
     skip = " **skip** leaves it out." if may_skip(asked) else ""
     words = (
         f"**back** goes to the question before.{skip} **stop** ends it, and I keep none of it. Nothing is sent before "
@@ -194,7 +195,7 @@ def goes_on_in_box(box: Mapping[str, object], banner: str | None) -> Element:
 
 def _asks(question: Question, asked: Asked, ways: Ways) -> Iterator[Element]:
     progress = asked.progress
-    if question.kind in (Kind.CHOICE, Kind.YES_NO) and len(asked.choices) <= _BUTTONS:
+    if _in_buttons(question, asked):
         yield text(label(question), bold=True)
         yield from _hinted(asked)
         now = progress.shown(question.key, question)
@@ -229,7 +230,7 @@ def _numbers(element: Element) -> Element:
 
 
 def _controls(question: Question, asked: Asked, ways: Ways) -> Iterable[Element]:
-    if question.kind not in (Kind.CHOICE, Kind.YES_NO) or len(asked.choices) > _BUTTONS:
+    if not _in_buttons(question, asked):
         yield executes(asked.page.button, ANSWER, {"card": ways.token}, inputs=True, first=True)
     if asked.page.removes:
         yield ways.do(asked.page.removes, "remove")
@@ -270,6 +271,14 @@ def _numbered(lines: Sequence[Answered]) -> Iterator[Element]:
         else:
             yield run(f"{number}. {line.asked}")
             yield from said(line.answer)
+
+
+def _hint(question: Question, asked: Asked) -> str:
+    return _HINTS[question.kind] if _in_buttons(question, asked) or question.kind is not Kind.CHOICE else _LIST
+
+
+def _in_buttons(question: Question, asked: Asked) -> bool:
+    return question.kind in (Kind.CHOICE, Kind.YES_NO) and len(asked.choices) <= _BUTTONS
 
 
 def _do_now(words: str) -> Element:
