@@ -35,6 +35,7 @@ from bot.teams.face import Parts, teams_bot
 from bot.teams.gate import Gate
 from bot.teams.incident_endings import HandlingParts
 from bot.teams.incident_figures import IncidentFigureParts
+from bot.teams.incident_talks import TalkParts
 from bot.teams.incidents import IncidentParts
 from bot.teams.keeping import AssetServices
 from bot.teams.keys import PUBLIC_METADATA, SigningKeys
@@ -300,6 +301,7 @@ async def _desk(council: Council, app: web.Application, stack: AsyncExitStack, v
             links=council.documents,
             incidents=IncidentParts(INCIDENT, DEMO, council.incidents.reporting, council.incidents.files),
             incident_figures=IncidentFigureParts(council.incidents.counting, council.documents),
+            talks=TalkParts(council.incidents.talked.talks, council.documents),
             passing_on=council.passing_on.passing_on,
             people=directory,
             ticker=council.ticker,

@@ -70,6 +70,8 @@ class Duty(StrEnum):
     INCIDENT_FOLLOW_UP = "incident_follow_up"
     #: Somebody else agrees that an incident is closed.
     APPROVE_CLOSURE = "approve_closure"
+    #: An owner talks with their team about the month's incidents. The subject is `"<month>/<owner>"`.
+    INCIDENT_TALK = "incident_talk"
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,6 +26,7 @@ from governance.retention_ports import Retention
 from governance.reviews import Reviews
 from governance.risk_ports import Risks
 from governance.roles import Holding, Role
+from governance.talk_ports import Talks
 
 
 class Clock(Protocol):
@@ -271,6 +272,7 @@ class Work(Protocol):
     reviews: Reviews
     courses: Courses
     shares: Shares
+    talks: Talks
 
 
 class Store(Protocol):

@@ -27,6 +27,7 @@ from governance.register_ports import Calls, Progress, Register, Returns
 from governance.retention_ports import Retention
 from governance.reviews import Reviews
 from governance.risk_ports import Risks
+from governance.talk_ports import Talks
 from storage.asset_keeping import SqlAssetKeeping
 from storage.audit import SqlAuditLog
 from storage.calls import SqlCalls
@@ -35,6 +36,7 @@ from storage.concern_lines import SqlConcernLines
 from storage.engines import OWN_BEGIN, open_engine, settle
 from storage.files import SqlFiles
 from storage.incident_courses import SqlCourses
+from storage.incident_talks import SqlTalks
 from storage.incidents import SqlIncidents
 from storage.letters import SqlLetters
 from storage.notices import SqlNotices
@@ -85,6 +87,7 @@ class SqlWork:
         self.orphans: Orphans = SqlOrphans(transaction)
         self.courses: Courses = SqlCourses(transaction)
         self.shares: Shares = SqlShares(transaction)
+        self.talks: Talks = SqlTalks(transaction)
 
 
 class SqlStore:

@@ -26,6 +26,7 @@ from bot.teams.identity import Directory
 from bot.teams.incident_endings import HandlingEndings, HandlingParts
 from bot.teams.incident_figures import IncidentFigureParts, IncidentFigureVerbs
 from bot.teams.incident_handling import HandlingVerbs
+from bot.teams.incident_talks import TalkParts, TalkVerbs
 from bot.teams.incidents import IncidentEnding, IncidentParts, IncidentVerbs, ToSpeakUp
 from bot.teams.keeping import AssetEndings, AssetServices, AssetVerbs
 from bot.teams.known_roles import KnownRoles
@@ -75,6 +76,7 @@ class Parts:
     passing_on: PassesOn
     handled: HandlingParts
     incident_figures: IncidentFigureParts
+    talks: TalkParts
     people: Directory
     #: What forms ask of: today, the handlers, the directorates. Prefill and the room for text are filled in here.
     facts: Callable[[], Awaitable[Facts]]
@@ -161,7 +163,8 @@ def teams_bot(parts: Parts) -> CandourBot:
     returning = Returning(forms, parts.assuring, parts.people, buttons, cards, parts.now, banner)
     risking = RiskVerbs(parts.risks, forms, parts.people, buttons, cards, parts.today, banner)
     incidents = HandlingVerbs(parts.handled, forms, parts.people, buttons, cards, parts.local, banner)
-    areas: tuple[Area, ...] = (acting, returning, risking, incidents)
+    talking = TalkVerbs(parts.talks, parts.people, buttons, cards, banner)
+    areas: tuple[Area, ...] = (acting, returning, risking, incidents, talking)
     asked = AskedCards(parts.assuring, parts.actions.following, cards, parts.people)
     return CandourBot(
         gathered(

@@ -26,6 +26,7 @@ from governance.assurance_answers import (
 from governance.audit import Event
 from governance.calendar import Calendar
 from governance.errors import NotFound, NotYours, Refused, Stale
+from governance.incident_talks import Talk, months_asked
 from governance.obligations import Duty
 from governance.people import Person
 from governance.ports import Clock, Failpoint, Store, Ticker, Work
@@ -69,6 +70,8 @@ class Sheet:
     drafted_by: str = ""
     #: What was missing, where the Records Manager sent it back and it was not sent again.
     sent_back: str = ""
+    #: The owner's digests of incidents for the months that it asks about; not those that there were none of.
+    talks: tuple[Talk, ...] = ()
 
 
 class Assuring:
@@ -267,6 +270,7 @@ class Assuring:
             missing=tuple(missing(back, lines, today)),
             drafted_by=_name(names, back.drafted_by) if back.drafted_by else "",
             sent_back="" if back.submitted else await sent_back(work, back),
+            talks=tuple(await work.talks.of_owner(back.owner_id, months_asked(back.opened_on))),
         )
 
     async def _changed(self, work: Work, person_id: str) -> str:

@@ -27,6 +27,7 @@ from storage.tables.engine import (
 )
 from storage.tables.files import BLOB_IS_UNSENT, blob_pieces, blobs, files
 from storage.tables.incident_courses import incident_courses, incident_entries, incident_tasks
+from storage.tables.incident_talks import incident_talks
 from storage.tables.incidents import expected_incidents, incident_told, incidents
 from storage.tables.people import away, holdings, people
 from storage.tables.registers import action_updates, actions, assets, extensions
@@ -65,6 +66,7 @@ __all__ = [
     "holds",
     "incident_courses",
     "incident_entries",
+    "incident_talks",
     "incident_tasks",
     "incident_told",
     "incidents",

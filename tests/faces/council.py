@@ -72,7 +72,7 @@ from storage.work import SqlStore, memory_store
 from tests.faces.action_services import action_services
 from tests.faces.asset_services import asset_services
 from tests.faces.card_rules import CHAT_BYTES, buttons, check, executes, inputs, sends_inputs, words
-from tests.faces.incident_parts import figure_parts, incident_parts
+from tests.faces.incident_parts import figure_parts, incident_parts, talk_parts
 from tests.faces.incident_services import handled_services, incident_subjects
 from tests.faces.record_services import who_works
 from tests.faces.risk_services import risk_services, risk_subjects
@@ -434,6 +434,7 @@ def _council(
             handled=handled_services(store, seal, drafts, clock),
             incidents=incident_parts(store, seal, clock),
             incident_figures=figure_parts(store, clock),
+            talks=talk_parts(store, clock),
             record=CaseRecordParts(recording, who_works(store, seal, files, keys, recording, clock, clock, _never)),
             people=directory,
             facts=facts,
