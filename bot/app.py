@@ -19,6 +19,7 @@ from bot.areas.casework import casework_services
 from bot.areas.documents import document_services
 from bot.areas.files import FileServices, file_services
 from bot.areas.incident_handling import handling_audiences, handling_subjects
+from bot.areas.incident_talks import talk_subjects
 from bot.areas.incidents import IncidentServices, incident_services
 from bot.areas.keeping import KeepingServices, keeping_documents, keeping_services
 from bot.areas.means import Means, RealClock
@@ -54,6 +55,7 @@ from governance.services.forthcoming_returns import ForthcomingReturns
 from governance.services.gathering import Gathering
 from governance.services.half_done import KeepingHalfDone
 from governance.services.handing_out import HandingOut
+from governance.services.incident_talks import ForthcomingTalks
 from governance.services.owed_returns import AssuranceSubjects
 from governance.services.owing import OwedAudiences, Subjects
 from governance.services.receiving import Receiving
@@ -159,6 +161,7 @@ class Council:
         incidents = await self.incidents.reporting.release(now)
         await self.incidents.handled.awaiting.open(now)
         await self._open_returns(now)
+        await self.incidents.talked.opening.open(now)
         await self.risks.clock.run(now)
         await self.registers.leaving.look(now)
         await self.staff.naming.look(now)
@@ -267,6 +270,7 @@ async def open_council(
             **register_subjects(),
             **handling_subjects(),
             **people_subjects(),
+            **talk_subjects(),
         }
         mail = settings.smtp is not None
         settling = Settling(calendar, ticker, new_id)
@@ -289,7 +293,8 @@ async def open_council(
             **incidents.producers,
             **keeping_documents(keeping, settings.council),
         }
-        forecasting = Forecasting(store, calendar, audiences, ForthcomingReturns(calendar, mail=mail))
+        coming = (ForthcomingReturns(calendar, mail=mail), ForthcomingTalks(calendar, mail=mail))
+        forecasting = Forecasting(store, calendar, audiences, *coming)
         replaying = Replaying(store, calendar)
         yield Council(
             settings=settings,

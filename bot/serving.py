@@ -36,6 +36,7 @@ from bot.teams.files import FileParts
 from bot.teams.gate import Gate
 from bot.teams.incident_endings import HandlingParts
 from bot.teams.incident_figures import IncidentFigureParts
+from bot.teams.incident_talks import TalkParts
 from bot.teams.incidents import IncidentParts
 from bot.teams.keeping import AssetServices
 from bot.teams.keys import PUBLIC_METADATA, SigningKeys
@@ -319,6 +320,7 @@ async def _desk(council: Council, app: web.Application, stack: AsyncExitStack, v
             incidents=IncidentParts(INCIDENT, DEMO, council.incidents.reporting, council.incidents.files),
             incident_figures=IncidentFigureParts(council.incidents.counting, council.documents),
             half_done=council.half_done,
+            talks=TalkParts(council.incidents.talked.talks, council.documents),
             passing_on=council.passing_on.passing_on,
             holds=council.keeping.retaining,
             staff=PeopleParts(council.staff.naming),

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from typing import Protocol
 
-from governance.incidents import Incident, IncidentState, Opened
+from governance.incidents import Incident, IncidentState
+from governance.opened_incidents import Opened
 
 
 class Incidents(Protocol):

@@ -17,6 +17,7 @@ PHRASE_WORDS = 6
 SOURCE = "Lessons learned"
 _SHORTEST_NAME = 3
 _WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
+_ANY_WORD = re.compile(r"[^\W\d_]+")
 _ACCENTS = re.compile("[\u0300-\u036f]+")
 _UNSEEN = frozenset({"Cc", "Cf", "Cs"})
 #: Words that begin sentences or name posts and places of any council, and so nobody.
@@ -81,6 +82,18 @@ def slips(text: str, names: Iterable[str], told: str = "") -> Slips:
     return Slips(tuple(held), tuple(_phrases(text, told)))
 
 
+def whole_names(staff: Iterable[str]) -> Sequence[frozenset[str]]:
+    """First and last name of everybody."""
+    everyone = [_plain_words(name) for name in staff]
+    return [frozenset((words[0], words[-1])) for words in everyone if words]
+
+
+def names_one_of(lesson: str, names: Sequence[frozenset[str]]) -> bool:
+    """Whether both names of somebody stand in it."""
+    words = frozenset(_plain_words(lesson))
+    return any(name <= words for name in names)
+
+
 def folded(text: str) -> str:
     """Small letters, without accents, apostrophes or a possessive s."""
     plain = _ACCENTS.sub("", unicodedata.normalize("NFKD", text)).casefold().replace("’", "'")
@@ -129,3 +142,7 @@ def _phrases(text: str, told: str) -> Iterator[str]:
 
 def _run(spans: Sequence[tuple[int, int, str]], at: int) -> tuple[str, ...]:
     return tuple(word for _, _, word in spans[at : at + PHRASE_WORDS])
+
+
+def _plain_words(text: str) -> list[str]:
+    return _ANY_WORD.findall(unicodedata.normalize("NFKC", text).casefold())

@@ -79,6 +79,8 @@ class Duty(StrEnum):
     #: The owner says who helps in the place of an administrator who has left. The subject is
     #: `"<who left>;<the owner>"`.
     NAME_ADMINISTRATOR = "name_administrator"
+    #: An owner talks with their team about the month's incidents. The subject is `"<month>/<owner>"`.
+    INCIDENT_TALK = "incident_talk"
 
 
 @dataclass(frozen=True, slots=True)

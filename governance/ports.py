@@ -31,6 +31,7 @@ from governance.reviews import Reviews
 from governance.risk_ports import Risks
 from governance.roles import Holding, Role
 from governance.siro_decisions import SiroDecisions
+from governance.talk_ports import Talks
 
 
 class Clock(Protocol):
@@ -284,6 +285,7 @@ class Work(Protocol):
     half_done: HalfDoneForms
     history: ActionHistory
     siro: SiroDecisions
+    talks: Talks
 
 
 class Store(Protocol):

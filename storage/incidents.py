@@ -10,7 +10,8 @@ from typing import Any
 from sqlalchemy import ColumnElement, Row, delete, func, select, update
 
 from governance.errors import Stale
-from governance.incidents import Incident, IncidentKind, IncidentState, Naming, Opened, Origin
+from governance.incidents import Incident, IncidentKind, IncidentState, Naming, Origin
+from governance.opened_incidents import Opened
 from storage import tables
 from storage.transaction import Transaction, Values, chunks
 

@@ -32,6 +32,7 @@ from governance.retention_ports import Retention
 from governance.reviews import Reviews
 from governance.risk_ports import Risks
 from governance.siro_decisions import SiroDecisions
+from governance.talk_ports import Talks
 from storage.action_history import SqlActionHistory
 from storage.asset_keeping import SqlAssetKeeping
 from storage.audit import SqlAuditLog
@@ -44,6 +45,7 @@ from storage.files import SqlFiles
 from storage.half_done import SqlHalfDone
 from storage.helpers import SqlHelpers
 from storage.incident_courses import SqlCourses
+from storage.incident_talks import SqlTalks
 from storage.incidents import SqlIncidents
 from storage.letters import SqlLetters
 from storage.notices import SqlNotices
@@ -100,6 +102,7 @@ class SqlWork:
         self.helpers: Helpers = SqlHelpers(transaction)
         self.history: ActionHistory = SqlActionHistory(transaction)
         self.siro: SiroDecisions = SqlSiroDecisions(transaction)
+        self.talks: Talks = SqlTalks(transaction)
 
 
 class SqlStore:

@@ -9,12 +9,14 @@ from pathlib import Path
 
 from bot import log
 from bot.app import SystemTicker, open_council
+from bot.areas.incident_talks import paper_of_digest
 from bot.commands import Commands
 from bot.commands.notice_words import read_day
 from bot.settings import Settings
 from governance.concern_figures import YearFigures
 from governance.errors import Refused
 from governance.incident_figures import IncidentFigures, Period
+from governance.incident_talks import MonthDigest
 from papers import incident_figures as papers_of_incidents
 from papers import text, word
 from papers.yearly_concerns import paper_of, workbook_of
@@ -40,6 +42,10 @@ def add(commands: Commands) -> None:
     incidents.add_argument("--until", metavar="DATE", required=True, help="its last day, which has to be before today")
     takes_out(incidents)
     incidents.set_defaults(run=incident_figures)
+    digest = papers.add_parser("incident-digest", help="a month's incidents for team meetings, without names")
+    digest.add_argument("--month", metavar="MONTH", help="such as 2026-10 (default: the last that is over)")
+    digest.add_argument("--out", type=Path, metavar="FILE", help="write it too, as .docx")
+    digest.set_defaults(run=incident_digest)
 
 
 def takes_out(parser: argparse.ArgumentParser) -> None:
@@ -65,6 +71,16 @@ def incident_figures(args: argparse.Namespace, settings: Settings) -> int:
     if args.out is not None:
         workbook = papers_of_incidents.workbook_of
         write(args.out, word.document(paper) if kind == ".docx" else workbook(figures, settings.council))
+    return 0
+
+
+def incident_digest(args: argparse.Namespace, settings: Settings) -> int:
+    if kind_of(args.out) == ".xlsx":
+        raise Refused(f"--out {args.out} ends in .xlsx, and this is words: give a name that ends in .docx.")
+    paper = paper_of_digest(asyncio.run(_digest(settings, args.month)), settings.council)
+    sys.stdout.write("".join(text.told(paper)))
+    if args.out is not None:
+        write(args.out, word.document(paper))
     return 0
 
 
@@ -97,3 +113,10 @@ async def _incident_figures(settings: Settings, period: Period) -> IncidentFigur
     ticker = SystemTicker()
     async with open_council(settings, log.to_stderr(ticker.now), ticker=ticker) as council:
         return await council.incidents.counting.published(period)
+
+
+async def _digest(settings: Settings, month: str | None) -> MonthDigest:
+    ticker = SystemTicker()
+    async with open_council(settings, log.to_stderr(ticker.now), ticker=ticker) as council:
+        talks = council.incidents.talked.talks
+        return await talks.published(talks.last_month() if month is None else month)

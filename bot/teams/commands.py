@@ -38,6 +38,7 @@ class Ask(StrEnum):
     MY_INCIDENTS = "my incidents"
     INCIDENTS = "incidents"
     INCIDENT_FIGURES = "incident figures"
+    INCIDENT_TALK = "incident digest"
     TOLD_ME = "someone told me"
     CODE = "i have a code"
     MY_RETURN = "my return"
@@ -133,6 +134,11 @@ OFFERS: Mapping[Ask, Offer] = {
         ),
         frozenset(COUNT_INCIDENTS),
         "That is for the people who handle incidents, and for the SIRO",
+    ),
+    Ask.INCIDENT_TALK: Offer(
+        Command("incident digest", "Incident digest", "a month of incidents for your team", {"verb": "incident_talk"}),
+        frozenset({Role.INFORMATION_ASSET_OWNER}),
+        "That is for owners of data",
     ),
     Ask.YEARLY: Offer(
         Command("yearly report", "Yearly report", "the report on a year of concerns", {"verb": "yearly"}),

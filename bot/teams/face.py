@@ -30,6 +30,7 @@ from bot.teams.identity import Directory
 from bot.teams.incident_endings import HandlingEndings, HandlingParts
 from bot.teams.incident_figures import IncidentFigureParts, IncidentFigureVerbs
 from bot.teams.incident_handling import HandlingVerbs
+from bot.teams.incident_talks import TalkParts, TalkVerbs
 from bot.teams.incidents import IncidentEnding, IncidentParts, IncidentVerbs, ToSpeakUp
 from bot.teams.incidents_in_chat import IncidentInChat
 from bot.teams.keeping import AssetEndings, AssetServices, AssetVerbs
@@ -87,6 +88,7 @@ class Parts:
     holds: Holds
     half_done: KeepsHalfDone
     staff: PeopleParts
+    talks: TalkParts
     people: Directory
     #: What forms ask of: today, the handlers, the directorates. Prefill and the room for text are filled in here.
     facts: Callable[[], Awaitable[Facts]]
@@ -186,7 +188,8 @@ def teams_bot(parts: Parts) -> CandourBot:
     incidents = HandlingVerbs(parts.handled, forms, parts.people, buttons, cards, parts.local, banner)
     in_chat = IncidentInChat(parts.incidents, parts.people, banner)
     chatting = Chatting(in_chat, half_done, parts.drafts, buttons, forms, parts.facts, parts.new_id, banner)
-    areas: tuple[Area, ...] = (acting, returning, risking, incidents, chatting)
+    talking = TalkVerbs(parts.talks, parts.people, buttons, cards, banner)
+    areas: tuple[Area, ...] = (acting, returning, risking, incidents, chatting, talking)
     asked = AskedCards(parts.assuring, parts.actions.following, cards, parts.people)
     return CandourBot(
         gathered(

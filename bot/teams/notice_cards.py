@@ -11,6 +11,7 @@ from bot.teams.buttons import Buttons
 from bot.teams.identity import Presser
 from dialogs.views.due import Section, due_card, due_summary
 from dialogs.views.incident_due import closure_due, incident_task_due
+from dialogs.views.incident_talk import talk_answered, talk_due
 from dialogs.views.notices import notice_card, notice_summary
 from dialogs.views.owed_actions import (
     action_answered,
@@ -61,6 +62,7 @@ SECTIONS: Mapping[Duty, Section] = {
     Duty.INCIDENT_TASK: Section(incident_task_due, _answered),
     Duty.INCIDENT_FOLLOW_UP: Section(incident_task_due, _answered),
     Duty.APPROVE_CLOSURE: Section(closure_due, _answered),
+    Duty.INCIDENT_TALK: Section(talk_due, talk_answered),
 }
 
 

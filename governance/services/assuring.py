@@ -197,13 +197,8 @@ class Assuring:
         actions = raised(sent, lines)
         await self._actions.raise_actions(work, actions, now)
         await redraw_cards(work, closed, self._ticker.now(), self._new_id)
-        moved: dict[str, str | int] = {
-            "from": back.state.value,
-            "to": sent.state.value,
-            "for": back.owner_id,
-            "actions": len(actions),
-            "late": days_late(sent, today, self._calendar),
-        }
+        moved: dict[str, str | int] = {"from": back.state.value, "to": sent.state.value, "for": back.owner_id}
+        moved |= {"actions": len(actions), "late": days_late(sent, today, self._calendar)}
         await work.audit.write(Event(now, by.id, Role.INFORMATION_ASSET_OWNER, "return_sent", back.id, moved))
 
     # ---------------------------------------------------------------- inside

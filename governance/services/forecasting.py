@@ -97,7 +97,7 @@ class Forecasting:
         store: Store,
         calendar: Calendar,
         audiences: Mapping[Duty, Audiences],
-        forthcoming: Forthcoming | None = None,
+        *forthcoming: Forthcoming,
     ) -> None:
         """`audiences` are the very ones that Chasing has."""
         self._store = store
@@ -116,9 +116,9 @@ class Forecasting:
             coming = await work.obligations.coming(end)
             owed = [each for each in coming if each.subject_id.partition("/")[0] not in waiting]
             told = await self._climbed(work, owed, self._audiences, now, end)
-            if self._forthcoming is not None:
-                opening, audiences = await self._forthcoming.opening(work, now, end)
-                told += await self._climbed(work, opening, {each.duty: audiences for each in opening}, now, end)
+            for each in self._forthcoming:
+                opening, audiences = await each.opening(work, now, end)
+                told += await self._climbed(work, opening, {owed.duty: audiences for owed in opening}, now, end)
             before, waited_for = await self._planned_before(work, now, end)
             told += before
             quiet = await quiet_ones(work, [*coming, *waited_for]) if without_quiet else frozenset()

@@ -10,10 +10,10 @@ from typing import Protocol
 
 from governance import routing
 from governance.calendar import Calendar
-from governance.incidents import Opened
 from governance.ladders import first_rung_at
 from governance.notices import Kind
 from governance.obligations import Duty, Obligation
+from governance.opened_incidents import Opened
 from governance.passing_on import Passed
 from governance.people import Person
 from governance.policy import PolicyVersion, in_force

@@ -14,7 +14,8 @@ from datetime import date
 
 from governance import incident_routing
 from governance.errors import Refused
-from governance.incidents import Gravity, Opened
+from governance.incidents import Gravity
+from governance.opened_incidents import Opened
 from governance.people import Person
 from governance.ports import Store
 from governance.reports import Concern, NamedPerson, Standing

@@ -78,7 +78,7 @@ from tests.faces.action_services import action_services
 from tests.faces.asset_services import asset_services
 from tests.faces.assurance_parts import assurance_parts
 from tests.faces.card_rules import CHAT_BYTES, buttons, check, executes, inputs, sends_inputs, words
-from tests.faces.incident_parts import figure_parts, incident_parts
+from tests.faces.incident_parts import figure_parts, incident_parts, talk_parts
 from tests.faces.incident_services import handled_services, incident_subjects
 from tests.faces.people_services import people_parts
 from tests.faces.record_services import who_works
@@ -457,6 +457,7 @@ def _council(
             incidents=incident_parts(store, seal, clock),
             incident_figures=figure_parts(store, clock),
             half_done=KeepingHalfDone(store, drafts, clock, new_id),
+            talks=talk_parts(store, clock),
             record=CaseRecordParts(recording, who_works(store, seal, files, keys, recording, clock, clock, _never)),
             staff=people_parts(store, clock),
             people=directory,

@@ -31,7 +31,10 @@ async def give(world: Council, person: Person, state: ActionState) -> None:
 @pytest.mark.parametrize(
     ("role", "own"),
     [
-        (Role.INFORMATION_ASSET_OWNER, ["My return", "My assets", "All actions", "My risks", "Incidents"]),
+        (
+            Role.INFORMATION_ASSET_OWNER,
+            ["My return", "My assets", "All actions", "My risks", "Incidents", "Incident digest"],
+        ),
         (Role.INFORMATION_ASSET_ADMINISTRATOR, ["My return", "My assets", "My risks"]),
         (Role.INVESTIGATOR, ["Cases"]),
         (Role.DEPUTY_MONITORING_OFFICER, ["Cases", "Enter a concern"]),
@@ -139,6 +142,7 @@ async def test_the_box_itself_shows_nothing_to_whoever_is_not_shown_its_button(a
     nothing = {
         Ask.MY_RETURN: "There is no return for you",
         Ask.MY_ACTIONS: "No action is yours to do",
+        Ask.INCIDENT_TALK: "There is no digest of incidents for you yet",
         Ask.MY_RISKS: "No risk is yours to keep right",
     }
     async with council(posts=()) as world:

@@ -8,7 +8,8 @@ from datetime import date
 import pytest
 
 from governance.errors import Refused, Stale
-from governance.incidents import IncidentKind, IncidentState, Naming, Opened, Origin
+from governance.incidents import IncidentKind, IncidentState, Naming, Origin
+from governance.opened_incidents import Opened
 from storage.work import SqlStore
 from tests.storage.examples import NINE, incident, new_id
 
