@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import asyncio
 import sys
+from datetime import date
 from pathlib import Path
 
 from bot import log
@@ -12,9 +13,11 @@ from bot.app import SystemTicker, open_council
 from bot.commands import Commands
 from bot.commands.notice_words import read_day
 from bot.settings import Settings
+from governance.action_figures import ActionFigures
 from governance.concern_figures import YearFigures
 from governance.errors import Refused
 from governance.incident_figures import IncidentFigures, Period
+from papers import action_progress as papers_of_actions
 from papers import incident_figures as papers_of_incidents
 from papers import text, word
 from papers.yearly_concerns import paper_of, workbook_of
@@ -40,6 +43,12 @@ def add(commands: Commands) -> None:
     incidents.add_argument("--until", metavar="DATE", required=True, help="its last day, which has to be before today")
     takes_out(incidents)
     incidents.set_defaults(run=incident_figures)
+    progress = papers.add_parser("actions", help="how actions stood on a day: complete, in progress, not yet begun")
+    progress.add_argument("--on", metavar="DATE", help="how they stood at the end of this day (default: today)")
+    progress.add_argument("--since", metavar="DATE", help="the day of the report before, to say what moved")
+    progress.add_argument("--source", default="", metavar="WORDS", help="only those whose source has these words")
+    takes_out(progress)
+    progress.set_defaults(run=action_progress)
 
 
 def takes_out(parser: argparse.ArgumentParser) -> None:
@@ -64,6 +73,19 @@ def incident_figures(args: argparse.Namespace, settings: Settings) -> int:
     sys.stdout.write("".join(text.told(paper)))
     if args.out is not None:
         workbook = papers_of_incidents.workbook_of
+        write(args.out, word.document(paper) if kind == ".docx" else workbook(figures, settings.council))
+    return 0
+
+
+def action_progress(args: argparse.Namespace, settings: Settings) -> int:
+    kind = kind_of(args.out)
+    on = read_day("--on", args.on) if args.on else None
+    since = read_day("--since", args.since) if args.since else None
+    figures = asyncio.run(_action_figures(settings, on, since, args.source))
+    paper = papers_of_actions.paper_of(figures, settings.council)
+    sys.stdout.write("".join(text.told(paper)))
+    if args.out is not None:
+        workbook = papers_of_actions.workbook_of
         write(args.out, word.document(paper) if kind == ".docx" else workbook(figures, settings.council))
     return 0
 
@@ -97,3 +119,9 @@ async def _incident_figures(settings: Settings, period: Period) -> IncidentFigur
     ticker = SystemTicker()
     async with open_council(settings, log.to_stderr(ticker.now), ticker=ticker) as council:
         return await council.incidents.counting.published(period)
+
+
+async def _action_figures(settings: Settings, on: date | None, since: date | None, source: str) -> ActionFigures:
+    ticker = SystemTicker()
+    async with open_council(settings, log.to_stderr(ticker.now), ticker=ticker) as council:
+        return await council.actions.counting.figures(on, since, source)
