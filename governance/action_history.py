@@ -31,8 +31,9 @@ class Reached:
 
 
 class ActionHistory(Protocol):
-    async def add(self, reached: Iterable[Reached]) -> None:
-        """In the order given, after what is there. Nothing is ever changed or taken away."""
+    async def add(self, reached: Iterable[Reached], new: Collection[str] = frozenset()) -> None:
+        """In the order given, after what is there. Nothing is ever changed or taken away. Of the actions that are `new`
+        nothing is there, so it is not looked up."""
 
     async def of(self, references: Collection[str]) -> Mapping[str, Sequence[Reached]]:
         """By reference, by day and then as they were written; those without any are absent."""
@@ -54,6 +55,8 @@ def stands(history: Sequence[Reached]) -> ActionState | None:
 
 def read_history(cells: Cells, reference: str, today: date) -> list[Reached]:
     """The cell `history`: days and states, such as “25/07/2016 not begun; 20/02/2017 closed”, by day."""
+    if not cells.text("history"):
+        return []
     found = []
     for part in cells.parts("history"):
         written, _, word = part.partition(" ")

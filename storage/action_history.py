@@ -20,9 +20,9 @@ class SqlActionHistory:
     def __init__(self, transaction: Transaction) -> None:
         self._transaction = transaction
 
-    async def add(self, reached: Iterable[Reached]) -> None:
+    async def add(self, reached: Iterable[Reached], new: Collection[str] = frozenset()) -> None:
         given = list(reached)
-        last = await self._last({each.reference for each in given})
+        last = await self._last({each.reference for each in given}.difference(new))
         rows = []
         for each in given:
             last[each.reference] = number = last.get(each.reference, 0) + 1

@@ -10,6 +10,7 @@ from governance.obligations import Duty
 from governance.services.acting import Acting
 from governance.services.action_subjects import ActionSubjects, ExtensionSubjects, ProposalSubjects, VerifySubjects
 from governance.services.action_writing import ActionWriting
+from governance.services.counting_actions import CountingActions
 from governance.services.extending import Extending
 from governance.services.following import Following
 from governance.services.keeping_actions import KeepingActions
@@ -27,6 +28,7 @@ class Actions:
     snoozing: Snoozing
     keeping: KeepingActions
     listing: ListingActions
+    counting: CountingActions
 
 
 def action_services(means: Means, settling: Settling, subjects: Mapping[Duty, Subjects]) -> Actions:
@@ -40,6 +42,7 @@ def action_services(means: Means, settling: Settling, subjects: Mapping[Duty, Su
         Snoozing(store, subjects, calendar, clock, ticker, new_id),
         KeepingActions(store, settling, writing, calendar, clock, means.failpoint),
         ListingActions(store, calendar, clock),
+        CountingActions(store, calendar, clock),
     )
 
 

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime
 
 from governance.action_history import Reached, news, stands
 from governance.action_rows import ActionRow
 from governance.actions import after_import
 from governance.ports import Work
 from governance.rows import Problem
+from governance.services.settling import Settling
 
 
 class GivenActions:
@@ -23,11 +24,16 @@ class GivenActions:
         self._with_history = "history" in columns
         self._lines = lines
         self._today = today
+        #: Every reference that the register had before; None: not looked up yet.
+        self._there: frozenset[str] | None = None
         #: How many states stay as people said them here, because the file is older than that.
         self.left_as_said = 0
 
     async def known(self, references: Sequence[str]) -> Mapping[str, ActionRow]:
-        actions = await self._work.register.actions(references)
+        if self._there is None:
+            self._there = frozenset(await self._work.register.action_references())
+        there = [each for each in references if each in self._there]
+        actions = await self._work.register.actions(there)
         histories = await self._work.history.of(actions) if self._with_history else {}
         return {
             reference: ActionRow(action, tuple(histories.get(reference, ()))) for reference, action in actions.items()
@@ -57,7 +63,13 @@ class GivenActions:
     async def write(self, changed: Sequence[ActionRow], stored: Mapping[str, ActionRow]) -> None:
         await self._work.register.replace_actions([row.action for row in changed])
         reached = [each for row in changed for each in self._reached(stored.get(row.reference), row)]
-        await self._work.history.add(reached)
+        await self._work.history.add(reached, new={row.reference for row in changed} - stored.keys())
+
+    async def settle(self, rows: Sequence[ActionRow], settling: Settling, now: datetime) -> None:
+        """What is owed agrees with these rows, which are written."""
+        there = self._there or frozenset()
+        actions = {row.reference: row.action for row in rows}
+        await settling.settle_these(self._work, actions, now, actions.keys() - there)
 
     def _reached(self, before: ActionRow | None, after: ActionRow) -> Iterator[Reached]:
         yield from news(before.history if before else (), after.history)

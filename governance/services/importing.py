@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from itertools import islice
 from typing import Generic, Protocol, TypeVar
 
-from governance.action_rows import action_cells, read_actions
+from governance.action_rows import ActionRow, action_cells, read_actions
 from governance.assets import Asset, asset_cells, read_assets
 from governance.audit import Event
 from governance.calendar import Calendar
@@ -68,7 +68,7 @@ def _as_given(_: Row, given: Row) -> Row:
     return given
 
 
-async def _nothing_to_settle(_: Sequence[str]) -> None:
+async def _nothing_to_settle(_: Sequence[object]) -> None:
     """Nothing is owed because of these rows."""
 
 
@@ -86,7 +86,7 @@ class _Into(Generic[Row]):
     #: What becomes of a row that is known.
     merged: Callable[[Row, Row], Row] = _as_given
     #: Called for every row that is named, changed or not.
-    settle: Callable[[Sequence[str]], Awaitable[None]] = _nothing_to_settle
+    settle: Callable[[Sequence[Row]], Awaitable[None]] = _nothing_to_settle
 
 
 class Importing:
@@ -207,8 +207,8 @@ class Importing:
                 raise BadRows(table.name, cells.problems)
             imported = Imported("actions", dry_run, notes=(*table.notes, *cells.notes()))
 
-            async def settle(references: Sequence[str]) -> None:
-                await self._settling.settle(work, references, now)
+            async def settle(written: Sequence[ActionRow]) -> None:
+                await given.settle(written, self._settling, now)
 
             into = _Into(given.known, work.register.action_references, action_cells, given.write, given.merged, settle)
             await self._replace(work, rows, into, imported, progress)
@@ -236,7 +236,7 @@ class Importing:
             if changed and not imported.dry_run:
                 await into.write(changed, stored)
             if not imported.dry_run:
-                await into.settle(references)
+                await into.settle(after)
             done += len(batch)
             if progress is not None:
                 progress(done, len(rows))

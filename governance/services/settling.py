@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from itertools import islice
@@ -57,9 +57,16 @@ class Settling:
             await self._settle(work, batch, now)
 
     async def _settle(self, work: Work, references: Sequence[str], now: datetime) -> None:
+        await self.settle_these(work, await work.register.actions(references), now)
+
+    async def settle_these(
+        self, work: Work, actions: Mapping[str, Action], now: datetime, new: Collection[str] = frozenset()
+    ) -> None:
+        """As `settle`, of actions as the register has them, by reference. Nothing can be owed yet about those that are
+        `new`, so nothing is looked up about them."""
         today = self._calendar.day_of(now)
         policy = in_force(today)
-        actions = await work.register.actions(references)
+        references = [each for each in actions if each not in new]
         granted = await _granted(work, actions)
         opened: list[Obligation] = []
         ended: list[tuple[Duty, str]] = await _needless_requests(work, actions)

@@ -135,7 +135,8 @@ def _asset(n: int) -> Sequence[object]:
 
 def _action(n: int) -> Sequence[object]:
     holder, due = f"p{n % PEOPLE}@council.example", f"2027-{n % 12 + 1:02}-{n % 28 + 1:02}"
-    return f"A-{n}", "Audit", f"Action {n}", holder, ("medium", "urgent")[n % 9 == 0], "in progress", due, "", ""
+    row = (f"A-{n}", "Audit", f"Action {n}", holder, ("medium", "urgent")[n % 9 == 0], "in progress", due)
+    return (*row, *[""] * (len(action_rows.COLUMNS) - len(row)))
 
 
 def _megabytes() -> float:
