@@ -14,7 +14,7 @@ from datetime import UTC, date, datetime
 from uuid import uuid4
 
 from bot.areas.actions import Actions, action_services, action_subjects
-from bot.areas.assurance import AssuranceServices, assurance_services
+from bot.areas.assurance import AssuranceServices, assurance_services, assurance_subjects
 from bot.areas.casework import casework_services
 from bot.areas.documents import document_services
 from bot.areas.files import FileServices, file_services
@@ -52,7 +52,6 @@ from governance.services.forecasting import Forecasting
 from governance.services.forthcoming_returns import ForthcomingReturns
 from governance.services.gathering import Gathering
 from governance.services.handing_out import HandingOut
-from governance.services.owed_returns import AssuranceSubjects
 from governance.services.owing import OwedAudiences, Subjects
 from governance.services.receiving import Receiving
 from governance.services.replaying import Replaying
@@ -154,6 +153,7 @@ class Council:
         released = await self.receiving.release(now)
         incidents = await self.incidents.reporting.release(now)
         await self.incidents.handled.awaiting.open(now)
+        await self.assurance.run(now)
         await self._open_returns(now)
         await self.risks.clock.run(now)
         await self.registers.leaving.look(now)
@@ -254,7 +254,7 @@ async def open_council(
         #: What each kind of obligation is about; whoever adds a duty adds its line here.
         subjects: dict[Duty, Subjects] = {
             **action_subjects(),
-            Duty.ASSURANCE: AssuranceSubjects(),
+            **assurance_subjects(),
             **risk_subjects(),
             **register_subjects(),
             **handling_subjects(),

@@ -286,6 +286,7 @@ async def _desk(council: Council, app: web.Application, stack: AsyncExitStack, v
                 council.assurance.watching,
                 council.assurance.exempting,
                 council.assurance.noting,
+                council.assurance.cadences,
             ),
             briefing=council.briefing,
             calling=council.calling,

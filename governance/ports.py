@@ -9,6 +9,7 @@ from typing import Protocol
 
 from governance.asset_ports import AssetKeeping
 from governance.audit import Event, Line
+from governance.cadences import Cadences
 from governance.concern_ports import ConcernLines
 from governance.course_ports import Courses
 from governance.delivery_ports import Outbox
@@ -273,6 +274,7 @@ class Work(Protocol):
     courses: Courses
     shares: Shares
     siro: SiroDecisions
+    cadences: Cadences
 
 
 class Store(Protocol):

@@ -14,6 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from governance.asset_ports import AssetKeeping
 from governance.audit import ChainKeys
+from governance.cadences import Cadences
 from governance.concern_ports import ConcernLines
 from governance.course_ports import Courses
 from governance.delivery_ports import Outbox
@@ -30,6 +31,7 @@ from governance.risk_ports import Risks
 from governance.siro_decisions import SiroDecisions
 from storage.asset_keeping import SqlAssetKeeping
 from storage.audit import SqlAuditLog
+from storage.cadences import SqlCadences
 from storage.calls import SqlCalls
 from storage.case_record import SqlCaseRecords
 from storage.concern_lines import SqlConcernLines
@@ -87,6 +89,7 @@ class SqlWork:
         self.orphans: Orphans = SqlOrphans(transaction)
         self.courses: Courses = SqlCourses(transaction)
         self.shares: Shares = SqlShares(transaction)
+        self.cadences: Cadences = SqlCadences(transaction)
         self.siro: SiroDecisions = SqlSiroDecisions(transaction)
 
 

@@ -11,6 +11,7 @@ from bot.teams.appointing import AppointVerbs
 from bot.teams.asked_cards import AskedCards
 from bot.teams.assuring import Assures, Returning, return_endings
 from bot.teams.buttons import Buttons
+from bot.teams.cadences import CadenceVerbs
 from bot.teams.calling import Calls, CallVerbs
 from bot.teams.casework.reading import Casework, HandlerEnding
 from bot.teams.casework.services import CaseServices
@@ -111,6 +112,7 @@ def teams_bot(parts: Parts) -> CandourBot:
     appointing = AppointVerbs(parts.registers.appointing, parts.people, buttons, banner)
     appoint = appointing.ending()
     overseeing = OverseeingVerbs(parts.assurance, parts.people, buttons, parts.now, banner)
+    cadences = CadenceVerbs(parts.assurance.cadences, parts.assurance.watching, parts.people, buttons, banner)
     reviewing = ReviewVerbs(parts.registers.reviewing, parts.people, buttons, banner)
     shared = sharing_endings(parts.record.who, parts.people, banner)
     assets = AssetEndings(parts.registers, parts.people, banner).all()
@@ -134,6 +136,7 @@ def teams_bot(parts: Parts) -> CandourBot:
         appoint,
         reviewing.ending(),
         overseeing.ending(),
+        *cadences.endings(),
         *HandlingEndings(parts.handled, parts.people, buttons, banner).all(),
     )
     forms = FormDialogs(endings, parts.drafts, parts.facts, banner, to_speak_up.turned)
@@ -154,7 +157,7 @@ def teams_bot(parts: Parts) -> CandourBot:
     reporting_incidents = IncidentVerbs(parts.incidents, forms, parts.people, buttons, parts.new_id, banner)
     yearly = YearlyVerbs(parts.yearly, parts.people, banner)
     counting = IncidentFigureVerbs(parts.incident_figures, parts.people, banner)
-    managing = (appointing, reviewing, overseeing)
+    managing = (appointing, reviewing, overseeing, cadences)
     # Those whose buttons open and fill in boxes only; and those whose buttons change cards in the chat as well.
     boxes: tuple[HasVerbs, ...] = (
         speaking_up, casework, stepping, recording, sharing, coming_back, foreseeing, calling, guiding, keeping,

@@ -16,6 +16,7 @@ from governance.matrices import FIVE_BY_FIVE, Matrix
 from governance.obligations import Duty
 from governance.outcomes import Outcome
 from governance.policy.actions import ACTION, EXTENSION, URGENT_ACTION, VERIFY
+from governance.policy.cadences import CADENCE_LADDERS
 from governance.policy.casework import LADDERS as CASEWORK
 from governance.policy.casework import PROMISES, CasePromises
 from governance.policy.incidents import INCIDENT_LADDERS
@@ -107,6 +108,7 @@ POLICY_2017 = PolicyVersion(
         Duty.APPOINT: APPOINT,
         Duty.REVIEW_RETURN: REVIEW_RETURN,
         Duty.TRANSFER: TRANSFER,
+        **CADENCE_LADDERS,
         **CASEWORK,
         **RISK_LADDERS,
         **INCIDENT_LADDERS,

@@ -9,6 +9,7 @@ from __future__ import annotations
 from storage.tables.asset_keeping import asset_changes, asset_helpers, asset_transfers, return_line_helpers
 from storage.tables.audit import audit
 from storage.tables.base import metadata
+from storage.tables.cadences import cadences
 from storage.tables.case_record import case_entries, shares
 from storage.tables.documents import spent_links
 from storage.tables.engine import (
@@ -54,6 +55,7 @@ __all__ = [
     "away",
     "blob_pieces",
     "blobs",
+    "cadences",
     "calls",
     "case_entries",
     "concern_line_of",

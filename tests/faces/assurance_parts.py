@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bot.teams.overseeing import AssuranceParts
 from governance.ports import Ticker
+from governance.services.agreeing_cadences import AgreeingCadences
 from governance.services.exempting import Exempting
 from governance.services.noting import NotingReturns
 from governance.services.overseeing import Overseeing
@@ -18,4 +19,5 @@ def assurance_parts(store: SqlStore, clock: Ticker) -> AssuranceParts:
         WatchingReturns(store, CALENDAR, clock),
         Exempting(store, CALENDAR, clock, clock, new_id, never),
         NotingReturns(store, CALENDAR, clock, never),
+        AgreeingCadences(store, CALENDAR, clock, clock, new_id, never),
     )

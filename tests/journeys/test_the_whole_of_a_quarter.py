@@ -28,7 +28,7 @@ async def pages(box: Dialog) -> list[Dialog]:
     return found
 
 
-async def test_the_siro_lets_one_return_be_and_notes_the_others(
+async def test_the_siro_lets_one_return_be_notes_others_and_agrees_to_another_rhythm(
     starts: Starts, session: aiohttp.ClientSession, connector: RecordingConnector
 ) -> None:
     before = datetime(2026, 12, 30, 12, tzinfo=UTC)
@@ -38,7 +38,7 @@ async def test_the_siro_lets_one_return_be_and_notes_the_others(
     await quarter.comes(QUARTER_DAY)
     siro = Overseer(quarter.teams.person(in_post("siro").entra_id))
     rm = Overseer(quarter.teams.person(in_post("records manager").entra_id))
-    excused, quick = asset_owners(at_risk=False)[:2]
+    excused, quick, calm = asset_owners(at_risk=False)[:3]
 
     # One need not be sent: the owner hears why, and nobody is reminded of it.
     page = next(page for page in await pages(await siro.opens_the_overview()) if f"{excused.name}," in page.words)
@@ -61,6 +61,24 @@ async def test_the_siro_lets_one_return_be_and_notes_the_others(
     assert quick.name in listed.words
     assert "It is noted." in (await listed.press("Note it")).words
 
+    # One is asked every half year from now on: proposed by one, agreed to by another.
+    page = next(page for page in await pages(await rm.opens_the_overview()) if f"{calm.name}," in page.words)
+    form = await (await page.press_beside(f"{calm.name},", "Open")).press("Another rhythm")
+    wanted = {"every": "half_year", "first": "second", "reason": "An archive.", "until_on": "2028-03-31"}
+    assert "You proposed it" in (await form.press("Send", wanted)).words
+    await quarter.comes(at(7))
+    card = next(card for card in quarter.digests(in_post("siro")) if "another rhythm" in "\n".join(words(card)))
+    decided = await (await (await siro.member.open(card, "Look at it")).press("Decide")).press(
+        "Send", {"granted": "yes"}
+    )
+    assert "It holds from now on" in decided.words
+
     await quarter.comes(at(25))
     assert quarter.about_the_return(excused) == []
+    await quarter.comes(at(1, 4, hour=8))
+    asked = {
+        staff.name: any("April to June 2027" in "\n".join(words(card)) for card in quarter.digests(staff))
+        for staff in (excused, quick, calm)
+    }
+    assert asked == {excused.name: True, quick.name: True, calm.name: False}
     assert candour.command("audit", "verify").returncode == 0
