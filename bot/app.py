@@ -14,7 +14,7 @@ from datetime import UTC, date, datetime
 from uuid import uuid4
 
 from bot.areas.actions import Actions, action_services, action_subjects
-from bot.areas.assurance import AssuranceServices, assurance_services, assurance_subjects
+from bot.areas.assurance import AssuranceServices, assurance_documents, assurance_services, assurance_subjects
 from bot.areas.casework import casework_services
 from bot.areas.documents import document_services
 from bot.areas.files import FileServices, file_services
@@ -270,6 +270,7 @@ async def open_council(
             store, seal, calendar, clock, ticker, lambda c, names: tell_concern(SPEAK_UP, c, names), new_id,
             means.shuffle, failpoint, incidents.touching,
         )  # fmt: skip
+        assurance = assurance_services(means)
         files, passing_on = file_services(means), passing_on_services(means, receiving)
         record, keeping = record_services(means, intake, desk), keeping_services(means, desk)
         #: What may be handed out, by the name in its links; whoever adds a document adds its area's line here.
@@ -278,6 +279,7 @@ async def open_council(
             **passing_on.producers(),
             **incidents.producers,
             **keeping_documents(keeping, settings.council),
+            **assurance_documents(assurance.packs, settings.council),
         }
         forecasting = Forecasting(store, calendar, audiences, ForthcomingReturns(calendar, mail=mail))
         replaying = Replaying(store, calendar)
@@ -300,7 +302,7 @@ async def open_council(
             calling=Calling(store, calendar, clock),
             briefing=Briefing(store, subjects),
             assuring=Assuring(store, settling, calendar, clock, ticker, new_id, failpoint),
-            assurance=assurance_services(means),
+            assurance=assurance,
             attesting=Attesting(store, calendar, OwnHeads(desk), ticker, new_id),
             forecasting=forecasting,
             replaying=replaying,

@@ -287,6 +287,8 @@ async def _desk(council: Council, app: web.Application, stack: AsyncExitStack, v
                 council.assurance.exempting,
                 council.assurance.noting,
                 council.assurance.cadences,
+                council.assurance.packs,
+                council.documents,
             ),
             briefing=council.briefing,
             calling=council.calling,

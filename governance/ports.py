@@ -20,6 +20,7 @@ from governance.notices import Kind, Notice
 from governance.obligations import Duty, Obligation
 from governance.orphans import Orphans
 from governance.people import Person
+from governance.quarter_figures import QuarterPacks
 from governance.record_ports import CaseRecords, Shares
 from governance.register_ports import Calls, Progress, Register, Returns
 from governance.reports import Letter, Report, State, Told
@@ -275,6 +276,7 @@ class Work(Protocol):
     shares: Shares
     siro: SiroDecisions
     cadences: Cadences
+    packs: QuarterPacks
 
 
 class Store(Protocol):

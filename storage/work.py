@@ -23,6 +23,7 @@ from governance.file_ports import Files
 from governance.incident_ports import Incidents
 from governance.orphans import Orphans
 from governance.ports import AuditLog, Failpoint, Letters, Notices, Obligations, People, Reports, Ticks, Work
+from governance.quarter_figures import QuarterPacks
 from governance.record_ports import CaseRecords, Shares
 from governance.register_ports import Calls, Progress, Register, Returns
 from governance.retention_ports import Retention
@@ -46,6 +47,7 @@ from storage.orphans import SqlOrphans
 from storage.outbox import SqlOutbox
 from storage.people import SqlPeople
 from storage.progress import SqlProgress
+from storage.quarter_packs import SqlQuarterPacks
 from storage.refusals import refusal
 from storage.register import SqlRegister
 from storage.reports import SqlReports
@@ -90,6 +92,7 @@ class SqlWork:
         self.courses: Courses = SqlCourses(transaction)
         self.shares: Shares = SqlShares(transaction)
         self.cadences: Cadences = SqlCadences(transaction)
+        self.packs: QuarterPacks = SqlQuarterPacks(transaction)
         self.siro: SiroDecisions = SqlSiroDecisions(transaction)
 
 

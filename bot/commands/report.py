@@ -15,7 +15,9 @@ from bot.settings import Settings
 from governance.concern_figures import YearFigures
 from governance.errors import Refused
 from governance.incident_figures import IncidentFigures, Period
+from governance.quarter_figures import QuarterFigures
 from papers import incident_figures as papers_of_incidents
+from papers import quarter_pack as papers_of_quarters
 from papers import text, word
 from papers.yearly_concerns import paper_of, workbook_of
 
@@ -40,6 +42,10 @@ def add(commands: Commands) -> None:
     incidents.add_argument("--until", metavar="DATE", required=True, help="its last day, which has to be before today")
     takes_out(incidents)
     incidents.set_defaults(run=incident_figures)
+    assurance = papers.add_parser("assurance", help="a quarter's returns that is closed, and what stands beside them")
+    assurance.add_argument("--quarter", metavar="QUARTER", help="such as 2027-Q1 (default: the last that is closed)")
+    takes_out(assurance)
+    assurance.set_defaults(run=quarter_pack)
 
 
 def takes_out(parser: argparse.ArgumentParser) -> None:
@@ -64,6 +70,17 @@ def incident_figures(args: argparse.Namespace, settings: Settings) -> int:
     sys.stdout.write("".join(text.told(paper)))
     if args.out is not None:
         workbook = papers_of_incidents.workbook_of
+        write(args.out, word.document(paper) if kind == ".docx" else workbook(figures, settings.council))
+    return 0
+
+
+def quarter_pack(args: argparse.Namespace, settings: Settings) -> int:
+    kind = kind_of(args.out)
+    figures = asyncio.run(_quarter(settings, args.quarter))
+    paper = papers_of_quarters.paper_of(figures, settings.council)
+    sys.stdout.write("".join(text.told(paper)))
+    if args.out is not None:
+        workbook = papers_of_quarters.workbook_of
         write(args.out, word.document(paper) if kind == ".docx" else workbook(figures, settings.council))
     return 0
 
@@ -97,3 +114,9 @@ async def _incident_figures(settings: Settings, period: Period) -> IncidentFigur
     ticker = SystemTicker()
     async with open_council(settings, log.to_stderr(ticker.now), ticker=ticker) as council:
         return await council.incidents.counting.published(period)
+
+
+async def _quarter(settings: Settings, quarter: str | None) -> QuarterFigures:
+    ticker = SystemTicker()
+    async with open_council(settings, log.to_stderr(ticker.now), ticker=ticker) as council:
+        return await council.assurance.packs.pack(quarter)

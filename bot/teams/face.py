@@ -33,6 +33,7 @@ from bot.teams.known_roles import KnownRoles
 from bot.teams.linking import Links
 from bot.teams.notice_cards import SECTIONS
 from bot.teams.overseeing import AssuranceParts, OverseeingVerbs
+from bot.teams.packs import PackVerbs
 from bot.teams.passing_on import PassesOn, PassingOnVerbs, passing_on_endings
 from bot.teams.recording import CaseRecordParts, RecordVerbs, record_endings
 from bot.teams.replies import draw_replies
@@ -157,11 +158,12 @@ def teams_bot(parts: Parts) -> CandourBot:
     reporting_incidents = IncidentVerbs(parts.incidents, forms, parts.people, buttons, parts.new_id, banner)
     yearly = YearlyVerbs(parts.yearly, parts.people, banner)
     counting = IncidentFigureVerbs(parts.incident_figures, parts.people, banner)
+    packing = PackVerbs(parts.assurance.packs, parts.assurance.links, parts.people, banner)
     managing = (appointing, reviewing, overseeing, cadences)
     # Those whose buttons open and fill in boxes only; and those whose buttons change cards in the chat as well.
     boxes: tuple[HasVerbs, ...] = (
         speaking_up, casework, stepping, recording, sharing, coming_back, foreseeing, calling, guiding, keeping,
-        files, yearly, passing_on, reporting_incidents, counting,
+        files, yearly, passing_on, reporting_incidents, counting, packing,
     )  # fmt: skip
     cards = DueCards(parts.briefing, SECTIONS, buttons, parts.today, banner)
     acting = ActionVerbs(parts.actions, forms, parts.people, buttons, cards, parts.today, banner)

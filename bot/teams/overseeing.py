@@ -13,6 +13,8 @@ from bot.teams.buttons import Buttons
 from bot.teams.cadences import AgreesCadences
 from bot.teams.form_dialogs import FormDialogs, Inputs
 from bot.teams.identity import Directory, Presser
+from bot.teams.linking import Links
+from bot.teams.packs import MakesPacks
 from bot.teams.verbs import Verb
 from dialogs.filling import Draft
 from dialogs.forms.exempt_return import EXEMPT_RETURN
@@ -57,6 +59,8 @@ class AssuranceParts:
     exempting: Exempts
     noting: Notes
     cadences: AgreesCadences
+    packs: MakesPacks
+    links: Links
 
 
 class OverseeingVerbs:

@@ -8,6 +8,7 @@ from datetime import date, datetime
 
 from dialogs.views.parts import Element, card, counted, day, heading, moment, opens, text
 from dialogs.views.said import run
+from governance.assurance import quarter_words
 from governance.notices import Kind
 
 Facts = Mapping[str, str | int]
@@ -16,6 +17,7 @@ _CASES = opens("Open the list", {"verb": "cases"}, first=True)
 _MINE = opens("My reports", {"verb": "my_reports"}, first=True)
 _INCIDENTS = opens("Open the incidents", {"verb": "incidents"}, first=True)
 _SHARES = opens("See what is asked", {"verb": "shares"}, first=True)
+_PACK = opens("Open the pack", {"verb": "packs"}, first=True)
 _CALLS = opens("Open the call list", {"verb": "calls"}, first=True)
 
 
@@ -137,6 +139,15 @@ def _time_is_over(facts: Facts) -> str:
     )
 
 
+def _pack(facts: Facts) -> str:
+    quarter = facts.get("quarter")
+    of = f" of {quarter_words(quarter)}" if isinstance(quarter, str) else ""
+    return (
+        f"The returns{of} are counted: who sent theirs and who did not, what does not hold, late actions, and risks. "
+        "It is a Word document or an Excel workbook."
+    )
+
+
 def _calls(facts: Facts) -> str:
     count = facts.get("count")
     messages = counted(count, "message", "messages") if isinstance(count, int) and count > 0 else "A message"
@@ -234,6 +245,7 @@ _NOTICES = {
     Kind.CASE_YOURS: _Words("A case is open to you", _yours, _CASES),
     Kind.CASE_DECIDED: _Words("What you asked was decided", _decided, _CASES),
     Kind.CASE_UNKEPT: _Words("A case has nobody left to work on it", _unkept, None),
+    Kind.QUARTER_PACK: _Words("The pack on a quarter is there", _pack, _PACK),
     Kind.CALLS: _Words("Please call some people", _calls, _CALLS),
     Kind.CALL_NOW: _Words("Ring somebody now", _call_now, _CALLS),
     Kind.INCIDENT_LOOK: _Words("Nobody has looked at an incident", _look, _INCIDENTS),

@@ -34,6 +34,8 @@ def overview(seen: Overview, parts: Sequence[Sequence[Element]], page: int, bann
     if seen.rhythms or seen.rhythms_asked:
         waits = f" ({seen.rhythms_asked} to decide)" if seen.rhythms_asked else ""
         turns.append(press(f"Other rhythms{waits}", {"verb": "cadences"}))
+    if seen.documents:
+        turns.append(press("As a document", {"verb": "packs"}))
     if page > 0:
         turns.append(press("Earlier", {"verb": "overview", "page": page - 1}))
     if page + 1 < len(parts):

@@ -85,6 +85,8 @@ class Overview:
     #: Owners with another rhythm than each quarter, and those of them who wait for the SIRO's decision.
     rhythms: int = 0
     rhythms_asked: int = 0
+    #: The reader may have it as a document.
+    documents: bool = False
     actions: LateActions = field(default_factory=LateActions)
 
 
@@ -117,7 +119,7 @@ class Overseeing:
         told = tuple(_said_to_siro(returns, people)) if Role.SIRO in roles else ()
         if not own:
             asked = sum(each.state is CadenceState.PROPOSED for each in cadences)
-            drawn = replace(drawn, rhythms=len(cadences) - asked, rhythms_asked=asked)
+            drawn = replace(drawn, rhythms=len(cadences) - asked, rhythms_asked=asked, documents=bool(returns))
         return replace(drawn, for_siro=told, actions=actions, notes=Role.SIRO in roles)
 
     def _drawn(

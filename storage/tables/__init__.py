@@ -30,6 +30,7 @@ from storage.tables.files import BLOB_IS_UNSENT, blob_pieces, blobs, files
 from storage.tables.incident_courses import incident_courses, incident_entries, incident_tasks
 from storage.tables.incidents import incident_told, incidents
 from storage.tables.people import away, holdings, people
+from storage.tables.quarter_packs import quarter_packs
 from storage.tables.registers import action_updates, actions, assets, extensions
 from storage.tables.reports import letters, readings, reports, told, waiting_letters
 from storage.tables.retention import concern_line_of, concern_lines, holds
@@ -77,6 +78,7 @@ __all__ = [
     "notices",
     "obligations",
     "people",
+    "quarter_packs",
     "readings",
     "reports",
     "return_exemptions",

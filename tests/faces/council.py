@@ -47,6 +47,7 @@ from governance.services.corresponding import Corresponding
 from governance.services.filing import Filing
 from governance.services.forecasting import Forecasting
 from governance.services.handing_out import HandingOut
+from governance.services.making_packs import NOW_EXCEL, NOW_WORD, PACK_EXCEL, PACK_WORD
 from governance.services.owed_returns import AssuranceSubjects
 from governance.services.passing_on import PassingOn
 from governance.services.reading_files import FileReading
@@ -395,6 +396,8 @@ def _council(
     recording = Recording(store, files, record_seal, clock, _never)
     keys = SharedKeys(keystore, seal, desk, clock)
     filing = Filing(store, FileVault(), CleansHere(), Scanner(None), clock, new_id)
+    documents = ("file", "code_letter", PACK_WORD, PACK_EXCEL, NOW_WORD, NOW_EXCEL)
+    links = HandingOut(store, drafts, clock, new_id, dict.fromkeys(documents, _nothing), DESK)
     bot = teams_bot(
         Parts(
             speak_up=SPEAK_UP,
@@ -418,9 +421,9 @@ def _council(
             registers=asset_services(store, clock),
             files=FileReading(store, seal, filing, calendar, clock),
             passing_on=PassingOn(store, receiving, passed_words, _no_letter, calendar, clock),
-            links=HandingOut(store, drafts, clock, new_id, {"file": _nothing, "code_letter": _nothing}, DESK),
+            links=links,
             assuring=assuring,
-            assurance=assurance_parts(store, clock),
+            assurance=assurance_parts(store, clock, links),
             briefing=Briefing(
                 store,
                 {
