@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 from functools import partial
 from typing import Any
 
@@ -13,12 +14,14 @@ from bot.teams.identity import Presser
 from bot.teams.notice_cards import SECTIONS
 from dialogs.views.due import due_card
 from governance.assurance import ReturnState
+from governance.calendar import OPENING
 from governance.obligations import Duty
 from governance.people import Person
 from governance.reviews import Reviewed
 from governance.roles import Holding, Role
 from governance.services.briefing import Briefing
 from governance.services.cadence_subjects import CadenceSubjects
+from governance.services.making_packs import MakingPacks
 from governance.services.reviewing_returns import ReviewingReturns
 from tests.faces.card_rules import CHAT_BYTES, check, words
 from tests.faces.council import TENANT, Box
@@ -181,6 +184,24 @@ async def test_the_siro_agrees_to_a_rhythm_at_once_and_ends_it() -> None:
         ended = await box.press("End it now")
         assert "It has ended." in ended.words
         assert "Everybody is asked each quarter." in (await ended.press("All of them")).words
+
+
+# ------------------------------------------------------------------ in figures
+
+
+async def test_the_overview_leads_to_documents_of_the_quarter_and_owners_get_none() -> None:
+    async with quarter_day() as world:
+        box = await (await opens(world)).press("As a document")
+        assert "January to March 2027 so far" in box.words
+        assert "The pack on" not in box.words
+        clock, store = world.council.clock, world.council.store
+        clock.at = CALENDAR.at(date(2027, 2, 16), OPENING)
+        packs = MakingPacks(store, CALENDAR, clock, clock, new_id, never)
+        assert await packs.run(clock.now()) == 1
+        box = await world.member(SIRO).invoke("task/fetch", {"verb": "packs", "quarter": "2019-Q1"})
+        assert "The pack on January to March 2027" in box.words
+        refused = await world.member(NADIA).invoke("task/fetch", {"verb": "packs"})
+        assert "This is not open to you" in refused.words
 
 
 async def test_other_rhythms_are_not_open_to_owners() -> None:
