@@ -14,7 +14,7 @@ from datetime import UTC, date, datetime
 from uuid import uuid4
 
 from bot.areas.actions import Actions, action_services, action_subjects
-from bot.areas.assurance import AssuranceServices, assurance_services
+from bot.areas.assurance import AssuranceServices, assurance_documents, assurance_services, assurance_subjects
 from bot.areas.casework import casework_services
 from bot.areas.documents import document_services
 from bot.areas.files import FileServices, file_services
@@ -56,7 +56,6 @@ from governance.services.gathering import Gathering
 from governance.services.half_done import KeepingHalfDone
 from governance.services.handing_out import HandingOut
 from governance.services.incident_talks import ForthcomingTalks
-from governance.services.owed_returns import AssuranceSubjects
 from governance.services.owing import OwedAudiences, Subjects
 from governance.services.receiving import Receiving
 from governance.services.replaying import Replaying
@@ -160,6 +159,7 @@ class Council:
         released = await self.receiving.release(now)
         incidents = await self.incidents.reporting.release(now)
         await self.incidents.handled.awaiting.open(now)
+        await self.assurance.run(now)
         await self._open_returns(now)
         await self.incidents.talked.opening.open(now)
         await self.risks.clock.run(now)
@@ -265,7 +265,7 @@ async def open_council(
         #: What each kind of obligation is about; whoever adds a duty adds its line here.
         subjects: dict[Duty, Subjects] = {
             **action_subjects(),
-            Duty.ASSURANCE: AssuranceSubjects(),
+            **assurance_subjects(),
             **risk_subjects(),
             **register_subjects(),
             **handling_subjects(),
@@ -283,6 +283,7 @@ async def open_council(
             store, seal, calendar, clock, ticker, lambda c, names: tell_concern(SPEAK_UP, c, names), new_id,
             means.shuffle, failpoint, incidents.touching,
         )  # fmt: skip
+        assurance = assurance_services(means)
         corresponding = Corresponding(store, seal, calendar, clock, failpoint)
         files, passing_on = file_services(means, corresponding), passing_on_services(means, receiving)
         record, keeping = record_services(means, intake, desk), keeping_services(means, desk)
@@ -292,6 +293,7 @@ async def open_council(
             **passing_on.producers(),
             **incidents.producers,
             **keeping_documents(keeping, settings.council),
+            **assurance_documents(assurance.packs, settings.council),
         }
         coming = (ForthcomingReturns(calendar, mail=mail), ForthcomingTalks(calendar, mail=mail))
         forecasting = Forecasting(store, calendar, audiences, *coming)
@@ -315,7 +317,7 @@ async def open_council(
             calling=Calling(store, calendar, clock),
             briefing=Briefing(store, subjects),
             assuring=Assuring(store, settling, calendar, clock, ticker, new_id, failpoint),
-            assurance=assurance_services(means),
+            assurance=assurance,
             attesting=Attesting(store, calendar, OwnHeads(desk), ticker, new_id),
             forecasting=forecasting,
             replaying=replaying,

@@ -47,6 +47,8 @@ class Kind(StrEnum):
     DUE_TODAY = "due_today"
     #: What somebody else has not done, to those above them.
     ESCALATED = "escalated"
+    #: A quarter's returns in figures are there, to the SIRO and the Records Manager.
+    QUARTER_PACK = "quarter_pack"
     #: A card that was sent before now shows what was answered.
     ANSWERED = "answered"
     #: Reports that a person keeps reach the end of their time.

@@ -30,6 +30,10 @@ class Duty(StrEnum):
     TRANSFER = "transfer"
     #: The Records Manager looks at a return that was sent. The subject is the return.
     REVIEW_RETURN = "review_return"
+    #: The SIRO decides about another rhythm for returns. The subject is `"<owner>/<number>"`, here and below.
+    CADENCE = "cadence"
+    #: Another rhythm runs out.
+    CADENCE_EXPIRY = "cadence_expiry"
     #: The Records Manager appoints somebody for what a leaver had to do. The subject is the leaver's staff number.
     APPOINT = "appoint"
     #: What is done with a report is decided. The subject of this and of all that follow is the report.

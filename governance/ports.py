@@ -11,6 +11,7 @@ from governance.action_history import ActionHistory
 from governance.administrators import Helpers
 from governance.asset_ports import AssetKeeping
 from governance.audit import Event, Line
+from governance.cadences import Cadences
 from governance.concern_ports import ConcernLines
 from governance.course_ports import Courses
 from governance.delivery_ports import Outbox
@@ -23,6 +24,7 @@ from governance.notices import Kind, Notice
 from governance.obligations import Duty, Obligation
 from governance.orphans import Orphans
 from governance.people import Person
+from governance.quarter_figures import QuarterPacks
 from governance.record_ports import CaseRecords, Shares
 from governance.register_ports import Calls, Progress, Register, Returns
 from governance.reports import Letter, Report, Standing, State, Told
@@ -286,6 +288,8 @@ class Work(Protocol):
     history: ActionHistory
     siro: SiroDecisions
     talks: Talks
+    cadences: Cadences
+    packs: QuarterPacks
 
 
 class Store(Protocol):

@@ -16,6 +16,7 @@ from governance.action_history import ActionHistory
 from governance.administrators import Helpers
 from governance.asset_ports import AssetKeeping
 from governance.audit import ChainKeys
+from governance.cadences import Cadences
 from governance.concern_ports import ConcernLines
 from governance.course_ports import Courses
 from governance.delivery_ports import Outbox
@@ -26,6 +27,7 @@ from governance.incident_ports import Incidents
 from governance.linked_ports import FileLinks
 from governance.orphans import Orphans
 from governance.ports import AuditLog, Failpoint, Letters, Notices, Obligations, People, Reports, Ticks, Work
+from governance.quarter_figures import QuarterPacks
 from governance.record_ports import CaseRecords, Shares
 from governance.register_ports import Calls, Progress, Register, Returns
 from governance.retention_ports import Retention
@@ -36,6 +38,7 @@ from governance.talk_ports import Talks
 from storage.action_history import SqlActionHistory
 from storage.asset_keeping import SqlAssetKeeping
 from storage.audit import SqlAuditLog
+from storage.cadences import SqlCadences
 from storage.calls import SqlCalls
 from storage.case_record import SqlCaseRecords
 from storage.concern_lines import SqlConcernLines
@@ -54,6 +57,7 @@ from storage.orphans import SqlOrphans
 from storage.outbox import SqlOutbox
 from storage.people import SqlPeople
 from storage.progress import SqlProgress
+from storage.quarter_packs import SqlQuarterPacks
 from storage.refusals import refusal
 from storage.register import SqlRegister
 from storage.reports import SqlReports
@@ -101,6 +105,8 @@ class SqlWork:
         self.half_done: HalfDoneForms = SqlHalfDone(transaction)
         self.helpers: Helpers = SqlHelpers(transaction)
         self.history: ActionHistory = SqlActionHistory(transaction)
+        self.cadences: Cadences = SqlCadences(transaction)
+        self.packs: QuarterPacks = SqlQuarterPacks(transaction)
         self.siro: SiroDecisions = SqlSiroDecisions(transaction)
         self.talks: Talks = SqlTalks(transaction)
 

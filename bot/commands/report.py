@@ -19,8 +19,10 @@ from governance.concern_figures import YearFigures
 from governance.errors import Refused
 from governance.incident_figures import IncidentFigures, Period
 from governance.incident_talks import MonthDigest
+from governance.quarter_figures import QuarterFigures
 from papers import action_progress as papers_of_actions
 from papers import incident_figures as papers_of_incidents
+from papers import quarter_pack as papers_of_quarters
 from papers import text, word
 from papers.yearly_concerns import paper_of, workbook_of
 
@@ -55,6 +57,10 @@ def add(commands: Commands) -> None:
     progress.add_argument("--source", default="", metavar="WORDS", help="only those whose source has these words")
     takes_out(progress)
     progress.set_defaults(run=action_progress)
+    assurance = papers.add_parser("assurance", help="a quarter's returns that is closed, and what stands beside them")
+    assurance.add_argument("--quarter", metavar="QUARTER", help="such as 2027-Q1 (default: the last that is closed)")
+    takes_out(assurance)
+    assurance.set_defaults(run=quarter_pack)
 
 
 def takes_out(parser: argparse.ArgumentParser) -> None:
@@ -106,6 +112,17 @@ def action_progress(args: argparse.Namespace, settings: Settings) -> int:
     return 0
 
 
+def quarter_pack(args: argparse.Namespace, settings: Settings) -> int:
+    kind = kind_of(args.out)
+    figures = asyncio.run(_quarter(settings, args.quarter))
+    paper = papers_of_quarters.paper_of(figures, settings.council)
+    sys.stdout.write("".join(text.told(paper)))
+    if args.out is not None:
+        workbook = papers_of_quarters.workbook_of
+        write(args.out, word.document(paper) if kind == ".docx" else workbook(figures, settings.council))
+    return 0
+
+
 def kind_of(out: Path | None) -> str:
     """The ending of the file's name, or nothing. Raises Refused for one that no paper has."""
     if out is None:
@@ -148,3 +165,9 @@ async def _action_figures(settings: Settings, on: date | None, since: date | Non
     ticker = SystemTicker()
     async with open_council(settings, log.to_stderr(ticker.now), ticker=ticker) as council:
         return await council.actions.counting.figures(on, since, source)
+
+
+async def _quarter(settings: Settings, quarter: str | None) -> QuarterFigures:
+    ticker = SystemTicker()
+    async with open_council(settings, log.to_stderr(ticker.now), ticker=ticker) as council:
+        return await council.assurance.packs.pack(quarter)

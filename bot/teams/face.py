@@ -11,6 +11,7 @@ from bot.teams.appointing import AppointVerbs
 from bot.teams.asked_cards import AskedCards
 from bot.teams.assuring import Assures, Returning, return_endings
 from bot.teams.buttons import Buttons
+from bot.teams.cadences import CadenceVerbs
 from bot.teams.calling import Calls, CallVerbs
 from bot.teams.casework.beginning import BeginEnding, Beginnings
 from bot.teams.casework.reading import Casework, HandlerEnding
@@ -39,6 +40,7 @@ from bot.teams.known_roles import KnownRoles
 from bot.teams.linking import Links
 from bot.teams.notice_cards import SECTIONS
 from bot.teams.overseeing import AssuranceParts, OverseeingVerbs
+from bot.teams.packs import PackVerbs
 from bot.teams.passing_on import PassesOn, PassingOnVerbs, passing_on_endings
 from bot.teams.people import PeopleParts, PeopleVerbs
 from bot.teams.recording import CaseRecordParts, RecordVerbs, record_endings
@@ -123,6 +125,7 @@ def teams_bot(parts: Parts) -> CandourBot:
     appointing = AppointVerbs(parts.registers.appointing, parts.people, buttons, banner)
     appoint = appointing.ending()
     overseeing = OverseeingVerbs(parts.assurance, parts.people, buttons, parts.now, banner)
+    cadences = CadenceVerbs(parts.assurance.cadences, parts.assurance.watching, parts.people, buttons, banner)
     reviewing = ReviewVerbs(parts.registers.reviewing, parts.people, buttons, banner)
     staff = PeopleVerbs(parts.staff, parts.people, buttons, banner)
     shared = sharing_endings(parts.record.who, parts.people, banner)
@@ -151,6 +154,7 @@ def teams_bot(parts: Parts) -> CandourBot:
         reviewing.ending(),
         *staff.endings(),
         overseeing.ending(),
+        *cadences.endings(),
         *HandlingEndings(parts.handled, parts.people, buttons, banner).all(),
     )
     forms = FormDialogs(endings, parts.drafts, parts.facts, banner, to_speak_up.turned)
@@ -172,11 +176,12 @@ def teams_bot(parts: Parts) -> CandourBot:
     reporting_incidents = IncidentVerbs(parts.incidents, forms, parts.people, buttons, parts.new_id, banner)
     yearly = YearlyVerbs(parts.yearly, parts.people, banner)
     counting = IncidentFigureVerbs(parts.incident_figures, parts.people, banner)
-    managing = (appointing, reviewing, staff, overseeing)
+    packing = PackVerbs(parts.assurance.packs, parts.assurance.links, parts.people, banner)
+    managing = (appointing, reviewing, staff, overseeing, cadences)
     # Those whose buttons open and fill in boxes only; and those whose buttons change cards in the chat as well.
     boxes: tuple[HasVerbs, ...] = (
         speaking_up, casework, stepping, recording, sharing, coming_back, foreseeing, calling, guiding, keeping,
-        files, yearly, passing_on, reporting_incidents, counting, holding, beginning,
+        files, yearly, passing_on, reporting_incidents, counting, holding, beginning, packing,
     )  # fmt: skip
     cards = DueCards(parts.briefing, SECTIONS, buttons, parts.today, banner)
     acting = ActionVerbs(parts.actions, forms, parts.people, buttons, cards, parts.today, banner)

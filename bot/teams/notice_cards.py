@@ -9,6 +9,7 @@ from typing import Protocol
 
 from bot.teams.buttons import Buttons
 from bot.teams.identity import Presser
+from dialogs.views.cadences import CADENCE_SECTION
 from dialogs.views.due import Section, due_card, due_summary
 from dialogs.views.incident_due import closure_due, incident_task_due
 from dialogs.views.incident_talk import talk_answered, talk_due
@@ -51,6 +52,8 @@ SECTIONS: Mapping[Duty, Section] = {
     Duty.PROPOSED_ACTION: Section(proposal_due, _answered),
     Duty.ACTION_DATE: Section(undated_due, _answered),
     Duty.REVIEW_RETURN: Section(review_due, review_answered),
+    Duty.CADENCE: CADENCE_SECTION,
+    Duty.CADENCE_EXPIRY: CADENCE_SECTION,
     Duty.APPOINT: Section(appoint_due, appoint_answered),
     Duty.NAME_ADMINISTRATOR: Section(administrator_due, administrator_answered),
     Duty.TRANSFER: Section(transfer_due, transfer_answered),

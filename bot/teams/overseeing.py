@@ -10,8 +10,11 @@ from typing import Protocol
 from bot.teams.acting import ActionEnding, command_of
 from bot.teams.answers import Dialog
 from bot.teams.buttons import Buttons
+from bot.teams.cadences import AgreesCadences
 from bot.teams.form_dialogs import FormDialogs, Inputs
 from bot.teams.identity import Directory, Presser
+from bot.teams.linking import Links
+from bot.teams.packs import MakesPacks
 from bot.teams.verbs import Verb
 from dialogs.filling import Draft
 from dialogs.forms.exempt_return import EXEMPT_RETURN
@@ -55,6 +58,9 @@ class AssuranceParts:
     watching: Watches
     exempting: Exempts
     noting: Notes
+    cadences: AgreesCadences
+    packs: MakesPacks
+    links: Links
 
 
 class OverseeingVerbs:
@@ -110,8 +116,11 @@ class OverseeingVerbs:
         facts = self._buttons.open(presser, "return_watched", data)
         seen = await self._parts.watching.look(await presser.person(self._people), str(facts["id"]))
         back = seen.back
-        exempt = self._buttons.seal(presser, "return_exempt", id=back.id, version=back.version)
-        return Dialog(TITLE, watched_view(seen, WatchButtons(exempt if seen.may_exempt else None), banner=self._banner))
+        tokens = WatchButtons(
+            self._buttons.seal(presser, "return_exempt", id=back.id, version=back.version) if seen.may_exempt else None,
+            self._buttons.seal(presser, "cadence_new", id=back.id) if seen.may_propose else None,
+        )
+        return Dialog(TITLE, watched_view(seen, tokens, banner=self._banner))
 
     # ---------------------------------------------------------------- deciding
 

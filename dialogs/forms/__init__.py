@@ -16,6 +16,7 @@ from dialogs.forms.appoint import APPOINT
 from dialogs.forms.ask_reporter import ASK_REPORTER
 from dialogs.forms.assets import ADD_ASSET, ANSWER_TRANSFER, CORRECT_ASSET, RETIRE_ASSET, TRANSFER_ASSET
 from dialogs.forms.assurance import ASSET, ASSET_AT_RISK, PORTFOLIO
+from dialogs.forms.cadence import CADENCE, DECIDE_CADENCE
 from dialogs.forms.casework import BY_STEP
 from dialogs.forms.casework.assign import INVESTIGATE_BY
 from dialogs.forms.decide_extension import DECIDE_EXTENSION
@@ -97,6 +98,8 @@ FORMS: Mapping[str, Form] = MappingProxyType(
             REVIEW_RETURN,
             NAME_ADMINISTRATOR,
             EXEMPT_RETURN,
+            CADENCE,
+            DECIDE_CADENCE,
         )
     }
 )

@@ -8,6 +8,7 @@ from datetime import date, datetime
 
 from dialogs.views.parts import Element, card, counted, day, heading, moment, opens, text
 from dialogs.views.said import run
+from governance.assurance import quarter_words
 from governance.notices import Kind
 
 Facts = Mapping[str, str | int]
@@ -17,6 +18,7 @@ _MINE = opens("My reports", {"verb": "my_reports"}, first=True)
 _INCIDENTS = opens("Open the incidents", {"verb": "incidents"}, first=True)
 _SHARES = opens("See what is asked", {"verb": "shares"}, first=True)
 _ASSETS = opens("My assets", {"verb": "my_assets"}, first=True)
+_PACK = opens("Open the pack", {"verb": "packs"}, first=True)
 _CALLS = opens("Open the call list", {"verb": "calls"}, first=True)
 
 
@@ -135,6 +137,15 @@ def _time_is_over(facts: Facts) -> str:
         f"{_reports(facts, 'that is closed', 'that are closed')} will have been kept for as long as our rules say. "
         f"What was written is destroyed {then}, and nobody can get it back. "
         "If there is a need to keep it longer, such as a claim in court, say so before that day."
+    )
+
+
+def _pack(facts: Facts) -> str:
+    quarter = facts.get("quarter")
+    of = f" of {quarter_words(quarter)}" if isinstance(quarter, str) else ""
+    return (
+        f"The returns{of} are counted: who sent theirs and who did not, what does not hold, late actions, and risks. "
+        "It is a Word document or an Excel workbook."
     )
 
 
@@ -266,6 +277,7 @@ _NOTICES = {
     Kind.CASE_UNKEPT: _Words("A case has nobody left to work on it", _unkept, None),
     Kind.SAY_HOW_IT_GOES: _Words("Say how it goes", _say, _CASES),
     Kind.NOTHING_HEARD: _Words("Nothing was heard of a case", _silent, _CASES),
+    Kind.QUARTER_PACK: _Words("The pack on a quarter is there", _pack, _PACK),
     Kind.CALLS: _Words("Please call some people", _calls, _CALLS),
     Kind.CALL_NOW: _Words("Ring somebody now", _call_now, _CALLS),
     Kind.INCIDENT_LOOK: _Words("Nobody has looked at an incident", _look, _INCIDENTS),

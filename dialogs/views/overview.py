@@ -31,6 +31,11 @@ def overview(seen: Overview, parts: Sequence[Sequence[Element]], page: int, bann
     if seen.notes and seen.to_note:
         words = "Note the accepted return" if seen.to_note == 1 else f"Note the {seen.to_note} accepted returns"
         turns.append(press(words, TO_NOTE, first=True))
+    if seen.rhythms or seen.rhythms_asked:
+        waits = f" ({seen.rhythms_asked} to decide)" if seen.rhythms_asked else ""
+        turns.append(press(f"Other rhythms{waits}", {"verb": "cadences"}))
+    if seen.documents:
+        turns.append(press("As a document", {"verb": "packs"}))
     if page > 0:
         turns.append(press("Earlier", {"verb": "overview", "page": page - 1}))
     if page + 1 < len(parts):
@@ -104,6 +109,7 @@ def _returns(seen: Overview) -> Iterator[Element]:
             ("Sent", f"{seen.returned} of {seen.total}{late}"),
             ("Begun, not sent", str(seen.drafts)),
             *([("Need not be sent", str(len(seen.exempt)))] if seen.exempt else []),
+            *([("In another rhythm", counted(seen.rhythms, "owner", "owners"))] if seen.rhythms else []),
         ]
     )
     if len(seen.directorates) > 1:

@@ -33,6 +33,7 @@ class WatchButtons:
     """Tokens; None for what the reader may not do."""
 
     exempt: str | None = None
+    cadence: str | None = None
 
 
 def watched_view(seen: WatchedReturn, tokens: WatchButtons, said_first: str = "", banner: str | None = None) -> Element:
@@ -55,6 +56,8 @@ def watched_view(seen: WatchedReturn, tokens: WatchButtons, said_first: str = ""
     actions = []
     if tokens.exempt:
         actions.append(press("It need not be sent", {"verb": "return_exempt", "card": tokens.exempt}))
+    if tokens.cadence:
+        actions.append(press("Another rhythm", {"verb": "cadence_new", "card": tokens.cadence}))
     return card(body, [*actions, press("Back to the overview", OVERVIEW), press("Close", CLOSE)], banner)
 
 

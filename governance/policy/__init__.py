@@ -17,6 +17,7 @@ from governance.obligations import Duty
 from governance.outcomes import Outcome
 from governance.policy.action_keeping import ACTION_KEEPING_LADDERS
 from governance.policy.actions import ACTION, EXTENSION, URGENT_ACTION, VERIFY
+from governance.policy.cadences import CADENCE_LADDERS
 from governance.policy.casework import LADDERS as CASEWORK
 from governance.policy.casework import PROMISES, CasePromises
 from governance.policy.incidents import INCIDENT_LADDERS
@@ -113,6 +114,7 @@ POLICY_2017 = PolicyVersion(
         Duty.APPOINT: APPOINT,
         Duty.REVIEW_RETURN: REVIEW_RETURN,
         Duty.TRANSFER: TRANSFER,
+        **CADENCE_LADDERS,
         **CASEWORK,
         **LOOKING_INTO,
         **ACTION_KEEPING_LADDERS,

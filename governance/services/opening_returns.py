@@ -9,6 +9,7 @@ from datetime import date, datetime
 from governance.assets import Asset
 from governance.assurance import Line, Return, quarter_of
 from governance.audit import Event
+from governance.cadences import CadenceState, asked
 from governance.calendar import OPENING, Calendar
 from governance.ladders import first_rung_at
 from governance.obligations import Duty, Obligation
@@ -30,6 +31,8 @@ class Opened:
     assets: int = 0
     #: Assets whose owner is not on the staff list: nobody answers for them.
     unowned: int = 0
+    #: Assets for which another rhythm was agreed, and that are not answered for this quarter.
+    resting: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,15 +75,17 @@ class OpeningReturns:
                 return Opened()
             assets = [asset for asset in await work.register.all_assets() if asset.live]
             known = await work.people.many({asset.owner_id for asset in assets})
+            agreed = await work.cadences.in_states([CadenceState.AGREED])
         if not assets:
             # The register has not been imported yet; when it is, there may be time left.
             return Opened()
         owned: dict[str, list[Asset]] = {}
-        for asset in assets:
+        wanted, resting = asked(assets, agreed, quarter, cycle.opened_on)
+        for asset in wanted:
             if asset.owner_id in known:
                 owned.setdefault(asset.owner_id, []).append(asset)
         returns, lines = await self._open_all(cycle, owned, now)
-        return Opened(quarter, returns, lines, len(assets) - sum(map(len, owned.values())))
+        return Opened(quarter, returns, lines, len(wanted) - sum(map(len, owned.values())), len(resting))
 
     def _cycle(self, quarter: str, first: date, today: date, *, is_first_ever: bool) -> _Cycle | None:
         """None when it is too late for this quarter, or the policy of the day asks for no returns."""

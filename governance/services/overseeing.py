@@ -9,6 +9,7 @@ from datetime import date, datetime
 from governance.assurance import Line, Return, ReturnState, Standing, days_late, standing
 from governance.assurance_answers import differences
 from governance.assurance_questions import PER_PORTFOLIO
+from governance.cadences import CadenceState
 from governance.calendar import Calendar
 from governance.errors import NotYours
 from governance.people import Person
@@ -81,6 +82,11 @@ class Overview:
     for_siro: tuple[tuple[str, str], ...] = ()
     #: The reader notes what was accepted.
     notes: bool = False
+    #: Owners with another rhythm than each quarter, and those of them who wait for the SIRO's decision.
+    rhythms: int = 0
+    rhythms_asked: int = 0
+    #: The reader may have it as a document.
+    documents: bool = False
     actions: LateActions = field(default_factory=LateActions)
 
 
@@ -101,6 +107,7 @@ class Overseeing:
             returns = await work.returns.of_quarter(quarter)
             people = await work.people.many({each.owner_id for each in returns})
             lines = await work.returns.lines([each.id for each in returns])
+            cadences = await work.cadences.in_states((CadenceState.PROPOSED, CadenceState.AGREED))
             own = (by.directorate or _NO_DIRECTORATE) if roles == {Role.DIRECTOR} else ""
 
             def seen(person: Person | None) -> bool:
@@ -110,6 +117,9 @@ class Overseeing:
         returns = [each for each in returns if seen(people.get(each.owner_id))]
         drawn = self._drawn(quarter, by.directorate if own else "", returns, people, lines, today)
         told = tuple(_said_to_siro(returns, people)) if Role.SIRO in roles else ()
+        if not own:
+            asked = sum(each.state is CadenceState.PROPOSED for each in cadences)
+            drawn = replace(drawn, rhythms=len(cadences) - asked, rhythms_asked=asked, documents=bool(returns))
         return replace(drawn, for_siro=told, actions=actions, notes=Role.SIRO in roles)
 
     def _drawn(

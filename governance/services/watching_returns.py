@@ -32,6 +32,8 @@ class WatchedReturn:
     noting: Noting | None
     #: The reader may decide that it need not be sent.
     may_exempt: bool
+    #: The reader may agree to another rhythm for this owner, or propose it.
+    may_propose: bool
 
 
 class WatchingReturns:
@@ -67,4 +69,5 @@ class WatchingReturns:
                 (await work.siro.exemptions([return_id])).get(return_id),
                 (await work.siro.notings([return_id])).get(return_id),
                 back.waits and await may_exempt(work, by, back, today),
+                bool(roles & {Role.SIRO, Role.RECORDS_MANAGER}) and by.id != back.owner_id,
             )

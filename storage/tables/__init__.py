@@ -10,6 +10,7 @@ from storage.tables.action_keeping import action_states
 from storage.tables.asset_keeping import asset_changes, asset_helpers, asset_transfers, return_line_helpers
 from storage.tables.audit import audit
 from storage.tables.base import metadata
+from storage.tables.cadences import cadences
 from storage.tables.case_record import case_entries, shares
 from storage.tables.documents import spent_links
 from storage.tables.engine import (
@@ -33,6 +34,7 @@ from storage.tables.incident_courses import incident_courses, incident_entries, 
 from storage.tables.incident_talks import incident_talks
 from storage.tables.incidents import expected_incidents, incident_told, incidents
 from storage.tables.people import away, holdings, people
+from storage.tables.quarter_packs import quarter_packs
 from storage.tables.registers import action_updates, actions, assets, extensions
 from storage.tables.reports import letters, readings, reports, told, waiting_letters
 from storage.tables.retention import concern_line_of, concern_lines, end_warnings, holds
@@ -59,6 +61,7 @@ __all__ = [
     "away",
     "blob_pieces",
     "blobs",
+    "cadences",
     "calls",
     "case_entries",
     "concern_line_of",
@@ -85,6 +88,7 @@ __all__ = [
     "notices",
     "obligations",
     "people",
+    "quarter_packs",
     "readings",
     "reports",
     "return_exemptions",

@@ -50,6 +50,7 @@ from governance.services.filing import Filing
 from governance.services.forecasting import Forecasting
 from governance.services.half_done import KeepingHalfDone
 from governance.services.handing_out import HandingOut
+from governance.services.making_packs import NOW_EXCEL, NOW_WORD, PACK_EXCEL, PACK_WORD
 from governance.services.naming_administrators import AdministratorSubjects
 from governance.services.owed_returns import AssuranceSubjects
 from governance.services.passing_on import PassingOn
@@ -412,6 +413,8 @@ def _council(
     filing = Filing(store, FileVault(), CleansHere(), Scanner(None), clock, new_id)
     corresponding = Corresponding(store, seal, calendar, clock, _never)
     registering = Registering(LineSealing(desk), new_id)
+    documents = ("file", "code_letter", PACK_WORD, PACK_EXCEL, NOW_WORD, NOW_EXCEL)
+    links = HandingOut(store, drafts, clock, new_id, dict.fromkeys(documents, _nothing), DESK)
     bot = teams_bot(
         Parts(
             speak_up=SPEAK_UP,
@@ -437,9 +440,9 @@ def _council(
             ),
             holds=Retaining(store, seal, files, calendar, clock, clock, new_id, registering.ensure, _never),
             passing_on=PassingOn(store, receiving, passed_words, _no_letter, calendar, clock),
-            links=HandingOut(store, drafts, clock, new_id, {"file": _nothing, "code_letter": _nothing}, DESK),
+            links=links,
             assuring=assuring,
-            assurance=assurance_parts(store, clock),
+            assurance=assurance_parts(store, clock, links),
             briefing=Briefing(
                 store,
                 {

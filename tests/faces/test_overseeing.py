@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 from functools import partial
+from typing import Any
 
 import pytest
 
@@ -12,11 +14,14 @@ from bot.teams.identity import Presser
 from bot.teams.notice_cards import SECTIONS
 from dialogs.views.due import due_card
 from governance.assurance import ReturnState
+from governance.calendar import OPENING
 from governance.obligations import Duty
 from governance.people import Person
 from governance.reviews import Reviewed
 from governance.roles import Holding, Role
 from governance.services.briefing import Briefing
+from governance.services.cadence_subjects import CadenceSubjects
+from governance.services.making_packs import MakingPacks
 from governance.services.reviewing_returns import ReviewingReturns
 from tests.faces.card_rules import CHAT_BYTES, check, words
 from tests.faces.council import TENANT, Box
@@ -120,3 +125,86 @@ async def test_an_owner_opens_neither_list_nor_return() -> None:
         for data in ({"verb": "to_note"}, {"verb": "return_watched", "card": token}):
             box = await world.member(NADIA).invoke("task/fetch", data)
             assert "This is not open to you" in box.words
+
+
+# ------------------------------------------------------------------ another rhythm
+
+
+WANTED = {
+    "every": "half_year",
+    "first": "first",
+    "assets": "",
+    "reason": "Nothing **changes** there",
+    "until_on": "2027-12-31",
+}
+
+
+async def cadence_card(world: World, person: Person, duty: Duty, subject: str) -> dict[str, Any]:
+    briefing = Briefing(world.council.store, {duty: CadenceSubjects()})
+    brief = await briefing.asked(person, {duty: [subject]}, world.council.clock.now().date())
+    seal = partial(Buttons(world.council.drafts).seal, Presser(TENANT, person.entra_id, person.name))
+    card = due_card(brief, SECTIONS, seal)
+    check(card, CHAT_BYTES)
+    return card
+
+
+async def test_the_records_manager_proposes_another_rhythm_and_the_siro_agrees_on_the_card_that_comes() -> None:
+    async with quarter_day() as world:
+        await appoint(world, RM, Role.RECORDS_MANAGER)
+        form = await (await (await opens(world, RM)).press("Open")).press("Another rhythm")
+        assert "Returns of Nadia Georgiou" in form.words
+        done = await form.press("Send", **WANTED)
+        assert "You proposed it" in done.words
+        subject = f"{NADIA.id}/1"
+        card = await cadence_card(world, SIRO, Duty.CADENCE, subject)
+        assert "Nadia Georgiou: every half year, first for April to June 2027." in words(card)
+        box = await world.member(SIRO).press(card, "Look at it")
+        assert "Nothing **changes** there" in box.words
+        decided = await (await box.press("Decide")).press("Send", granted="yes")
+        assert "It holds from now on" in decided.words
+        assert "The SIRO agreed to it." in words(await cadence_card(world, SIRO, Duty.CADENCE, subject))
+        told = await cadence_card(world, NADIA, Duty.CADENCE_EXPIRY, subject)
+        assert "It holds until Friday 31 December 2027." in words(told)
+        assert "Look at it" not in str(told)
+        listed = await (await opens(world, RM)).press("Other rhythms")
+        one = await listed.press("Open")
+        assert "Decided by Sol Iro on Monday 4 January 2027." in one.words
+        assert not one.has("End it now")
+
+
+async def test_the_siro_agrees_to_a_rhythm_at_once_and_ends_it() -> None:
+    async with quarter_day() as world:
+        form = await (await (await opens(world)).press("Open")).press("Another rhythm")
+        wrong = await form.press("Send", **{**WANTED, "assets": "IA-999"})
+        assert "Nadia Georgiou has no such assets: IA-999" in wrong.words
+        done = await form.press("Send", **{**WANTED, "assets": "IA-001, IA-002"})
+        assert "It holds from now on" in done.words
+        box = await (await done.press("All of them")).press("Open")
+        assert "For these assets: IA-001, IA-002." in box.words
+        ended = await box.press("End it now")
+        assert "It has ended." in ended.words
+        assert "Everybody is asked each quarter." in (await ended.press("All of them")).words
+
+
+# ------------------------------------------------------------------ in figures
+
+
+async def test_the_overview_leads_to_documents_of_the_quarter_and_owners_get_none() -> None:
+    async with quarter_day() as world:
+        box = await (await opens(world)).press("As a document")
+        assert "January to March 2027 so far" in box.words
+        assert "The pack on" not in box.words
+        clock, store = world.council.clock, world.council.store
+        clock.at = CALENDAR.at(date(2027, 2, 16), OPENING)
+        packs = MakingPacks(store, CALENDAR, clock, clock, new_id, never)
+        assert await packs.run(clock.now()) == 1
+        box = await world.member(SIRO).invoke("task/fetch", {"verb": "packs", "quarter": "2019-Q1"})
+        assert "The pack on January to March 2027" in box.words
+        refused = await world.member(NADIA).invoke("task/fetch", {"verb": "packs"})
+        assert "This is not open to you" in refused.words
+
+
+async def test_other_rhythms_are_not_open_to_owners() -> None:
+    async with quarter_day() as world:
+        box = await world.member(NADIA).invoke("task/fetch", {"verb": "cadences"})
+        assert "This is not open to you" in box.words

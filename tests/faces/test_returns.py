@@ -394,7 +394,9 @@ def test_the_overview_of_a_large_council_fits_its_cards_and_names_everybody() ->
     told = tuple((f"Owner {n}", "ö" * 500) for n in range(40))
     slow = LateActions(900, holders=tuple(Late(f"Holder {n} w", "w" * 100, 3, date(2017, 4, 30)) for n in range(300)))
     excused = tuple(Excused(f"Excused {n}", "Housing", f"{n:032x}") for n in range(30))
-    seen = Overview("2027-Q1", date(2027, 1, 22), "", 0, 0, 300, excused, 30, 150, some, tuple(late), told, True, slow)
+    seen = Overview(
+        "2027-Q1", date(2027, 1, 22), "", 0, 0, 300, excused, 30, 150, some, tuple(late), told, True, actions=slow
+    )
     parts = overview_pages(seen, row)
     cards = [overview(seen, parts, page) for page in range(len(parts))]
     for card in (cards[0], cards[-1]):
