@@ -165,6 +165,7 @@ class Council:
         await self.risks.clock.run(now)
         await self.registers.leaving.look(now)
         await self.staff.naming.look(now)
+        await self.staff.standing_in.look(now)
         await self.calling.withdraw(now)
         left = await self.record.leaving.sweep(now)
         await self.record.looking.settle(now)

@@ -103,10 +103,16 @@ class Directory:
     async def roles_on(self, day: date) -> Mapping[str, frozenset[Role]]:
         async with self._council.store.work() as work:
             held = await work.people.holdings(tuple(Role), day)
-            people = await work.people.many({holding.person_id for holding in held})
+            #: Whoever acts as owner is shown what owners are shown.
+            acting = {
+                p.acting_id for each in await work.people.with_acting(day) for p in each.acting if p.covers_day(day)
+            }
+            people = await work.people.many({holding.person_id for holding in held} | acting)
         roles: defaultdict[str, set[Role]] = defaultdict(set)
         for holding in held:
             roles[holding.person_id].add(holding.role)
+        for each_id in acting:
+            roles[each_id].add(Role.INFORMATION_ASSET_OWNER)
         return {each.entra_id: frozenset(roles[each.id]) for each in people.values() if not each.has_left(day)}
 
     async def owing_actions(self) -> Collection[str]:
@@ -326,7 +332,7 @@ async def _desk(council: Council, app: web.Application, stack: AsyncExitStack, v
             talks=TalkParts(council.incidents.talked.talks, council.documents),
             passing_on=council.passing_on.passing_on,
             holds=council.keeping.retaining,
-            staff=PeopleParts(council.staff.naming),
+            staff=PeopleParts(council.staff.naming, council.staff.standing_in),
             people=directory,
             ticker=council.ticker,
             facts=facts_in_teams,

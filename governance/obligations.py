@@ -85,6 +85,9 @@ class Duty(StrEnum):
     NAME_ADMINISTRATOR = "name_administrator"
     #: An owner talks with their team about the month's incidents. The subject is `"<month>/<owner>"`.
     INCIDENT_TALK = "incident_talk"
+    #: Somebody acts as owner until a day: nobody has to do anything, and it is said before it ends. The subject is
+    #: `"<the owner>;<who acts>;<the first day>"`.
+    ACTING_ENDS = "acting_ends"
 
 
 @dataclass(frozen=True, slots=True)

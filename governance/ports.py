@@ -23,7 +23,7 @@ from governance.linked_ports import FileLinks
 from governance.notices import Kind, Notice
 from governance.obligations import Duty, Obligation
 from governance.orphans import Orphans
-from governance.people import Person
+from governance.people import ActingOwner, Person
 from governance.quarter_figures import QuarterPacks
 from governance.record_ports import CaseRecords, Shares
 from governance.register_ports import Calls, Progress, Register, Returns
@@ -84,6 +84,12 @@ class People(Protocol):
 
     async def replace(self, people: Iterable[Person], holdings: Iterable[Holding]) -> None:
         """Insert or update these people and make `holdings` theirs; people not named stay as they are."""
+
+    async def set_acting(self, person_id: str, acting: Iterable[ActingOwner]) -> None:
+        """Whoever acts as the owner of this person's assets, all of them."""
+
+    async def with_acting(self, day: date) -> Sequence[Person]:
+        """Those for whom somebody acts as owner on that day or later, by staff number."""
 
 
 class Reports(Protocol):

@@ -10,6 +10,7 @@ from enum import StrEnum
 from bot.teams.known_roles import Standing
 from dialogs.views.welcome import Command
 from governance.roles import (
+    APPOINT_ACTING,
     COUNT_INCIDENTS,
     HANDLERS,
     KEEP_ACTIONS,
@@ -42,6 +43,7 @@ class Ask(StrEnum):
     TOLD_ME = "someone told me"
     CODE = "i have a code"
     MY_RETURN = "my return"
+    ACTING_OWNERS = "acting owners"
     MY_ASSETS = "my assets"
     MY_ACTIONS = "my actions"
     MY_RISKS = "my risks"
@@ -155,6 +157,11 @@ OFFERS: Mapping[Ask, Offer] = {
         frozenset(HANDLERS),
         "That is for the people who handle reports",
     ),
+    Ask.ACTING_OWNERS: Offer(
+        Command("acting owners", "Acting owners", "who acts for an owner of data", {"verb": "acting_owners"}),
+        APPOINT_ACTING,
+        "That is for owners of data and for the Records Manager",
+    ),
     Ask.OVERVIEW: Offer(
         Command("overview", "Overview", "who has sent their return, and what is late", {"verb": "overview"}),
         SEE_OVERVIEW,
@@ -235,6 +242,7 @@ _SAID = {
     "the risk register": Ask.RISKS,
     "annual report": Ask.YEARLY,
     "the yearly report": Ask.YEARLY,
+    "acting owner": Ask.ACTING_OWNERS,
     "calls": Ask.CALL_LIST,
     "the call list": Ask.CALL_LIST,
     "cancel": Ask.STOP,

@@ -9,6 +9,7 @@ from typing import Protocol
 
 from bot.teams.buttons import Buttons
 from bot.teams.identity import Presser
+from dialogs.views.acting_owners import acting_due, acting_over
 from dialogs.views.cadences import CADENCE_SECTION
 from dialogs.views.due import Section, due_card, due_summary
 from dialogs.views.incident_due import closure_due, incident_task_due
@@ -56,6 +57,7 @@ SECTIONS: Mapping[Duty, Section] = {
     Duty.CADENCE_EXPIRY: CADENCE_SECTION,
     Duty.APPOINT: Section(appoint_due, appoint_answered),
     Duty.NAME_ADMINISTRATOR: Section(administrator_due, administrator_answered),
+    Duty.ACTING_ENDS: Section(acting_due, acting_over),
     Duty.TRANSFER: Section(transfer_due, transfer_answered),
     Duty.RISK_SIGN: Section(risk_due, risk_answered),
     Duty.RISK_REVIEW: Section(risk_due, risk_answered),

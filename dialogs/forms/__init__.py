@@ -7,6 +7,7 @@ from types import MappingProxyType
 
 from dialogs.form import Form
 from dialogs.forms.acknowledge import ACKNOWLEDGE
+from dialogs.forms.acting_owner import MAKE_ACTING
 from dialogs.forms.action_keeping import KEEPING_FORMS
 from dialogs.forms.action_update import ACTION_BEGIN, ACTION_UPDATE
 from dialogs.forms.add_to_report import ADD_TO_REPORT
@@ -100,6 +101,7 @@ FORMS: Mapping[str, Form] = MappingProxyType(
             EXEMPT_RETURN,
             CADENCE,
             DECIDE_CADENCE,
+            MAKE_ACTING,
         )
     }
 )

@@ -22,7 +22,7 @@ from governance.policy.casework import LADDERS as CASEWORK
 from governance.policy.casework import PROMISES, CasePromises
 from governance.policy.incidents import INCIDENT_LADDERS
 from governance.policy.looking_into import LOOKING_INTO
-from governance.policy.people import ADMINISTRATOR_DAYS, PEOPLE_LADDERS
+from governance.policy.people import ACTING_ALONE_DAYS, ADMINISTRATOR_DAYS, PEOPLE_LADDERS
 from governance.policy.registers import APPOINT, REVIEW_RETURN, TRANSFER
 from governance.policy.retention import CONCERNS
 from governance.policy.returns import ASSURANCE
@@ -53,6 +53,8 @@ class PolicyVersion:
     appoint_days: int = 0
     #: Working days for naming somebody in the place of an administrator who has left.
     administrator_days: int = 0
+    #: Working days for which an owner makes somebody acting owner without the Records Manager.
+    acting_alone_days: int = 0
     #: What happens to a concern after it was acknowledged, and by when.
     casework: CasePromises = PROMISES
     #: On which risks are assessed (Information Risk Management Policy 6B).
@@ -130,6 +132,7 @@ POLICY_2017 = PolicyVersion(
     risk_days=5,
     appoint_days=5,
     administrator_days=ADMINISTRATOR_DAYS,
+    acting_alone_days=ACTING_ALONE_DAYS,
     review_days=5,
 )
 

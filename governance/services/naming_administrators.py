@@ -22,7 +22,7 @@ from governance.ports import Clock, Failpoint, Store, Ticker, Work
 from governance.services.asset_files import Reach, Relation, write_change
 from governance.services.keeping_assets import find_people
 from governance.services.redrawing import redraw_cards
-from governance.services.standing import standing_of
+from governance.services.standing import owner_standing
 
 _DUTY = Duty.NAME_ADMINISTRATOR
 
@@ -129,7 +129,7 @@ class NamingAdministrators:
     async def vacancy(self, by: Person, subject_id: str) -> Vacancy:
         """What is to be answered. Raises NotFound, NotYours, or Stale when it was."""
         async with self._store.work() as work:
-            await standing_of(work, by, of_subject(subject_id)[1], self._today())
+            await owner_standing(work, by, of_subject(subject_id)[1], self._today())
             return await self._vacancy(work, subject_id)
 
     async def name(self, by: Person, subject_id: str, said: NewAdministrators) -> None:
@@ -138,7 +138,7 @@ class NamingAdministrators:
         now, today = self._clock.now(), self._today()
         owner_id = of_subject(subject_id)[1]
         async with self._store.work() as work:
-            acts = await standing_of(work, by, owner_id, today)
+            acts = await owner_standing(work, by, owner_id, today)
             vacancy = await self._vacancy(work, subject_id)
             helpers = [] if said.what == ALONE else await self._helpers(work, said.who or "", owner_id, today)
             for asset in vacancy.assets:

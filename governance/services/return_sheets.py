@@ -14,7 +14,7 @@ from governance.incident_talks import Talk, months_asked
 from governance.people import Person
 from governance.ports import Work
 from governance.services.reviewing_returns import sent_back
-from governance.services.standing import standing_of
+from governance.services.standing import owner_standing
 from governance.siro_decisions import Exemption
 
 
@@ -50,7 +50,7 @@ async def sheet_for(work: Work, by: Person, back: Return, today: date, calendar:
     """Raises NotYours for whoever neither owns the assets, acts for their owner nor helps with one of them."""
     lines = (await work.returns.lines([back.id])).get(back.id, ())
     try:
-        await standing_of(work, by, back.owner_id, today)
+        await owner_standing(work, by, back.owner_id, today)
         may_send = True
     except NotYours:
         may_send = False

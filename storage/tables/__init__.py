@@ -33,7 +33,7 @@ from storage.tables.half_done import half_done
 from storage.tables.incident_courses import incident_courses, incident_entries, incident_tasks
 from storage.tables.incident_talks import incident_talks
 from storage.tables.incidents import expected_incidents, incident_told, incidents
-from storage.tables.people import away, holdings, people
+from storage.tables.people import acting_owners, away, holdings, people
 from storage.tables.quarter_packs import quarter_packs
 from storage.tables.registers import action_updates, actions, assets, extensions
 from storage.tables.reports import letters, readings, reports, told, waiting_letters
@@ -50,6 +50,7 @@ __all__ = [
     "MESSAGE_IS_UNFINISHED",
     "NOTICE_WAITS",
     "OBLIGATION_IS_DUE",
+    "acting_owners",
     "action_states",
     "action_updates",
     "actions",

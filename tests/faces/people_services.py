@@ -5,9 +5,11 @@ from __future__ import annotations
 from bot.teams.people import PeopleParts
 from governance.ports import Ticker
 from governance.services.naming_administrators import NamingAdministrators
+from governance.services.standing_in import StandingIn
 from storage.work import SqlStore
 from tests.governance.actions_world import CALENDAR, never, new_id
 
 
 def people_parts(store: SqlStore, clock: Ticker) -> PeopleParts:
-    return PeopleParts(NamingAdministrators(store, CALENDAR, clock, clock, new_id, never))
+    shared = (store, CALENDAR, clock, clock, new_id, never)
+    return PeopleParts(NamingAdministrators(*shared), StandingIn(*shared))

@@ -33,14 +33,17 @@ async def give(world: Council, person: Person, state: ActionState) -> None:
     [
         (
             Role.INFORMATION_ASSET_OWNER,
-            ["My return", "My assets", "All actions", "My risks", "Incidents", "Incident digest"],
+            ["My return", "My assets", "All actions", "My risks", "Incidents", "Incident digest", "Acting owners"],
         ),
         (Role.INFORMATION_ASSET_ADMINISTRATOR, ["My return", "My assets", "My risks"]),
         (Role.INVESTIGATOR, ["Cases"]),
         (Role.DEPUTY_MONITORING_OFFICER, ["Cases", "Enter a concern"]),
         (Role.DIRECTOR, ["Overview", "Risks"]),
         (Role.IMSG, ["My assets", "All actions", "Overview", "Risks"]),
-        (Role.RECORDS_MANAGER, ["My assets", "All actions", "Overview", "Risks", "Call list", "Forecast", "Sent"]),
+        (
+            Role.RECORDS_MANAGER,
+            ["My assets", "All actions", "Acting owners", "Overview", "Risks", "Call list", "Forecast", "Sent"],
+        ),
         (
             Role.SIRO,
             [
@@ -48,6 +51,7 @@ async def give(world: Council, person: Person, state: ActionState) -> None:
                 "All actions",
                 "Incidents",
                 "Incident figures",
+                "Acting owners",
                 "Overview",
                 "Risks",
                 "Call list",

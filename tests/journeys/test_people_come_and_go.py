@@ -12,6 +12,7 @@ from governance.calendar import OPENING, Calendar
 from tests.harness.cast import Staff, by_email, in_post
 from tests.harness.connector import RecordingConnector
 from tests.harness.fixtures import MONDAY, Starts
+from tests.harness.owners import AssetOwner
 from tests.harness.process import Candour
 from tests.harness.teams import Card, Member, Teams, words
 from tests.trust.thief import until_caught_up
@@ -118,3 +119,44 @@ async def test_an_administrator_leaves_and_then_the_owner_with_a_risk(office: Of
     [mine] = await office.member(OTHER).say("my risks")
     assert TITLE in (await office.member(OTHER).open(mine, "My risks")).words
     assert office.candour.command("audit", "verify").returncode == 0
+
+
+async def test_somebody_acts_as_owner_over_a_quarter_day_and_then_it_is_over(office: Office) -> None:
+    """From the Records Manager's box to a return with both names, and back to the owner by itself."""
+    records, acting = office.member(in_post("records manager")), office.member(OTHER)
+    [asked] = await records.say("acting owners")
+    form = await (await records.open(asked, "Acting owners")).press("Make somebody acting owner")
+    form = await form.go_on(
+        {
+            "owner": "khadija.carrick@demo-council.example",
+            "to": OTHERS_EMAIL,
+            "from_on": "2026-12-14",
+            "until_on": "2027-01-15",
+            "what": "all",
+        }
+    )
+    assert f"{OTHER.name} for {OWNER.name}" in (await form.go_on() if form.asks else form).words
+    forecast = office.candour.command("forecast", "--until", "2027-01-08").stdout
+    assert "4 January 2027" in forecast or "2027-01-04" in forecast
+
+    # Begun: whoever acts hears. On the quarter day the owner's return comes to them, and not to the owner.
+    await office.comes(date(2026, 12, 14))
+    assert office.new(OTHER, f"{OTHER.name} acts as owner for {OWNER.name}")
+    await office.comes(date(2027, 1, 4))
+    assert office.new(OWNER, "Information asset return") == []
+    [card] = office.new(OTHER, "Information asset return")
+    theirs = [each for each in card["body"] if OWNER.name in "\n".join(words(each))]
+    box = await acting.open({"type": "AdaptiveCard", "body": theirs}, "Fill in my return")
+    owner = AssetOwner(acting)
+    for reference in ("IA-002", "IA-005"):
+        box = await owner.answers_for_one_at_risk(box, reference, "2027-01-04")
+    box = await owner.sends(box)
+    assert f"Sent by {OTHER.name} for {OWNER.name}, acting Information Asset Owner" in box.words
+
+    # Five working days before the end all three hear; afterwards it is the owner's.
+    await office.comes(date(2027, 1, 8))
+    for one in (OWNER, OTHER, in_post("records manager")):
+        assert office.new(one, "acts as owner for"), one.name
+    await office.comes(date(2027, 1, 18))
+    [asked] = await records.say("acting owners")
+    assert "Nobody acts as owner" in (await records.open(asked, "Acting owners")).words
