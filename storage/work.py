@@ -26,10 +26,11 @@ from governance.half_done_ports import HalfDoneForms
 from governance.incident_ports import Incidents
 from governance.linked_ports import FileLinks
 from governance.orphans import Orphans
-from governance.ports import AuditLog, Failpoint, Letters, Notices, Obligations, People, Reports, Ticks, Work
+from governance.ports import AuditLog, Failpoint, Notices, Obligations, People, Ticks, Work
 from governance.quarter_figures import QuarterPacks
 from governance.record_ports import CaseRecords, Shares
 from governance.register_ports import Calls, Progress, Register, Returns
+from governance.report_ports import Letters, Reports
 from governance.retention_ports import Retention
 from governance.reviews import Reviews
 from governance.risk_ports import Risks

@@ -107,11 +107,6 @@ OFFERS: Mapping[Ask, Offer] = {
         "That is for people who have an action to do",
         to_holders=True,
     ),
-    Ask.ALL_ACTIONS: Offer(
-        Command("all actions", "All actions", "what everybody has to do, and adding to it", {"verb": "all_actions"}),
-        KEEP_ACTIONS,
-        "That is for the people who look after all actions",
-    ),
     Ask.MY_RISKS: Offer(
         Command("my risks", "My risks", "what could go wrong with your data", {"verb": "my_risks"}),
         SEND_RETURNS,
@@ -161,6 +156,11 @@ OFFERS: Mapping[Ask, Offer] = {
         Command("acting owners", "Acting owners", "who acts for an owner of data", {"verb": "acting_owners"}),
         APPOINT_ACTING,
         "That is for owners of data and for the Records Manager",
+    ),
+    Ask.ALL_ACTIONS: Offer(
+        Command("all actions", "All actions", "what everybody has to do, and adding to it", {"verb": "all_actions"}),
+        KEEP_ACTIONS,
+        "That is for the people who look after all actions",
     ),
     Ask.OVERVIEW: Offer(
         Command("overview", "Overview", "who has sent their return, and what is late", {"verb": "overview"}),

@@ -33,7 +33,7 @@ async def give(world: Council, person: Person, state: ActionState) -> None:
     [
         (
             Role.INFORMATION_ASSET_OWNER,
-            ["My return", "My assets", "All actions", "My risks", "Incidents", "Incident digest", "Acting owners"],
+            ["My return", "My assets", "My risks", "Incidents", "Incident digest", "Acting owners", "All actions"],
         ),
         (Role.INFORMATION_ASSET_ADMINISTRATOR, ["My return", "My assets", "My risks"]),
         (Role.INVESTIGATOR, ["Cases"]),
@@ -42,16 +42,16 @@ async def give(world: Council, person: Person, state: ActionState) -> None:
         (Role.IMSG, ["My assets", "All actions", "Overview", "Risks"]),
         (
             Role.RECORDS_MANAGER,
-            ["My assets", "All actions", "Acting owners", "Overview", "Risks", "Call list", "Forecast", "Sent"],
+            ["My assets", "Acting owners", "All actions", "Overview", "Risks", "Call list", "Forecast", "Sent"],
         ),
         (
             Role.SIRO,
             [
                 "My assets",
-                "All actions",
                 "Incidents",
                 "Incident figures",
                 "Acting owners",
+                "All actions",
                 "Overview",
                 "Risks",
                 "Call list",
