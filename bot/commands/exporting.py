@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 from bot.app import Council, SystemTicker, open_council
 from bot.log import to_stderr
 from bot.settings import Settings
-from governance import actions, assets, risk_rows
-from governance.actions import action_cells
+from governance import action_rows, assets, risk_rows
+from governance.action_rows import ActionRow, action_cells
 from governance.assets import asset_cells
 from governance.audit import Event
 from governance.differences import Written
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from bot.commands import Commands
 
 SUBJECTS = ("people", "assets", "actions", "risks")
-_HEADINGS = {"people": COLUMNS, "assets": assets.COLUMNS, "actions": actions.COLUMNS, "risks": risk_rows.COLUMNS}
+_HEADINGS = {"people": COLUMNS, "assets": assets.COLUMNS, "actions": action_rows.COLUMNS, "risks": risk_rows.COLUMNS}
 #: Columns with people in them, who are written by their addresses.
 _PEOPLE = ("owner", "administrator", "holder")
 
@@ -69,7 +69,10 @@ async def rows_of(council: Council, subject: str) -> list[Written]:
             return [risk_cells(each, matrix) for each in await work.risks.in_states(list(RiskState))]
         if subject == "assets":
             return [_named(asset_cells(asset), people) for asset in await work.register.all_assets()]
-        return [_named(action_cells(action), people) for action in await work.register.all_actions()]
+        actions = await work.register.all_actions()
+        histories = await work.history.of([each.reference for each in actions])
+        rows = [ActionRow(action, tuple(histories.get(action.reference, ()))) for action in actions]
+        return [_named(action_cells(row), people) for row in rows]
 
 
 async def _people(work: Work, people: dict[str, Person], council: Council) -> list[Written]:

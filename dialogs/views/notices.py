@@ -8,6 +8,7 @@ from datetime import date, datetime
 
 from dialogs.views.parts import Element, card, counted, day, heading, moment, opens, text
 from dialogs.views.said import run
+from governance.assurance import quarter_words
 from governance.notices import Kind
 
 Facts = Mapping[str, str | int]
@@ -17,6 +18,7 @@ _MINE = opens("My reports", {"verb": "my_reports"}, first=True)
 _INCIDENTS = opens("Open the incidents", {"verb": "incidents"}, first=True)
 _SHARES = opens("See what is asked", {"verb": "shares"}, first=True)
 _ASSETS = opens("My assets", {"verb": "my_assets"}, first=True)
+_PACK = opens("Open the pack", {"verb": "packs"}, first=True)
 _CALLS = opens("Open the call list", {"verb": "calls"}, first=True)
 
 
@@ -138,6 +140,15 @@ def _time_is_over(facts: Facts) -> str:
     )
 
 
+def _pack(facts: Facts) -> str:
+    quarter = facts.get("quarter")
+    of = f" of {quarter_words(quarter)}" if isinstance(quarter, str) else ""
+    return (
+        f"The returns{of} are counted: who sent theirs and who did not, what does not hold, late actions, and risks. "
+        "It is a Word document or an Excel workbook."
+    )
+
+
 def _calls(facts: Facts) -> str:
     count = facts.get("count")
     messages = counted(count, "message", "messages") if isinstance(count, int) and count > 0 else "A message"
@@ -213,6 +224,25 @@ def _decided(_: Facts) -> str:
     return "You asked that one more person may work on a case. There is an answer. Open the case to read it."
 
 
+def _cases(facts: Facts) -> str:
+    count = facts.get("count")
+    return f"{count} cases" if isinstance(count, int) and count > 1 else "a case"
+
+
+def _say(facts: Facts) -> str:
+    return (
+        f"You look into {_cases(facts)}. Write a few words into the record: what you did, and what you do next."
+        f"{_next_due(facts)}"
+    )
+
+
+def _silent(facts: Facts) -> str:
+    return (
+        f"Someone looks into {_cases(facts)} that you work on, and has not said for a while how it goes. Talk to them. "
+        "“Who works on it” shows who and since when."
+    )
+
+
 def _unkept(_: Facts) -> str:
     return (
         "The people who worked on a case have all left, or do other work now. Two people who keep a share of the "
@@ -252,6 +282,9 @@ _NOTICES = {
     Kind.CASE_YOURS: _Words("A case is open to you", _yours, _CASES),
     Kind.CASE_DECIDED: _Words("What you asked was decided", _decided, _CASES),
     Kind.CASE_UNKEPT: _Words("A case has nobody left to work on it", _unkept, None),
+    Kind.SAY_HOW_IT_GOES: _Words("Say how it goes", _say, _CASES),
+    Kind.NOTHING_HEARD: _Words("Nothing was heard of a case", _silent, _CASES),
+    Kind.QUARTER_PACK: _Words("The pack on a quarter is there", _pack, _PACK),
     Kind.CALLS: _Words("Please call some people", _calls, _CALLS),
     Kind.CALL_NOW: _Words("Ring somebody now", _call_now, _CALLS),
     Kind.INCIDENT_LOOK: _Words("Nobody has looked at an incident", _look, _INCIDENTS),

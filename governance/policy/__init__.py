@@ -15,10 +15,13 @@ from governance.ladders import Audience, CountsFrom, Ladder
 from governance.matrices import FIVE_BY_FIVE, Matrix
 from governance.obligations import Duty
 from governance.outcomes import Outcome
+from governance.policy.action_keeping import ACTION_KEEPING_LADDERS
 from governance.policy.actions import ACTION, EXTENSION, URGENT_ACTION, VERIFY
+from governance.policy.cadences import CADENCE_LADDERS
 from governance.policy.casework import LADDERS as CASEWORK
 from governance.policy.casework import PROMISES, CasePromises
 from governance.policy.incidents import INCIDENT_LADDERS
+from governance.policy.looking_into import LOOKING_INTO
 from governance.policy.people import ACTING_ALONE_DAYS, ADMINISTRATOR_DAYS, PEOPLE_LADDERS
 from governance.policy.registers import APPOINT, REVIEW_RETURN, TRANSFER
 from governance.policy.retention import CONCERNS
@@ -38,7 +41,7 @@ class PolicyVersion:
     progress_days: int = 0
     #: Working days from when a return opens until it is due (Information Risk Management Policy 6A).
     assurance_days: int = 0
-    #: Working days for a decision about more time.
+    #: Working days for a decision about more time, for agreeing to an action, and for giving one its first date.
     decide_days: int = 0
     #: Working days for checking that an action is done.
     verify_days: int = 0
@@ -83,6 +86,7 @@ POLICY_2007 = PolicyVersion(
             ),
         ),
         **CASEWORK,
+        **LOOKING_INTO,
     },
 )
 
@@ -112,7 +116,10 @@ POLICY_2017 = PolicyVersion(
         Duty.APPOINT: APPOINT,
         Duty.REVIEW_RETURN: REVIEW_RETURN,
         Duty.TRANSFER: TRANSFER,
+        **CADENCE_LADDERS,
         **CASEWORK,
+        **LOOKING_INTO,
+        **ACTION_KEEPING_LADDERS,
         **RISK_LADDERS,
         **INCIDENT_LADDERS,
         **PEOPLE_LADDERS,

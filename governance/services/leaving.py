@@ -73,7 +73,7 @@ async def handover_of(work: Work, person: Person, today: date) -> Handover:
     acting = next((each.name for each in managers(person, people) if not each.has_left(today)), "")
     assets = [each for each in await work.assets.of_person(person.id) if each.owner_id == person.id and each.live]
     actions = [each for each in await work.register.actions_of(person.id) if each.state.with_holder]
-    returns = [each for each in await work.returns.of_owner(person.id) if not each.submitted]
+    returns = [each for each in await work.returns.of_owner(person.id) if each.waits]
     risks = await _risks_of(work, assets, today)
     return Handover(person, acting, tuple(assets), tuple(actions), tuple(returns), risks)
 

@@ -60,8 +60,9 @@ def test_every_kind_about_reports_is_known_as_such() -> None:
         Kind.CALLS,
         Kind.INCIDENT_LIVE,
     }
+    of_all_returns = {Kind.QUARTER_PACK}
     of_the_law = STATUTORY | {Kind.TO_DO_NOW, Kind.CALL_NOW}
-    assert set(BY_MAIL) == ABOUT_REPORTS | ABOUT_INCIDENTS | about_what_is_owed | of_the_law
+    assert set(BY_MAIL) == ABOUT_REPORTS | ABOUT_INCIDENTS | about_what_is_owed | of_the_law | of_all_returns
 
 
 @pytest.mark.parametrize("kind", [kind for kind in Kind if kind not in BY_MAIL])

@@ -521,9 +521,13 @@ async def test_each_mistake_about_an_asset_has_its_own_words(
 @pytest.mark.parametrize(
     ("cells", "column", "words"),
     [
-        ({"original_due_date": ""}, "original_due_date", "needs the date it was first due"),
+        ({"history": "01/05/2026"}, "history", "is not how far an action can be"),
+        ({"history": "soon in progress"}, "history", "“soon” is not a date"),
+        ({"history": "01/05/2126 in progress"}, "history", "yet to come"),
+        ({"history": "01/05/2026 closed; 02/05/2026 blocked"}, "history", "ends with something else"),
+        ({"history": "01/05/2026 closed; 01/05/2026 in progress"}, "history", "says two things of one day"),
         ({"original_due_date": "Q3"}, "original_due_date", "“Q3” is not a date"),
-        ({"state": "nearly"}, "state", "not one of: not begun, in progress"),
+        ({"state": "nearly"}, "state", "not one of: proposed, accepted, partly"),
         ({"priority": ""}, "priority", "is empty"),
         ({"holder": "P7"}, "holder", "Import the people first"),
         ({"reference": "A-1"}, "reference", "the same as in line 2"),
@@ -534,9 +538,39 @@ async def test_each_mistake_about_an_action_has_its_own_words(
 ) -> None:
     await importing.people(table(person(1)))
     with pytest.raises(BadRows) as caught:
-        await importing.actions(table(action(1), action(2, **cells)))
+        await importing.actions(table(action(1, history=""), action(2, **cells)))
     assert mistakes(caught) == [(3, column)]
     assert words in str(caught.value)
+
+
+async def test_a_history_comes_in_once_grows_and_is_never_changed(importing: Importing, store: SqlStore) -> None:
+    first = "25/07/2016 not begun; 24/10/2016 in progress"
+    await importing.people(table(person(1)))
+    await importing.actions(table(action(1, history=first)))
+    assert (await importing.actions(table(action(1, history=first)))).unchanged == 1
+    # A file without that column says nothing about it.
+    assert (await importing.actions(table(action(1)))).unchanged == 1
+    grown = action(1, history=f"{first}; 20/02/2017 closed", state="closed")
+    assert (await importing.actions(table(grown), dry_run=True)).rows.changed[0].changes[-1].column == "history"
+    assert (await importing.actions(table(grown))).changed == 1
+    with pytest.raises(BadRows) as caught:
+        await importing.actions(table(action(1, history="25/07/2016 blocked; 20/02/2017 closed", state="closed")))
+    assert "never changes" in str(caught.value)
+    async with store.work() as work:
+        stood = [await work.history.until(date(2016, month, 28)) for month in (6, 9, 11)]
+        assert [each.get("A-1") for each in stood] == [None, ActionState.NOT_BEGUN, ActionState.IN_PROGRESS]
+        assert [each.state for each in (await work.history.of(["A-1"]))["A-1"]][-1] is ActionState.CLOSED
+
+
+async def test_an_action_that_came_in_without_history_stands_as_it_does_from_that_day_on(
+    importing: Importing, store: SqlStore
+) -> None:
+    await importing.people(table(person(1)))
+    await importing.actions(table(action(1)))
+    await importing.actions(table(action(1, state="closed")))
+    async with store.work() as work:
+        history = (await work.history.of(["A-1"]))["A-1"]
+    assert [each.state for each in history] == [ActionState.IN_PROGRESS, ActionState.CLOSED]
 
 
 async def test_an_action_that_is_complete_needs_no_due_date(importing: Importing) -> None:
