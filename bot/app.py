@@ -164,6 +164,7 @@ class Council:
         await self.incidents.talked.opening.open(now)
         await self.risks.clock.run(now)
         await self.registers.leaving.look(now)
+        await self.staff.recounting.look(now)
         await self.staff.naming.look(now)
         await self.staff.standing_in.look(now)
         await self.calling.withdraw(now)
@@ -259,8 +260,8 @@ async def open_council(
         seal = Sealing(keystore, intake, desk, ticker)
         stack.callback(seal.close)
         means = Means(
-            settings, log, store, keystore, seal, SealedDrafts(intake, ticker), Calendar(), clock, ticker, new_id,
-            secrets.SystemRandom().shuffle, failpoint,
+            settings, log, store, keystore, seal, SealedDrafts(intake, ticker), Calendar(settings.closed_days),
+            clock, ticker, new_id, secrets.SystemRandom().shuffle, failpoint,
         )  # fmt: skip
         calendar = means.calendar
         #: What each kind of obligation is about; whoever adds a duty adds its line here.

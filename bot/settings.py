@@ -5,11 +5,13 @@ from __future__ import annotations
 import ipaddress
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from pathlib import Path
 from typing import Literal, TypeVar
 from urllib.parse import urlsplit
 from uuid import UUID
 
+from bot.listed import days, networks
 from bot.mail.address import Mailbox, mailbox
 from bot.mail.server import Server, read_server
 from bot.scanning import Clamd, read_clamd
@@ -18,8 +20,11 @@ from governance.errors import Misconfigured
 from governance.letters import HandlerNames
 
 N = TypeVar("N", int, float)
+L = TypeVar("L")
 Mode = Literal["local", "production"]
 
+_NETWORKS = "addresses or networks with commas between, such as 10.0.0.5, 10.1.0.0/24"
+_DAYS = "days with commas between them, such as 2026-12-29, 2026-12-30"
 #: The public cloud's Bot Connector.
 PUBLIC_CLOUD = ("smba.trafficmanager.net",)
 
@@ -56,6 +61,8 @@ class Settings:
     metrics_port: int | None
     #: Networks whose word about a visitor's address is believed.
     trusted_proxies: tuple[str, ...]
+    #: Days on which the council is shut besides weekends and bank holidays.
+    closed_days: tuple[date, ...]
     #: What staff type to reach the web page: shown on cards, so it must work from a private telephone.
     public_url: str
     #: Where links to documents lead, for staff: to the process that has handlers' keys.
@@ -104,6 +111,7 @@ _KNOWN = frozenset(
         "APP_PASSWORD", "APP_CERTIFICATE", "SMTP_URL", "MAIL_FROM", "CLAMD",
         "COUNCIL", "HANDLER_NAMES", "SERVICE_HOSTS", "SERVICE_URL", "HOST", "PORT", "PUBLIC_URL", "DESK_URL",
         "EXIT_URL", "ONION_URL", "METRICS_PORT", "OPENID_METADATA", "CLOCK_FILE", "SEND_RATE", "TRUSTED_PROXIES",
+        "CLOSED_DAYS",
         "SERVICE_DESK_PATTERN",
     }
 )
@@ -145,7 +153,8 @@ class _Reader:
             host=host,
             port=port,
             metrics_port=self._number("METRICS_PORT", 0, 1, 65535, int) or None,
-            trusted_proxies=self._networks("TRUSTED_PROXIES"),
+            trusted_proxies=self._listed("TRUSTED_PROXIES", networks, _NETWORKS),
+            closed_days=self._listed("CLOSED_DAYS", days, _DAYS),
             public_url=public_url,
             desk_url=self._text("DESK_URL", public_url).rstrip("/"),
             exit_url=self._text("EXIT_URL", "https://www.bbc.co.uk/weather"),
@@ -254,22 +263,11 @@ class _Reader:
             self._wrong("MAIL_FROM", "must be set beside CANDOUR_SMTP_URL: mails come from this address.")
         return found
 
-    def _networks(self, name: str) -> tuple[str, ...]:
-        """Addresses and networks, as `ipaddress` writes networks. Everybody is no network of proxies."""
-        text = self._given.get(name, "")
-        if text == "none":
-            return ()
-        networks = []
-        for given in filter(None, map(str.strip, text.split(","))):
-            try:
-                network = ipaddress.ip_network(given)
-            except ValueError:
-                network = None
-            if network is None or not network.prefixlen:
-                self._wrong(name, "lists addresses or networks with commas between, such as 10.0.0.5, 10.1.0.0/24.")
-                break
-            networks.append(str(network))
-        return tuple(networks)
+    def _listed(self, name: str, read: Callable[[str], tuple[L, ...] | None], what: str) -> tuple[L, ...]:
+        found = read(self._given.get(name, ""))
+        if found is None:
+            self._wrong(name, f"lists {what}.")
+        return found or ()
 
     def _number(self, name: str, default: N, least: N, most: N, read: Callable[[str], N]) -> N:
         text = self._given.get(name)

@@ -11,6 +11,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Collection, Sequence
 from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
+from zlib import crc32
 from zoneinfo import ZoneInfo
 
 import holidays
@@ -103,6 +104,10 @@ class Calendar:
                 day += _DAY
             known = self._years[year] = tuple(days)
         return known
+
+    def fingerprint(self, year: int) -> str:
+        """Eight hex digits that are others when a working day of that year is another."""
+        return f"{crc32(','.join(day.isoformat() for day in self._working_days(year)).encode()):08x}"
 
     # ---------------------------------------------------------------- instants
 

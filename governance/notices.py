@@ -87,6 +87,8 @@ class Kind(StrEnum):
     NOTHING_HEARD = "nothing_heard"
     #: What somebody who has left had to answer for is theirs now.
     TAKEN_OVER = "taken_over"
+    #: The last risk of an asset that is marked at risk was closed: to its owner, who says whether it still is.
+    AT_RISK_STILL = "at_risk_still"
 
 
 #: Kinds whose notices wait until all of one kind for one person are gathered into one message, in working hours.

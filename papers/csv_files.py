@@ -1,7 +1,8 @@
 """A csv file becomes a table of trimmed text, or every reason why it cannot.
 
-Nothing is guessed silently. The character set is UTF-8, or Windows-1252 with a note; the delimiter is the one by which
-the first line holds known headings; a cell that looks like a formula is text like any other.
+Nothing is guessed silently. The character set is UTF-8, UTF-16 where the file says so, or Windows-1252 with a note; the
+delimiter is the one by which the first line holds known headings; a cell that looks like a formula is text like any
+other.
 """
 
 from __future__ import annotations
@@ -15,6 +16,8 @@ from governance.rows import BadRows, Column, Problem, Row, Table, plain
 from papers.headings import MOST_ROWS, matched, too_many_rows
 
 DELIMITERS = {",": "commas", ";": "semicolons", "\t": "tabs"}
+#: How a file in UTF-16 begins, which Excel calls “Unicode Text”.
+UTF_16 = (b"\xff\xfe", b"\xfe\xff")
 #: Stands before a cell that a spreadsheet program would take for a formula; what we write, we read back without it.
 GUARD = "'"
 SAVE_AS = "In Excel choose File, Save As, “CSV UTF-8 (Comma delimited)”, and import that file"
@@ -72,6 +75,11 @@ def _unguarded(cell: str) -> str:
 
 
 def _decoded(name: str, raw: bytes) -> tuple[str, tuple[str, ...]]:
+    if raw.startswith(UTF_16):
+        try:
+            return raw.decode("utf-16"), ()
+        except UnicodeDecodeError:
+            raise Refused(f"{name} is cut off in the middle of a letter (UTF-16). {SAVE_AS}.") from None
     if b"\x00" in raw:
         line = raw.count(b"\n", 0, raw.index(b"\x00")) + 1
         raise Refused(f"{name}, line {line}: holds a byte that no text has, so it is not a csv file. {SAVE_AS}.")

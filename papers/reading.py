@@ -15,8 +15,6 @@ WORKBOOK = b"PK\x03\x04"
 OTHER_KINDS = {
     b"\xd0\xcf\x11\xe0": "an old Excel workbook (xls), or one with a password",
     b"%PDF": "a PDF",
-    b"\xff\xfe": "saved as “Unicode Text” (UTF-16)",
-    b"\xfe\xff": "saved as “Unicode Text” (UTF-16)",
 }
 
 

@@ -13,7 +13,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, PasswordError
+from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, PasswordError, SheetVisibleEnum
 
 from governance.errors import Refused
 from governance.rows import BadRows, Column, Problem, Row, Table, plain
@@ -84,14 +84,21 @@ def _must_fit(name: str, raw: bytes) -> None:
 
 
 def _chosen(name: str, book: CalamineWorkbook, columns: Sequence[Column], wanted: str) -> _Found:
-    """The sheet that is wanted, or the only one with such headings."""
+    """The sheet that is wanted, or the only one with such headings that is not hidden."""
     if wanted and wanted not in book.sheet_names:
         raise Refused(f"{name} has no sheet called {wanted}. It has: {', '.join(book.sheet_names)}.")
-    names = [wanted] if wanted else book.sheet_names
+    shown = [each.name for each in book.sheets_metadata if each.visible is SheetVisibleEnum.Visible]
+    names = [wanted] if wanted else [each for each in book.sheet_names if each in shown]
     found = [one for each in names if (one := _headed(book.get_sheet_by_name(each), columns))]
     if len(found) > 1:
         with_headings = ", ".join(one.sheet.name for one in found)
         raise Refused(f"{name} has several sheets with such headings: {with_headings}. Say which with --sheet.")
+    hidden = [] if wanted or found else [each for each in book.sheet_names if each not in shown]
+    if hidden := [each for each in hidden if _headed(book.get_sheet_by_name(each), columns)]:
+        raise Refused(
+            f"{name}: the sheet with such headings is hidden: {', '.join(hidden)}. Show it in Excel and save, or name "
+            "it with --sheet."
+        )
     if not found:
         raise Refused(
             f"{name}{f', sheet {wanted}' if wanted else ''}: none of the first {_HEADINGS_WITHIN} lines holds the "

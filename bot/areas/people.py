@@ -8,6 +8,7 @@ from bot.areas.means import Means
 from governance.obligations import Duty
 from governance.services.naming_administrators import AdministratorSubjects, NamingAdministrators
 from governance.services.owing import Subjects
+from governance.services.recounting import Recounting
 from governance.services.standing_in import ActingSubjects, StandingIn
 
 
@@ -15,11 +16,12 @@ from governance.services.standing_in import ActingSubjects, StandingIn
 class PeopleServices:
     naming: NamingAdministrators
     standing_in: StandingIn
+    recounting: Recounting
 
 
 def people_services(means: Means) -> PeopleServices:
     shared = (means.store, means.calendar, means.clock, means.ticker, means.new_id, means.failpoint)
-    return PeopleServices(NamingAdministrators(*shared), StandingIn(*shared))
+    return PeopleServices(NamingAdministrators(*shared), StandingIn(*shared), Recounting(means.store, means.calendar))
 
 
 def people_subjects() -> dict[Duty, Subjects]:

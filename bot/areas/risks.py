@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from bot.areas.means import Means
 from governance.obligations import Duty
 from governance.services.accepting_risks import AcceptingRisks
+from governance.services.importing_risks import ImportingRisks
 from governance.services.keeping_risks import KeepingRisks
 from governance.services.owing import Subjects
 from governance.services.reading_risks import ReadingRisks
@@ -22,6 +23,7 @@ class Risks:
     accepting: AcceptingRisks
     reading: ReadingRisks
     clock: RiskClock
+    importing: ImportingRisks
 
 
 def risk_services(means: Means, settling: Settling) -> Risks:
@@ -31,6 +33,7 @@ def risk_services(means: Means, settling: Settling) -> Risks:
         AcceptingRisks(means.store, writer, means.calendar, means.clock, means.failpoint),
         ReadingRisks(means.store, means.calendar, means.clock),
         risk_clock(means),
+        ImportingRisks(means.store, writer, risk_clock(means), means.calendar, means.clock, means.failpoint),
     )
 
 

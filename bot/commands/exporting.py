@@ -11,25 +11,30 @@ from typing import TYPE_CHECKING
 from bot.app import Council, SystemTicker, open_council
 from bot.log import to_stderr
 from bot.settings import Settings
+from governance import action_rows, assets, risk_rows
 from governance.action_rows import ActionRow, action_cells
 from governance.assets import asset_cells
 from governance.audit import Event
 from governance.differences import Written
 from governance.people import Person
+from governance.policy import in_force
 from governance.ports import Work
+from governance.risk_rows import risk_cells
+from governance.risks import RiskState
 from governance.staff import COLUMNS, staff_cells
 from papers.writing import write_table
 
 if TYPE_CHECKING:
     from bot.commands import Commands
 
-SUBJECTS = ("people", "assets", "actions")
+SUBJECTS = ("people", "assets", "actions", "risks")
+_HEADINGS = {"people": COLUMNS, "assets": assets.COLUMNS, "actions": action_rows.COLUMNS, "risks": risk_rows.COLUMNS}
 #: Columns with people in them, who are written by their addresses.
 _PEOPLE = ("owner", "administrator", "holder")
 
 
 def add(commands: Commands) -> None:
-    parser = commands.add_parser("export", help="write people, information assets or actions to a spreadsheet")
+    parser = commands.add_parser("export", help="write people, information assets, actions or risks to a spreadsheet")
     parser.add_argument("subject", choices=SUBJECTS, help="what the rows are")
     parser.add_argument("file", type=Path, help="the file to write, ending in .xlsx or .csv; it must not be there yet")
     parser.set_defaults(run=run)
@@ -43,7 +48,7 @@ def run(args: argparse.Namespace, settings: Settings) -> int:
 async def _run(args: argparse.Namespace, settings: Settings) -> None:
     async with open_council(settings, to_stderr(SystemTicker().now)) as council:
         written = await rows_of(council, args.subject)
-        columns = list(written[0]) if written else [column.name for column in COLUMNS]
+        columns = list(written[0]) if written else [column.name for column in _HEADINGS[args.subject]]
         write_table(args.file, args.subject.title(), columns, [list(row.values()) for row in written])
         async with council.store.work() as work:
             rows: dict[str, str | int] = {"rows": len(written)}
@@ -59,6 +64,9 @@ async def rows_of(council: Council, subject: str) -> list[Written]:
         people = {person.id: person for person in await work.people.everyone()}
         if subject == "people":
             return await _people(work, people, council)
+        if subject == "risks":
+            matrix = in_force(council.today()).risk_matrix
+            return [risk_cells(each, matrix) for each in await work.risks.in_states(list(RiskState))]
         if subject == "assets":
             return [_named(asset_cells(asset), people) for asset in await work.register.all_assets()]
         actions = await work.register.all_actions()

@@ -15,7 +15,7 @@ from bot.app import SystemTicker, open_council
 from bot.commands.import_words import summary
 from bot.log import to_stderr
 from bot.settings import Settings
-from governance import action_rows, assets, staff
+from governance import action_rows, assets, risk_rows, staff
 from governance.rows import Column, Table
 from governance.services.importing import Imported, Importing, Progress
 from papers.reading import read_table
@@ -31,16 +31,21 @@ class Import(Protocol):
 
 
 SUBJECTS = {"people": staff.COLUMNS, "assets": assets.COLUMNS, "actions": action_rows.COLUMNS}
+RISKS = "risks"
+#: With the register of risks, of which a council may have none yet.
+COLUMNS = {**SUBJECTS, RISKS: risk_rows.COLUMNS}
 
 
 def add(commands: Commands) -> None:
-    parser = commands.add_parser("import", help="take in a spreadsheet of people, information assets or actions")
-    parser.add_argument("subject", choices=SUBJECTS, help="what the rows are")
+    parser = commands.add_parser("import", help="take in a spreadsheet of people, information assets, actions or risks")
+    parser.add_argument("subject", choices=COLUMNS, help="what the rows are")
     parser.add_argument("file", nargs="?", type=Path, help="an Excel workbook (xlsx) or a csv file")
     parser.add_argument("--sheet", default="", help="the sheet of a workbook; needed when several have such headings")
     parser.add_argument("--dry-run", action="store_true", help="only say what would change")
     parser.add_argument(
-        "--over", action="store_true", help="assets: where a cell was changed here and in the file, the file counts"
+        "--over",
+        action="store_true",
+        help="assets and risks: where a cell was changed here and in the file, the file counts",
     )
     parser.add_argument("--columns", action="store_true", help="only say which columns the file has, and what goes in")
     parser.set_defaults(run=run, usage=parser.error)
@@ -48,7 +53,7 @@ def add(commands: Commands) -> None:
 
 def run(args: argparse.Namespace, settings: Settings) -> int:
     if args.columns:
-        sys.stdout.write(explained(args.subject, SUBJECTS[args.subject]))
+        sys.stdout.write(explained(args.subject, COLUMNS[args.subject]))
         return 0
     if args.file is None:
         args.usage("name the file, or ask which columns it has with --columns")
@@ -58,15 +63,16 @@ def run(args: argparse.Namespace, settings: Settings) -> int:
 
 async def _run(args: argparse.Namespace, settings: Settings) -> None:
     async with open_council(settings, to_stderr(SystemTicker().now)) as council:
-        imported = await import_file(
-            council.registers.importing,
-            args.subject,
-            args.file,
-            args.dry_run,
-            shown(sys.stderr.write),
-            args.sheet,
-            over=args.over,
-        )
+        progress = shown(sys.stderr.write)
+        if args.subject == RISKS:
+            table = read_table(args.file, COLUMNS[RISKS], args.sheet)
+            imported = await council.risks.importing.risks(
+                table, dry_run=args.dry_run, progress=progress, over=args.over
+            )
+        else:
+            imported = await import_file(
+                council.registers.importing, args.subject, args.file, args.dry_run, progress, args.sheet, over=args.over
+            )
     sys.stdout.write(summary(imported))
 
 

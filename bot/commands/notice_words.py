@@ -38,6 +38,7 @@ KINDS: Mapping[Kind, str] = {
     Kind.TO_DO_NOW: "to be done now",
     Kind.INCIDENT: "an incident waits",
     Kind.INCIDENT_LIVE: "an attack goes on",
+    Kind.AT_RISK_STILL: "whether an asset is still at risk",
     Kind.TAKEN_OVER: "what somebody left is theirs now",
     Kind.INCIDENT_OF_ASSET: "an incident with somebody’s data",
     Kind.SAY_HOW_IT_GOES: "say how it goes with a case",

@@ -89,7 +89,8 @@ class AssetEndings:
     async def _correct(self, by: Person, draft: Draft, command: object) -> Element:
         told = command_of(command, AssetDetails)
         await self._keeping.correct(by, draft.minted["id"], int(draft.minted["version"]), told)
-        return asset_kept("It is put right", "What was there before stays in the history.", self._banner)
+        words = "What was there before stays in the history."
+        return asset_kept("It is put right", words, self._banner, at_risk=told.at_risk == "yes")
 
     async def _add(self, by: Person, draft: Draft, command: object) -> Element:
         told = command_of(command, AssetDetails)
@@ -97,7 +98,8 @@ class AssetEndings:
         when = (
             "It is on your return now, for it is at risk." if asset.at_risk else "You are asked about it next quarter."
         )
-        return asset_kept(f"It is in the register as {asset.reference}", when, self._banner)
+        title = f"It is in the register as {asset.reference}"
+        return asset_kept(title, when, self._banner, at_risk=asset.at_risk)
 
     async def _retire(self, by: Person, draft: Draft, command: object) -> Element:
         told = command_of(command, Retirement)

@@ -126,9 +126,13 @@ def asset_view(
     return card([*body, *parts[page]], [*ways_on, press("All assets", LIST), press("Close", CLOSE)], banner)
 
 
-def asset_kept(title: str, words: str, banner: str | None = None) -> Element:
+def asset_kept(title: str, words: str, banner: str | None = None, *, at_risk: bool = False) -> Element:
     """In the box, when something was done. The words are ours."""
-    return card([heading(title), text(words)], [press("All assets", LIST), press("Close", CLOSE)], banner)
+    body = [heading(title), text(words)]
+    if at_risk:
+        body.append(text("It is marked as at risk. If the register has no risk of it yet, write it down now."))
+    risk = [press("Write down its risk", {"verb": "risk_asset"}, first=True)] if at_risk else []
+    return card(body, [*risk, press("All assets", LIST), press("Close", CLOSE)], banner)
 
 
 def _finding(find: str) -> list[Element]:

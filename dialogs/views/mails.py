@@ -76,7 +76,7 @@ def _mail(kind: Kind, facts: Facts, brief: Brief) -> Mail:
             return Mail(notice_summary(kind), (notice_words(kind, facts),))
         case Kind.CALLS | Kind.CALL_NOW:
             return Mail(notice_summary(kind), (notice_words(kind, facts), "In Teams, write to Candour: call list"))
-        case Kind.TAKEN_OVER:
+        case Kind.TAKEN_OVER | Kind.AT_RISK_STILL:
             return Mail(notice_summary(kind), (notice_words(kind, facts),))
         case Kind.QUARTER_PACK:
             return Mail(notice_summary(kind), (notice_words(kind, facts), "In Teams, write to Candour: overview"))

@@ -260,6 +260,13 @@ def _taken_over(facts: Facts) -> str:
     return f"{words} To see it all, write “my assets”, “my risks” or “my actions”."
 
 
+def _at_risk_still(_: Facts) -> str:
+    return (
+        "The last risk of an asset of yours is closed, and the asset is still marked as at risk. If it is not at risk "
+        "any more, open it and put that right. If it is, write down the risk: see “my risks”."
+    )
+
+
 _NOTICES = {
     Kind.REPORTS_WAIT: _Words("Something waits for you", _waits, _CASES),
     Kind.REPORT_URGENT: _Words("Urgent: please open this now", _urgent, _CASES),
@@ -286,6 +293,7 @@ _NOTICES = {
     Kind.INCIDENT_CRITICAL: _Words("Act now: a critical incident", _critical, _INCIDENTS),
     Kind.INCIDENT: _Words("An incident waits for you", _incident, _INCIDENTS),
     Kind.INCIDENT_LIVE: _Words("Act now: an attack may be going on", _live, _INCIDENTS),
+    Kind.AT_RISK_STILL: _Words("Is it still at risk?", _at_risk_still, _ASSETS),
     Kind.TAKEN_OVER: _Words("Something is yours now", _taken_over, _ASSETS),
     Kind.INCIDENT_OF_ASSET: _Words("An incident with your data", _of_asset, _INCIDENTS),
 }

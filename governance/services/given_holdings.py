@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 
@@ -37,6 +37,25 @@ def still_owner(before: Collection[Holding], after: Sequence[Holding], today: da
         return list(after)
     ended = {(holding.role, holding.from_on) for holding in held}
     return [*held, *(holding for holding in after if (holding.role, holding.from_on) not in ended)]
+
+
+#: Posts that a council is never without: while one is vacant, what is for it goes to whoever is above.
+_NEVER_WITHOUT = (Role.MONITORING_OFFICER, Role.CHIEF_INTERNAL_AUDITOR, Role.SIRO, Role.RECORDS_MANAGER)
+
+
+def vacated(before: Mapping[str, Sequence[Holding]], after: Mapping[str, Sequence[Holding]], today: date) -> list[str]:
+    """What to know about posts that somebody held and nobody does any more. Both have everybody, by staff number;
+    whoever has left holds nothing."""
+
+    def held(role: Role, by: Mapping[str, Sequence[Holding]]) -> bool:
+        return any(each.role is role and each.holds_on(today) for found in by.values() for each in found)
+
+    return [
+        f"Nobody is {role.value.replace('_', ' ')} any more. Give the role to somebody: until then what is for this "
+        "post goes to whoever is above it."
+        for role in _NEVER_WITHOUT
+        if held(role, before) and not held(role, after)
+    ]
 
 
 def posts_in_words(holdings: Iterable[Holding]) -> str:

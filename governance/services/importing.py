@@ -23,7 +23,7 @@ from governance.roles import Holding
 from governance.rows import BadRows, Table
 from governance.services.given_actions import GivenActions
 from governance.services.given_assets import GivenAssets
-from governance.services.given_holdings import given_holdings, posts_in_words, still_owner
+from governance.services.given_holdings import given_holdings, posts_in_words, still_owner, vacated
 from governance.services.moving_lines import MovingLines
 from governance.services.settling import Settling
 from governance.staff import Term, acting_in_words, read_staff, staff_cells, with_staff_columns
@@ -134,7 +134,9 @@ class Importing:
     ) -> None:
         """In one call, so that two people may swap what only one person may have."""
         today = self._calendar.day_of(self._clock.now())
-        held = await work.people.holdings_of([person.id for person in people])
+        held = await work.people.holdings_of([*known, *(person.id for person in people)])
+        every = {each: () if one.has_left(today) else held.get(each, ()) for each, one in known.items()}
+        new: dict[str, Sequence[Holding]] = {}
         owners = await work.assets.owners()
         changed: list[Person] = []
         holdings: list[Holding] = []
@@ -145,6 +147,7 @@ class Importing:
             after = list(before) if given is None else given_holdings(person.id, given, before, today)
             if person.id in owners and not person.has_left(today):
                 after = still_owner(before, after, today)
+            new[person.id] = [] if person.has_left(today) else after
             was = known.get(person.id)
             if _count(imported, person.id, was, person, same=set(before) == set(after)):
                 changed.append(person)
@@ -152,6 +155,7 @@ class Importing:
                 posts.extend(self._posts(was, person, before, after))
                 if was is not None:
                     imported.rows.change(person.id, staff_cells(was, before, today), staff_cells(person, after, today))
+        imported.notes += tuple(vacated(every, every | new, today))
         if changed and not imported.dry_run:
             await work.people.replace(changed, holdings)
             for event in posts:

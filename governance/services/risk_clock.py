@@ -19,6 +19,8 @@ from governance.services.risk_records import SYSTEM, RiskFile, RiskWriter, band_
 _BATCH = 50
 #: The mark under which the last day is kept on which all was looked at.
 _MARK = "risk_clock"
+_RISEN = "The risk has risen since it was accepted."
+_FALLEN = "The risk has fallen since this was asked for."
 _ANOTHER_OWNER = "The asset has another owner now, who has not accepted anything yet."
 
 
@@ -78,19 +80,33 @@ class RiskClock:
         for risk in open_risks:
             file = await find_risk(work, risk.reference)
             if (asked := file.asked) is not None and asked.owner_id != file.asset.owner_id:
-                await self._take_back(work, file, asked, today, now)
+                await self._take_back(work, file, asked, _ANOTHER_OWNER, now)
             file = await find_risk(work, risk.reference)
             if (granted := file.granted) is not None and granted.owner_id != file.asset.owner_id:
                 await self._end(work, granted, today, now)
             await self._writer.settle(work, risk.reference, now, soon=True)
         return [risk.reference for risk in open_risks]
 
-    async def _take_back(self, work: Work, file: RiskFile, asked: Acceptance, today: date, now: datetime) -> None:
-        """The owner who would have answered for it is not the owner any more."""
+    async def recheck(self, work: Work, reference: str, now: datetime) -> None:
+        """A risk was changed from outside: what was accepted of it, or asked for, ends where it does not hold any more.
+        In the caller's transaction."""
+        today = self._calendar.day_of(now)
+        file = await find_risk(work, reference)
+        band = band_now(file.risk, in_force(today))
+        if (asked := file.asked) is not None and asked.band is not band:
+            await self._take_back(work, file, asked, _RISEN if band.rank > asked.band.rank else _FALLEN, now)
+        file = await find_risk(work, reference)
+        held = file.granted
+        if held is not None and not still_holds(held, band, file.asset.classification, file.asset.owner_id):
+            await self._end(work, held, today, now)
+
+    async def _take_back(self, work: Work, file: RiskFile, asked: Acceptance, why: str, now: datetime) -> None:
+        """Nobody decides about it any more."""
+        today = self._calendar.day_of(now)
         await work.risks.end_acceptance(
             asked.reference, asked.number, AcceptanceState.ASKED, AcceptanceState.INVALIDATED, today
         )
-        entry = next_entry(file, Happened.INVALIDATED, today, (SYSTEM, "Candour", SYSTEM), _ANOTHER_OWNER)
+        entry = next_entry(file, Happened.INVALIDATED, today, (SYSTEM, "Candour", SYSTEM), why)
         state = file.risk.state
         if state is RiskState.ACCEPT_REQUESTED:
             state = RiskState.ACCEPTED if file.granted is not None else RiskState.TREATING
@@ -152,4 +168,4 @@ async def _why(work: Work, file: RiskFile, held: Acceptance, today: date) -> str
         return "The asset's owner has left, or is not its Information Asset Owner any more."
     if file.asset.classification != held.classification:
         return "The asset's classification has changed since it was accepted."
-    return "The risk has risen since it was accepted."
+    return _RISEN

@@ -12,6 +12,7 @@ from governance.calendar import Calendar
 from governance.errors import NotFound, Stale
 from governance.ladders import first_rung_at
 from governance.matrices import Band
+from governance.notices import Channel, Kind, Message, Notice
 from governance.obligations import Duty, Obligation
 from governance.policy import PolicyVersion, in_force
 from governance.ports import Ticker, Work
@@ -139,11 +140,27 @@ class RiskWriter:
         details: dict[str, str | int] = {"from": before.risk.state.value, "to": changed.state.value}
         verb = f"risk_{entry.happened.value}"
         await work.audit.write(Event(now, entry.by_id, entry.by_role, verb, changed.reference, details))
+        if changed.state is RiskState.CLOSED and before.risk.state is not RiskState.CLOSED:
+            await self._ask_about(work, before.asset, changed.reference, now)
         reviewed = changed.reviewed_on != before.risk.reviewed_on or entry.happened in (
             Happened.REVIEWED,
             Happened.ASSESSED,
         )
         await self.settle(work, changed.reference, now, reviewed=reviewed)
+
+    async def _ask_about(self, work: Work, asset: Asset, reference: str, now: datetime) -> None:
+        """Whether the asset is still at risk, when nothing in the register says why: nobody unmarks it but its
+        owner."""
+        others = [each for each in await work.risks.about([asset.reference]) if each.state.open]
+        owner = await work.people.by_id(asset.owner_id)
+        if not (asset.at_risk and asset.live) or others or owner is None:
+            return
+        acting = owner.acting_on(self._calendar.day_of(now), asset.reference)
+        to = acting.acting_id if acting is not None else owner.id
+        notice = Notice(self._new_id(), f"at_risk_still:{reference}", 0, 0, to, Channel.TEAMS, Kind.AT_RISK_STILL, now)
+        if await work.notices.plan([notice]):
+            message = Message(self._new_id(), to, Channel.TEAMS, Kind.AT_RISK_STILL, any_hour=False)
+            await work.outbox.put(message, [notice.id], self._ticker.now())
 
     async def settle(
         self, work: Work, reference: str, now: datetime, *, reviewed: bool = False, soon: bool = False

@@ -52,6 +52,7 @@ def test_every_kind_about_reports_is_known_as_such() -> None:
     """Another kind must be sorted: does its mail speak of reports?"""
     about_what_is_owed = {
         Kind.TAKEN_OVER,
+        Kind.AT_RISK_STILL,
         Kind.DIGEST,
         Kind.DUE_TODAY,
         Kind.ESCALATED,

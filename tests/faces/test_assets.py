@@ -93,6 +93,8 @@ async def test_a_helper_puts_it_right_and_the_history_shows_it_to_all_who_may_re
     box = await box.press("Continue", at_risk="yes")
     box = await box.press("Save", access="The pay team")
     assert "It is put right" in box.words
+    assert "write it down now" in box.words
+    assert "IA-001, Payroll" in (await box.press("Write down its risk")).words
     for person in (NADIA, RM, SIRO):
         opened = await open_first(world, person)
         for told in ("Martin Fothergill, administrator", "From: Payroll **records**", "To: Pay <b>records</b>"):

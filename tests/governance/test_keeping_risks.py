@@ -10,6 +10,7 @@ import pytest
 
 from governance.asset_changes import AssetChange
 from governance.errors import NotFound, NotYours, Refused, Stale
+from governance.notices import Kind
 from governance.obligations import Duty
 from governance.risks import Happened, Mitigating, Resolving, RiskChecked, RiskState
 from tests.governance.actions_world import CALENDAR
@@ -264,3 +265,34 @@ class TestReading:
         await council.kept()
         with pytest.raises(NotFound):
             await council.reading.of(council.who(name), "RSK-0001")
+
+
+class TestAtRisk:
+    """The asset is marked as at risk, and a risk says why."""
+
+    async def closes(self, council: World, reference: str) -> None:
+        await council.keeping.resolve(
+            council.who("owner"), reference, await council.version(reference), Resolving("Gone.")
+        )
+        version = await council.version(reference)
+        await council.keeping.check(council.who("records"), reference, version, RiskChecked("yes", "I looked."))
+
+    async def asked(self, council: World) -> list[str]:
+        return [each.recipient for each in await council.notices() if each.kind is Kind.AT_RISK_STILL]
+
+    async def test_when_the_last_risk_is_closed_its_owner_is_asked_and_the_mark_stays(self, council: World) -> None:
+        await council.kept()
+        second = await council.keeping.add(council.who("owner"), "IA-1", told(title="Another"))
+        await council.keeping.check(
+            council.who("records"), second, await council.version(second), RiskChecked("yes", "")
+        )
+        await self.closes(council, "RSK-0001")
+        assert await self.asked(council) == []
+        await self.closes(council, second)
+        assert [await self.asked(council), (await council.file(second)).asset.at_risk] == [["owner"], True]
+
+    async def test_nobody_is_asked_of_an_asset_that_is_not_marked(self, council: World) -> None:
+        await council.kept()
+        await council.now_owned_by("owner", at_risk=False)
+        await self.closes(council, "RSK-0001")
+        assert await self.asked(council) == []

@@ -81,7 +81,7 @@ async def office(
     return Office(candour, Teams(session, candour.url, connector), connector, tmp_path)
 
 
-async def test_an_administrator_leaves_and_then_the_owner_with_a_risk(office: Office) -> None:
+async def test_an_administrator_leaves_and_then_the_owner_with_a_risk(office: Office, tmp_path: Path) -> None:
     owner, records = office.member(OWNER), in_post("records manager")
 
     # The administrator leaves: the owner is asked, and answers from the card.
@@ -118,7 +118,27 @@ async def test_an_administrator_leaves_and_then_the_owner_with_a_risk(office: Of
     assert "6 assets, 1 risk and" in "\n".join(words(told))
     [mine] = await office.member(OTHER).say("my risks")
     assert TITLE in (await office.member(OTHER).open(mine, "My risks")).words
+    _registers_go_out_and_in(office.candour, tmp_path)
     assert office.candour.command("audit", "verify").returncode == 0
+
+
+def _registers_go_out_and_in(candour: Candour, folder: Path) -> None:
+    """The risk goes out to a workbook and comes in unchanged; a csv file says what it would change, and what is wrong
+    in it."""
+    book, sheet = folder / "risks.xlsx", folder / "risks.csv"
+    for file in (book, sheet):
+        assert "1 risks are in" in candour.command("export", "risks", str(file)).stdout
+        assert "0 changed, 1 unchanged" in candour.command("import", "risks", str(file)).stdout
+    text = sheet.read_text(encoding="utf-8-sig")
+    sheet.write_text(text.replace(",3,4,1,4,5x5", ",2,4,1,4,5x5"), encoding="utf-8")
+    dry = candour.command("import", "risks", str(sheet), "--dry-run").stdout
+    assert "RSK-0001: current_likelihood “3” → “2”" in dry
+    assert "0 added, 1 changed" in candour.command("import", "risks", str(sheet)).stdout
+    sheet.write_text(text.replace(",3,4,1,4,5x5", ",3,7,1,4,4x4"), encoding="utf-8")
+    refused = candour.command("import", "risks", str(sheet))
+    assert refused.returncode == 1
+    for told in ("line 2, column current_impact", "line 2, column matrix", "Nothing was imported."):
+        assert told in refused.stderr + refused.stdout
 
 
 async def test_somebody_acts_as_owner_over_a_quarter_day_and_then_it_is_over(office: Office) -> None:

@@ -139,7 +139,7 @@ def test_every_row_of_a_wrong_width_is_named_at_once(read: Read) -> None:
         (b"A1,Deeds\nA2,Minutes\n", "line 1: must hold the headings"),
         (b"PK\x03\x04rest", "is damaged"),
         (b"\xd0\xcf\x11\xe0rest", "an old Excel workbook (xls)"),
-        ("reference\ttitle\nA1\tx\n".encode("utf-16"), "UTF-16"),
+        ("reference\ttitle\nA1\tx\n".encode("utf-16")[:-1], "UTF-16"),
         (b"reference,title\nA1,\x00\n", "line 2: holds a byte that no text has"),
         (b"reference,title\nA1,\x81\x8d\n", "line 2: is neither UTF-8 nor Windows-1252"),
     ],
