@@ -132,7 +132,7 @@ def _returns(seen: Overview) -> Iterator[Element]:
     yield facts(pairs)
     sent = percent(seen.returned, seen.total)
     if sent is not None:
-        yield group([text(f"{sent} percent are sent.{_before(seen.figures)}"), bar(sent)], apart=False)
+        yield _measured(text(f"{sent} percent are sent.{_before(seen.figures)}"), sent)
 
 
 def _before(figures: QuarterFigures | None) -> str:
@@ -148,7 +148,11 @@ def _directorate(each: DirectorateReturns) -> Element:
     besides = f", and {each.exempt} that need not be sent" if each.exempt else ""
     rate = f" ({share} percent)" if share is not None else ""
     words = one_line(f"{each.name}: {each.returned} of {each.total}{rate}{besides}")
-    return group([words, bar(share)] if share is not None else [words], apart=False)
+    return words if share is None else _measured(words, share)
+
+
+def _measured(words: Element, share: int) -> Element:
+    return {"type": "Container", "spacing": "Small", "items": [words, bar(share)]}
 
 
 def _outstanding(each: Outstanding, seal: Seal, *, reminds: bool) -> Element:
