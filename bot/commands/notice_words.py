@@ -38,7 +38,10 @@ KINDS: Mapping[Kind, str] = {
     Kind.TO_DO_NOW: "to be done now",
     Kind.INCIDENT: "an incident waits",
     Kind.INCIDENT_LIVE: "an attack goes on",
+    Kind.TAKEN_OVER: "what somebody left is theirs now",
     Kind.INCIDENT_OF_ASSET: "an incident with somebody’s data",
+    Kind.SAY_HOW_IT_GOES: "say how it goes with a case",
+    Kind.NOTHING_HEARD: "nothing heard of a case",
 }
 
 ENDS: Mapping[End, str] = {

@@ -15,12 +15,14 @@ from bot.teams.verbs import Change, Verb
 from dialogs.filling import Draft
 from dialogs.form import Form
 from dialogs.forms.assurance import ASSET, ASSET_AT_RISK, FIRST, PORTFOLIO, answers_of, begun_with
+from dialogs.views.incident_talk import talked_months
 from dialogs.views.parts import Element, opens, text
 from dialogs.views.problem import instead, warned
 from dialogs.views.returns import FIND, above_form, return_sent, return_view, returns_list, rows
 from governance.assurance import Line
 from governance.assurance_questions import PER_ASSET, PER_PORTFOLIO
 from governance.errors import NotFound, Refused, Stale, Tampered
+from governance.incident_talks import months_asked
 from governance.obligations import Duty
 from governance.people import Person
 from governance.services.return_sheets import Sheet, already_done
@@ -191,7 +193,10 @@ class Returning:
             PORTFOLIO.key,
             {"return": sheet.back.id, "version": str(facts["version"])},
             answers=begun_with(PER_PORTFOLIO, sheet.back.answers),
-            above=[text("This is about all your assets together.")],
+            above=[
+                text("This is about all your assets together."),
+                *talked_months(sheet.talks, months_asked(sheet.back.opened_on)),
+            ],
             page=FIRST,
         )
 

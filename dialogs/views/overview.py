@@ -213,6 +213,8 @@ def _actions(seen: LateActions) -> Iterator[Element]:
             ("Late", str(seen.late)),
             ("More time", waiting),
             ("Done", f"{seen.checks} not checked yet"),
+            *([("Proposed", f"{seen.proposals} not agreed to yet")] if seen.proposals else []),
+            *([("Without a date", str(seen.undated))] if seen.undated else []),
         ]
     )
     if seen.late:

@@ -33,7 +33,7 @@ from governance.services.opening_returns import Opened, OpeningReturns
 from governance.services.redrawing import redraw_cards
 from governance.services.return_sheets import Sheet, already_done, name_of, sheet_for
 from governance.services.reviewing_returns import review_owed
-from governance.services.standing import HOLDER, standing_of
+from governance.services.standing import HOLDER, owner_standing, owners_acted_for
 
 _OWNER = "Information Asset Owner"
 #: Of their own returns a person sees those of the last year.
@@ -75,16 +75,20 @@ class Assuring:
     # ---------------------------------------------------------------- looking
 
     async def mine(self, by: Person) -> Sequence[Sheet]:
-        """The returns of the last year that are this person's own, and those with an asset that they help with and that
-        nobody has sent yet; what waits first, then the newest. Empty for everybody else."""
+        """This person's own returns of the last year, unsent ones that they may send as acting owner or with an asset
+        that they help with; what waits first, then the newest. Empty for everybody else."""
+        today = self._calendar.day_of(self._clock.now())
         async with self._store.work() as work:
-            own = (await work.returns.of_owner(by.id))[:_MOST_OWN]
+            own = list(await work.returns.of_owner(by.id))[:_MOST_OWN]
             helped = [
                 each
                 for each in await work.returns.drafted_by_administrator(by.id)
                 if each.waits and each.owner_id != by.id
             ]
-            sheets = [await sheet_for(work, by, each, self._today(), self._calendar) for each in (*own, *helped)]
+            for owner in await owners_acted_for(work, by, today):
+                own += [each for each in await work.returns.of_owner(owner.id) if each.waits]
+            found = {one.id: one for one in (*own, *helped)}
+            sheets = [await sheet_for(work, by, each, today, self._calendar) for each in found.values()]
         return sorted(sheets, key=lambda sheet: (not sheet.back.waits, _oldest_last(sheet.back.quarter)))
 
     async def open(self, by: Person, return_id: str) -> Sheet:
@@ -181,7 +185,7 @@ class Assuring:
         """Signed, its clock closed, its actions raised, its cards drawn anew, and on the record."""
         now = self._clock.now()
         today = self._calendar.day_of(now)
-        acts = await standing_of(work, by, back.owner_id, today)
+        acts = await owner_standing(work, by, back.owner_id, today)
         sent = replace(
             back,
             state=ReturnState.SUBMITTED,
@@ -197,13 +201,8 @@ class Assuring:
         actions = raised(sent, lines)
         await self._actions.raise_actions(work, actions, now)
         await redraw_cards(work, closed, self._ticker.now(), self._new_id)
-        moved: dict[str, str | int] = {
-            "from": back.state.value,
-            "to": sent.state.value,
-            "for": back.owner_id,
-            "actions": len(actions),
-            "late": days_late(sent, today, self._calendar),
-        }
+        moved: dict[str, str | int] = {"from": back.state.value, "to": sent.state.value, "for": back.owner_id}
+        moved |= {"actions": len(actions), "late": days_late(sent, today, self._calendar)}
         await work.audit.write(Event(now, by.id, Role.INFORMATION_ASSET_OWNER, "return_sent", back.id, moved))
 
     # ---------------------------------------------------------------- inside
@@ -230,6 +229,5 @@ def _must_send(sheet: Sheet) -> None:
         )
 
 
-def _oldest_last(quarter: str) -> tuple[int, int]:
-    year, _, number = quarter.partition("-Q")
-    return -int(year), -int(number)
+def _oldest_last(quarter: str) -> tuple[int, ...]:
+    return tuple(-int(part) for part in quarter.split("-Q"))

@@ -10,10 +10,11 @@ from governance.assurance import Line, Return, Standing, days_late, standing
 from governance.assurance_answers import Lack, missing, unfinished
 from governance.calendar import Calendar
 from governance.errors import NotYours
+from governance.incident_talks import Talk, months_asked
 from governance.people import Person
 from governance.ports import Work
 from governance.services.reviewing_returns import sent_back
-from governance.services.standing import standing_of
+from governance.services.standing import owner_standing
 from governance.siro_decisions import Exemption
 
 
@@ -41,13 +42,15 @@ class Sheet:
     sent_back: str = ""
     #: Why it need not be sent, and who decided it.
     exemption: Exemption | None = None
+    #: The owner's digests of incidents for the months that it asks about; not those that there were none of.
+    talks: tuple[Talk, ...] = ()
 
 
 async def sheet_for(work: Work, by: Person, back: Return, today: date, calendar: Calendar) -> Sheet:
     """Raises NotYours for whoever neither owns the assets, acts for their owner nor helps with one of them."""
     lines = (await work.returns.lines([back.id])).get(back.id, ())
     try:
-        await standing_of(work, by, back.owner_id, today)
+        await owner_standing(work, by, back.owner_id, today)
         may_send = True
     except NotYours:
         may_send = False
@@ -67,6 +70,7 @@ async def sheet_for(work: Work, by: Person, back: Return, today: date, calendar:
         drafted_by=name_of(names, back.drafted_by) if back.drafted_by else "",
         sent_back=await sent_back(work, back) if back.waits else "",
         exemption=(await work.siro.exemptions([back.id])).get(back.id) if back.exempt else None,
+        talks=tuple(await work.talks.of_owner(back.owner_id, months_asked(back.opened_on))),
     )
 
 
