@@ -301,6 +301,7 @@ async def _desk(council: Council, app: web.Application, stack: AsyncExitStack, v
                 council.assurance.noting,
                 council.assurance.cadences,
                 council.assurance.packs,
+                council.assurance.nudging,
                 council.documents,
             ),
             briefing=council.briefing,

@@ -18,9 +18,10 @@ from governance.services.cadence_subjects import CadenceSubjects
 from governance.services.exempting import Exempting
 from governance.services.making_packs import NOW_EXCEL, NOW_WORD, PACK_EXCEL, PACK_WORD, MakingPacks
 from governance.services.noting import NotingReturns
+from governance.services.nudging import Nudging
 from governance.services.overseeing import Overseeing
 from governance.services.owed_returns import AssuranceSubjects
-from governance.services.owing import Subjects
+from governance.services.owing import OwedAudiences, Subjects
 from governance.services.watching_returns import WatchingReturns
 from papers import word
 from papers.quarter_pack import paper_of, workbook_of
@@ -35,6 +36,7 @@ class AssuranceServices:
     cadences: AgreeingCadences
     cadence_clock: CadenceClock
     packs: MakingPacks
+    nudging: Nudging
 
     async def run(self, now: datetime) -> None:
         """What happens by itself, at every tick."""
@@ -52,6 +54,14 @@ def assurance_services(means: Means) -> AssuranceServices:
         AgreeingCadences(store, calendar, clock, means.ticker, means.new_id, means.failpoint),
         CadenceClock(store, calendar, means.ticker, means.new_id, means.failpoint),
         MakingPacks(store, calendar, clock, means.ticker, means.new_id, means.failpoint),
+        Nudging(
+            store,
+            OwedAudiences(AssuranceSubjects(), calendar, mail=False),
+            calendar,
+            clock,
+            means.new_id,
+            means.failpoint,
+        ),
     )
 
 

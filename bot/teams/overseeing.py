@@ -18,13 +18,14 @@ from bot.teams.packs import MakesPacks
 from bot.teams.verbs import Verb
 from dialogs.filling import Draft
 from dialogs.forms.exempt_return import EXEMPT_RETURN
-from dialogs.views.overview import overview, overview_pages
+from dialogs.views.overview import nudged_words, overview, overview_pages
 from dialogs.views.parts import Element, card, heading, press, text
 from dialogs.views.said import one_line
 from dialogs.views.watched_return import OVERVIEW, WatchButtons, to_note_pages, to_note_view, watched_view
 from governance.errors import NotYours
 from governance.people import Person
 from governance.services.noting import ToNote
+from governance.services.nudging import Nudged
 from governance.services.overseeing import Overview
 from governance.services.watching_returns import WatchedReturn
 from governance.siro_decisions import Exempted
@@ -34,6 +35,12 @@ TITLE = "Overview"
 
 class Oversees(Protocol):
     async def overview(self, by: Person, now: datetime) -> Overview: ...
+
+
+class Nudges(Protocol):
+    async def nudge(self, by: Person, return_id: str) -> Nudged: ...
+
+    async def nudge_all(self, by: Person) -> Nudged: ...
 
 
 class Watches(Protocol):
@@ -60,6 +67,7 @@ class AssuranceParts:
     noting: Notes
     cadences: AgreesCadences
     packs: MakesPacks
+    nudging: Nudges
     links: Links
 
 
@@ -99,18 +107,14 @@ class OverseeingVerbs:
             "return_exempt": exempt,
             "to_note": self.to_note,
             "note_all": self.note_all,
+            "nudge": self.nudge,
+            "nudge_all": self.nudge_all,
         }
 
     # ---------------------------------------------------------------- looking
 
     async def overview(self, presser: Presser, data: Inputs) -> Dialog:
-        seen = await self._parts.overseeing.overview(await presser.person(self._people), self._now())
-
-        def row(return_id: str) -> str:
-            return self._buttons.seal(presser, "return_watched", id=return_id)
-
-        parts, page = overview_pages(seen, row), _page(data)
-        return Dialog(TITLE, overview(seen, parts, page if page < len(parts) else 0, self._banner))
+        return await self._overview(presser, _page(data))
 
     async def look(self, presser: Presser, data: Inputs) -> Dialog:
         facts = self._buttons.open(presser, "return_watched", data)
@@ -121,6 +125,23 @@ class OverseeingVerbs:
             self._buttons.seal(presser, "cadence_new", id=back.id) if seen.may_propose else None,
         )
         return Dialog(TITLE, watched_view(seen, tokens, banner=self._banner))
+
+    async def _overview(self, presser: Presser, page: int, said: str = "") -> Dialog:
+        seen = await self._parts.overseeing.overview(await presser.person(self._people), self._now())
+        parts = overview_pages(seen, lambda verb, id_: self._buttons.seal(presser, verb, id=id_))
+        return Dialog(TITLE, overview(parts, page if page < len(parts) else 0, said, self._banner))
+
+    # ---------------------------------------------------------------- reminding
+
+    async def nudge(self, presser: Presser, data: Inputs) -> Dialog:
+        facts = self._buttons.open(presser, "nudge", data)
+        done = await self._parts.nudging.nudge(await presser.person(self._people), str(facts["id"]))
+        return await self._overview(presser, 0, nudged_words(done))
+
+    async def nudge_all(self, presser: Presser, data: Inputs) -> Dialog:
+        self._buttons.open(presser, "nudge_all", data)
+        done = await self._parts.nudging.nudge_all(await presser.person(self._people))
+        return await self._overview(presser, 0, nudged_words(done))
 
     # ---------------------------------------------------------------- deciding
 

@@ -125,6 +125,17 @@ def leads_to(title: str, url: str, *, first: bool = False) -> Element:
     return button
 
 
+def bar(percent: int) -> Element:
+    """A picture of a part of the whole, below words that say the same: nothing is told by it alone."""
+    filled = min(max(percent, 0), 100)
+    parts: list[Element] = []
+    if filled:
+        parts.append({"type": "Column", "width": filled, "style": "accent", "minHeight": "8px", "items": []})
+    if filled < 100:
+        parts.append({"type": "Column", "width": 100 - filled, "style": "emphasis", "minHeight": "8px", "items": []})
+    return {"type": "ColumnSet", "spacing": "Small", "columns": parts}
+
+
 def bullets(lines: Iterable[str]) -> Element:
     """A list of our own sentences."""
     return text("\n".join(f"- {line}" for line in lines))

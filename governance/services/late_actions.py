@@ -41,6 +41,8 @@ class Late:
     actions: int
     #: The earliest date that has passed.
     oldest: date
+    #: The reference of the action with that date.
+    reference: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,12 +106,12 @@ def _bands(late: Sequence[Obligation], today: date, calendar: Calendar) -> tuple
 def _holders(
     late: Sequence[Obligation], actions: Mapping[str, Action], people: Mapping[str, Person], nobody: str, nowhere: str
 ) -> tuple[Late, ...]:
-    dates: defaultdict[str, list[date]] = defaultdict(list)
+    dates: defaultdict[str, list[tuple[date, str]]] = defaultdict(list)
     for each in late:
-        dates[actions[each.subject_id].holder_id].append(each.due_on)
+        dates[actions[each.subject_id].holder_id].append((each.due_on, each.subject_id))
     found = []
     for holder_id, due in dates.items():
         holder = people.get(holder_id)
         where = (holder.directorate if holder else "") or nowhere
-        found.append(Late(holder.name if holder else nobody, where, len(due), min(due)))
+        found.append(Late(holder.name if holder else nobody, where, len(due), *min(due)))
     return tuple(sorted(found, key=lambda each: (each.oldest, each.holder)))

@@ -14,7 +14,9 @@ from governance.calendar import Calendar
 from governance.errors import NotYours
 from governance.people import Person
 from governance.ports import Store
+from governance.quarter_figures import QuarterFigures
 from governance.roles import SEE_OVERVIEW, Role
+from governance.services.counting_returns import count_quarter
 from governance.services.late_actions import LateActions, late_actions
 from governance.services.opening_returns import ASSURANCE
 
@@ -85,8 +87,10 @@ class Overview:
     #: Owners with another rhythm than each quarter, and those of them who wait for the SIRO's decision.
     rhythms: int = 0
     rhythms_asked: int = 0
-    #: The reader may have it as a document.
-    documents: bool = False
+    #: The quarter in figures, which the reader may have as a document; None for a director, and before the first.
+    figures: QuarterFigures | None = None
+    #: The reader may remind owners, and open what is late.
+    reminds: bool = False
     actions: LateActions = field(default_factory=LateActions)
 
 
@@ -113,13 +117,14 @@ class Overseeing:
             def seen(person: Person | None) -> bool:
                 return not own or _directorate(person) == own
 
+            figures = None if own else await count_quarter(work, quarter, today, self._calendar)
             actions = await late_actions(work, today, self._calendar, seen, _NOBODY, _NO_DIRECTORATE)
         returns = [each for each in returns if seen(people.get(each.owner_id))]
         drawn = self._drawn(quarter, by.directorate if own else "", returns, people, lines, today)
         told = tuple(_said_to_siro(returns, people)) if Role.SIRO in roles else ()
         if not own:
             asked = sum(each.state is CadenceState.PROPOSED for each in cadences)
-            drawn = replace(drawn, rhythms=len(cadences) - asked, rhythms_asked=asked, documents=bool(returns))
+            drawn = replace(drawn, rhythms=len(cadences) - asked, rhythms_asked=asked, figures=figures, reminds=True)
         return replace(drawn, for_siro=told, actions=actions, notes=Role.SIRO in roles)
 
     def _drawn(

@@ -9,7 +9,10 @@ from governance.services.agreeing_cadences import AgreeingCadences
 from governance.services.exempting import Exempting
 from governance.services.making_packs import MakingPacks
 from governance.services.noting import NotingReturns
+from governance.services.nudging import Nudging
 from governance.services.overseeing import Overseeing
+from governance.services.owed_returns import AssuranceSubjects
+from governance.services.owing import OwedAudiences
 from governance.services.watching_returns import WatchingReturns
 from storage.work import SqlStore
 from tests.governance.actions_world import CALENDAR, never, new_id
@@ -23,5 +26,6 @@ def assurance_parts(store: SqlStore, clock: Ticker, links: Links) -> AssurancePa
         NotingReturns(store, CALENDAR, clock, never),
         AgreeingCadences(store, CALENDAR, clock, clock, new_id, never),
         MakingPacks(store, CALENDAR, clock, clock, new_id, never),
+        Nudging(store, OwedAudiences(AssuranceSubjects(), CALENDAR, mail=False), CALENDAR, clock, new_id, never),
         links,
     )

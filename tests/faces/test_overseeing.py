@@ -13,17 +13,24 @@ from bot.teams.buttons import Buttons
 from bot.teams.identity import Presser
 from bot.teams.notice_cards import SECTIONS
 from dialogs.views.due import due_card
+from dialogs.views.overview import overview, overview_pages
+from governance.actions import Action, ActionState
 from governance.assurance import ReturnState
 from governance.calendar import OPENING
+from governance.matrices import Level
 from governance.obligations import Duty
 from governance.people import Person
+from governance.quarter_figures import Part, QuarterFigures
 from governance.reviews import Reviewed
+from governance.risks import Levels, Risk, RiskState
 from governance.roles import Holding, Role
 from governance.services.briefing import Briefing
 from governance.services.cadence_subjects import CadenceSubjects
 from governance.services.making_packs import MakingPacks
+from governance.services.overseeing import Overview
 from governance.services.reviewing_returns import ReviewingReturns
-from tests.faces.card_rules import CHAT_BYTES, check, words
+from governance.services.settling import Settling
+from tests.faces.card_rules import CHAT_BYTES, check, elements, words
 from tests.faces.council import TENANT, Box
 from tests.faces.returning import EWA, LONG_AGO, NADIA, SIRO, SUBJECTS, World, quarter_day
 from tests.governance.actions_world import CALENDAR, never, new_id
@@ -184,6 +191,68 @@ async def test_the_siro_agrees_to_a_rhythm_at_once_and_ends_it() -> None:
         ended = await box.press("End it now")
         assert "It has ended." in ended.words
         assert "Everybody is asked each quarter." in (await ended.press("All of them")).words
+
+
+# ------------------------------------------------------------------ the overview
+
+
+async def test_the_records_manager_reminds_one_owner_and_then_all_in_a_press_each() -> None:
+    async with quarter_day() as world:
+        await appoint(world, RM, Role.RECORDS_MANAGER)
+        seen = await (await opens(world, RM)).press("Remind")
+        assert "1 person is reminded, with the next message that they get." in seen.words
+        seen = await seen.press("Remind all 2")
+        assert "1 person is reminded" in seen.words
+        assert "1 person had a message today already." in seen.words
+        seen = await seen.press("Remind all 2")
+        assert "Nobody was reminded. 2 people had a message today already." in seen.words
+        refused = await world.member(NADIA).invoke("task/submit", {"verb": "nudge_all"})
+        assert "This is not open to you" in refused.words or "does not" in refused.words
+
+
+async def test_every_row_of_the_overview_leads_to_what_it_is_about() -> None:
+    async with quarter_day() as world:
+        clock, store = world.council.clock, world.council.store
+        day = clock.now().date()
+        levels = Levels(Level(4, 4), Level(4, 4), Level(1, 2))
+        async with store.work() as work:
+            await work.risks.add(
+                Risk(
+                    "RSK-1", "IA-001", "Paper in an *open* room", "", "", levels, RiskState.TREATING, day, NADIA.id, day
+                )
+            )
+            late = Action(
+                "B-1", "Audit", "Lock the **door**", NADIA.id, "high", ActionState.NOT_BEGUN, day, "", due_on=day
+            )
+            await work.register.replace_actions([late])
+            await Settling(CALENDAR, clock, new_id).settle(work, ["B-1"], clock.now())
+        clock.pass_time(days=3)
+        seen = await opens(world)
+        assert "Paper in an *open* room, Nadia Georgiou: very high (16)" in seen.words
+        assert "0 percent are sent." in seen.words
+        assert "Housing: 0 of 1 (0 percent)" in seen.words
+        found = {each["data"]["verb"] for each in elements(seen.card) if each["type"] == "Action.Submit"}
+        assert {"return_watched", "nudge", "nudge_all", "risk", "action", "packs"} <= found
+        for verb, words_there in (("risk", "Paper in an *open* room"), ("action", "Lock the **door**")):
+            data = next(e["data"] for e in elements(seen.card) if e.get("data", {}).get("verb") == verb)
+            assert words_there in (await world.member(SIRO).invoke("task/submit", data)).words
+
+
+async def test_the_overview_says_what_does_not_hold_and_how_the_quarter_before_ended() -> None:
+    rows = {
+        Part.EXCEPTIONS: (("Access is right.", 2, 0), ("All is well.", 0, 0), ("It is ours.", 1, 3)),
+        Part.TREND: (("2026-Q4", 10, 9, 1, 1, 0, 90), ("2027-Q1", 10, 4, 0, 0, 0, 40)),
+    }
+    figures = QuarterFigures("2027-Q1", date(2027, 1, 22), date(2027, 1, 8), rows)
+    seen = Overview("2027-Q1", date(2027, 1, 22), returned=4, total=10, figures=figures)
+    card = overview(overview_pages(seen, lambda _verb, _id: "t"), 0)
+    check(card)
+    lines = words(card).splitlines()
+    assert "40 percent are sent. The quarter before it was 90 percent: 9 of 10." in lines
+    assert lines.index("It is ours. No: 1. Changed: 3.") + 1 == lines.index("Access is right. No: 2. Changed: 0.")
+    assert not [line for line in lines if "All is well." in line]
+    assert "There are none: each high risk is accepted by somebody, until a day." in lines
+    assert sum(each["type"] == "ColumnSet" for each in elements(card)) == 1
 
 
 # ------------------------------------------------------------------ in figures

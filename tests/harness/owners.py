@@ -82,3 +82,14 @@ class Overseer:
     async def opens_the_overview(self) -> Dialog:
         [card] = await self.member.say("overview")
         return await self.member.open(card, "Overview")
+
+    async def turns_over(self) -> list[Dialog]:
+        """Every page of the overview."""
+        pages = [await self.opens_the_overview()]
+        while pages[-1].has("Further"):
+            pages.append(await pages[-1].press("Further"))
+        return pages
+
+    async def reads_the_overview(self) -> str:
+        """All of it."""
+        return "\n".join(page.words for page in await self.turns_over())

@@ -91,7 +91,7 @@ async def test_every_owner_gets_one_card_and_answers_it_where_it_stands(quarter:
     assert "Incidents in December 2026: for your team meeting" in words(answered)
 
     siro = Overseer(quarter.teams.person(in_post("siro").entra_id))
-    seen = (await siro.opens_the_overview()).words
+    seen = await siro.reads_the_overview()
     assert "Finance and Corporate Services: 1 of" in seen
     outstanding = seen.split("Who has not sent their return yet")[1].split("Who has a late action")[0]
     assert quick.member.name not in outstanding
@@ -155,7 +155,7 @@ async def test_the_silent_are_asked_again_and_then_those_above_them(quarter: Qua
             assert silent.name in said, (moment, senior.name)
             assert answered.name not in said
     siro = Overseer(quarter.teams.person(in_post("siro").entra_id))
-    assert "Named to the strategy group" in (await siro.opens_the_overview()).words
+    assert "Named to the strategy group" in await siro.reads_the_overview()
     late = quarter.owner(silent)
     assert "sent" in (await late.sends(await late.opens_my_return())).words.lower()
 

@@ -15,21 +15,13 @@ from tests.harness.cast import asset_owners, in_post
 from tests.harness.connector import RecordingConnector
 from tests.harness.fixtures import Starts
 from tests.harness.owners import Overseer
-from tests.harness.teams import Dialog, Teams, actions, words
+from tests.harness.teams import Teams, actions, words
 from tests.journeys.test_quarter_day import Quarter, at
 from tests.trust.thief import until_caught_up
 
 pytestmark = pytest.mark.process
 
 QUARTER_DAY = datetime(2027, 1, 4, 9, 0, 30, tzinfo=UTC)
-
-
-async def pages(box: Dialog) -> list[Dialog]:
-    """The box and every page after it."""
-    found = [box]
-    while found[-1].has("Further"):
-        found.append(await found[-1].press("Further"))
-    return found
 
 
 async def test_the_siro_lets_one_return_be_notes_others_agrees_to_another_rhythm_and_reads_the_pack(
@@ -45,7 +37,7 @@ async def test_the_siro_lets_one_return_be_notes_others_agrees_to_another_rhythm
     excused, quick, calm = asset_owners(at_risk=False)[:3]
 
     # One need not be sent: the owner hears why, and nobody is reminded of it.
-    page = next(page for page in await pages(await siro.opens_the_overview()) if f"{excused.name}," in page.words)
+    page = next(page for page in await siro.turns_over() if f"{excused.name}," in page.words)
     form = await (await page.press_beside(f"{excused.name},", "Open")).press("It need not be sent")
     done = await form.press("It need not be sent", {"reason": "The service moves to another building."})
     assert "Its owner hears of it" in done.words
@@ -66,7 +58,7 @@ async def test_the_siro_lets_one_return_be_notes_others_agrees_to_another_rhythm
     assert "It is noted." in (await listed.press("Note it")).words
 
     # One is asked every half year from now on: proposed by one, agreed to by another.
-    page = next(page for page in await pages(await rm.opens_the_overview()) if f"{calm.name}," in page.words)
+    page = next(page for page in await rm.turns_over() if f"{calm.name}," in page.words)
     form = await (await page.press_beside(f"{calm.name},", "Open")).press("Another rhythm")
     wanted = {"every": "half_year", "first": "second", "reason": "An archive.", "until_on": "2028-03-31"}
     assert "You proposed it" in (await form.press("Send", wanted)).words
@@ -77,6 +69,17 @@ async def test_the_siro_lets_one_return_be_notes_others_agrees_to_another_rhythm
     )
     assert "It holds from now on" in decided.words
 
+    # Everybody else is reminded in one press, once that day; who was let be hears nothing.
+    silent = asset_owners(at_risk=True)[0]
+    await quarter.comes(at(11))
+    assert quarter.about_the_return(silent) == []
+    seen = await rm.opens_the_overview()
+    remind = next(each["title"] for each in actions(seen.card) if each["title"].startswith("Remind all"))
+    assert "reminded, with the next message" in (await seen.press(remind)).words
+    await quarter.comes(at(11, hour=10))
+    assert len(quarter.about_the_return(silent)) == 1
+    again = await (await rm.opens_the_overview()).press(remind)
+    assert "Nobody was reminded." in again.words
     await quarter.comes(at(25))
     assert quarter.about_the_return(excused) == []
 

@@ -38,10 +38,10 @@ def of_a_quarter(t: Types) -> Iterator[object]:
         QUARTER, DAY, t.line(), 3, 1, 9, (Excused(t.line(), t.line(), "a"),), 2, 1,
         (DirectorateReturns(t.line(), 9, 3, 1), DirectorateReturns(t.line(), 0, 0)),
         (Outstanding(t.line(), t.line(), 4, True, Standing.NON_RETURN, 20, "b"),),
-        ((t.line(), t.words()),), True, 2, 1, True, late,
+        ((t.line(), t.words()),), True, 2, 1, _figures(t, 3), True, late,
     )  # fmt: skip
-    parts = overview_pages(seen, lambda _: TOKEN)
-    yield from (overview(seen, parts, page) for page in range(len(parts)))
+    parts = overview_pages(seen, lambda _verb, _id: TOKEN)
+    yield from (overview(parts, page) for page in range(len(parts)))
     back = Return("a", QUARTER, "1", DAY, DAY, ReturnState.NOTED, signed=t.line())
     exemption = Exemption("a", DAY, "1", t.line(), "siro", t.words()[:1_000])
     noting = Noting("a", 3, DAY, "1", t.line(), "siro", "m")
@@ -66,6 +66,12 @@ def _rhythms(t: Types) -> Iterator[object]:
 
 def quarter_workbook(t: Types, rows: int) -> tuple[int, bytes]:
     """(cells with something typed, the workbook)."""
+    figures = _figures(t, rows)
+    cells = sum(isinstance(cell, str) for each in figures.rows.values() for row in each for cell in row)
+    return cells, workbook_of(figures, text(t.line()))
+
+
+def _figures(t: Types, rows: int) -> QuarterFigures:
     typed: list[tuple[Part, Row]] = [(Part.TREND, (QUARTER, 9, 3, 1, 1, 1, 33))]
     for _ in range(rows):
         typed += [
@@ -79,5 +85,4 @@ def quarter_workbook(t: Types, rows: int) -> tuple[int, bytes]:
             (Part.FOR_SIRO, (t.line(), t.words())),
         ]
     parts = {part: tuple(row for each, row in typed if each is part) for part in Part}
-    cells = sum(isinstance(cell, str) for _, row in typed for cell in row)
-    return cells, workbook_of(QuarterFigures(QUARTER, DAY, DAY, parts), text(t.line()))
+    return QuarterFigures(QUARTER, DAY, DAY, parts)
