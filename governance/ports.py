@@ -8,6 +8,7 @@ from datetime import date, datetime
 from typing import Protocol
 
 from governance.action_history import ActionHistory
+from governance.action_order import ActionOrder
 from governance.asset_ports import AssetKeeping
 from governance.audit import Event, Line
 from governance.concern_ports import ConcernLines
@@ -273,6 +274,7 @@ class Work(Protocol):
     courses: Courses
     shares: Shares
     history: ActionHistory
+    order: ActionOrder
 
 
 class Store(Protocol):

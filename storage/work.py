@@ -13,6 +13,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from governance.action_history import ActionHistory
+from governance.action_order import ActionOrder
 from governance.asset_ports import AssetKeeping
 from governance.audit import ChainKeys
 from governance.concern_ports import ConcernLines
@@ -29,6 +30,7 @@ from governance.retention_ports import Retention
 from governance.reviews import Reviews
 from governance.risk_ports import Risks
 from storage.action_history import SqlActionHistory
+from storage.action_order import SqlActionOrder
 from storage.asset_keeping import SqlAssetKeeping
 from storage.audit import SqlAuditLog
 from storage.calls import SqlCalls
@@ -88,6 +90,7 @@ class SqlWork:
         self.courses: Courses = SqlCourses(transaction)
         self.shares: Shares = SqlShares(transaction)
         self.history: ActionHistory = SqlActionHistory(transaction)
+        self.order: ActionOrder = SqlActionOrder(transaction)
 
 
 class SqlStore:

@@ -169,6 +169,7 @@ class ActionVerbs:
             agree=token("action_agree") if file.may_agree else None,
             date=token("action_date") if file.may_date else None,
             give=token("action_give") if file.may_keep else None,
+            order=token("action_order") if file.may_keep else None,
             close=token("action_close") if file.may_close else None,
             replace=token("action_replace") if file.may_keep else None,
             keeps=file.keeps,

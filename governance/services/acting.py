@@ -16,6 +16,7 @@ from governance.ports import Clock, Failpoint, Store, Work
 from governance.roles import Role
 from governance.services.action_records import find_action, must_be
 from governance.services.action_subjects import claim_in
+from governance.services.action_waits import waits_for
 from governance.services.action_writing import ActionWriting
 from governance.services.standing import standing_of
 
@@ -56,6 +57,8 @@ class Acting:
             await must_be(work, action, version, right=action.state.with_holder)
             saying = Saying(said.words, said.evidence_on, said.evidence or "")
             check_step(Taker.HOLDER, action, state, saying, today)
+            if state.begun and (first := (await waits_for(work, [reference])).get(reference)):
+                raise Refused(f"This waits for {', '.join(first)}. It can begin when that is done.")
             await self._writing.write(
                 work, action, replace(action, state=state), update, "action_updated", standing.role
             )

@@ -14,6 +14,7 @@ from governance.ladders import first_rung_at
 from governance.obligations import Duty, Obligation
 from governance.policy import PolicyVersion, in_force
 from governance.ports import Ticker, Work
+from governance.services.action_waits import tell_freed
 from governance.services.redrawing import redraw_cards
 
 #: The duties whose subject is an action's reference.
@@ -84,6 +85,8 @@ class Settling:
         await work.obligations.add(opened)
         await work.notices.cancel_unsent(closed)
         await redraw_cards(work, closed, self._ticker.now(), self._new_id)
+        if over := {subject for _, subject in ended if subject in actions and not actions[subject].state.owed}:
+            await tell_freed(work, over, self._new_id, now)
 
     def _wanted(self, action: Action, granted: int, today: date, policy: PolicyVersion) -> _Wanted | None:
         if action.state is ActionState.CLAIMED:
