@@ -155,6 +155,7 @@ class Council:
         await self._open_returns(now)
         await self.risks.clock.run(now)
         await self.registers.leaving.look(now)
+        await self.actions.asking.ask(now)
         await self.calling.withdraw(now)
         left = await self.record.leaving.sweep(now)
         planned = await self.chasing.plan(now)

@@ -73,7 +73,7 @@ class ActionVerbs:
         }
 
     def executes(self) -> Mapping[str, Change]:
-        return {"grant": self.grant, "snooze": self.snooze}
+        return {"grant": self.grant, "snooze": self.snooze, "as_before": self.as_before}
 
     # ---------------------------------------------------------------- in a box
 
@@ -126,6 +126,14 @@ class ActionVerbs:
         await self._services.extending.decide(by, reference, number, Decision("yes", ""))
         title = (await self._services.following.of(by, reference)).line.action.title
         said = answered("You agreed to more time", title, "The person who asked will hear of it.", self._banner)
+        return await self._cards.again(presser, by) or Replaced(said)
+
+    async def as_before(self, presser: Presser, data: Inputs) -> Replaced:
+        facts = self._buttons.open(presser, "as_before", data)
+        by, reference = await presser.person(self._people), str(facts["id"])
+        await self._services.acting.as_before(by, reference, int(str(facts["version"])))
+        title = (await self._services.following.of(by, reference)).line.action.title
+        said = answered("We have what you said", title, "It is kept with the action.", self._banner)
         return await self._cards.again(presser, by) or Replaced(said)
 
     async def snooze(self, presser: Presser, data: Inputs) -> Replaced:

@@ -18,6 +18,7 @@ from dialogs.views.owed_actions import (
     extension_due,
     proposal_due,
     undated_due,
+    update_due,
     verify_due,
 )
 from dialogs.views.owed_appointments import appoint_answered, appoint_due
@@ -48,6 +49,7 @@ SECTIONS: Mapping[Duty, Section] = {
     Duty.VERIFY: Section(verify_due, _answered),
     Duty.PROPOSED_ACTION: Section(proposal_due, _answered),
     Duty.ACTION_DATE: Section(undated_due, _answered),
+    Duty.ACTION_UPDATE: Section(update_due, _answered),
     Duty.REVIEW_RETURN: Section(review_due, review_answered),
     Duty.APPOINT: Section(appoint_due, appoint_answered),
     Duty.TRANSFER: Section(transfer_due, transfer_answered),
