@@ -32,6 +32,10 @@ class Duty(StrEnum):
     TRANSFER = "transfer"
     #: The Records Manager looks at a return that was sent. The subject is the return.
     REVIEW_RETURN = "review_return"
+    #: The SIRO decides about another rhythm for returns. The subject is `"<owner>/<number>"`, here and below.
+    CADENCE = "cadence"
+    #: Another rhythm runs out.
+    CADENCE_EXPIRY = "cadence_expiry"
     #: The Records Manager appoints somebody for what a leaver had to do. The subject is the leaver's staff number.
     APPOINT = "appoint"
     #: What is done with a report is decided. The subject of this and of all that follow is the report.
@@ -76,6 +80,16 @@ class Duty(StrEnum):
     INCIDENT_FOLLOW_UP = "incident_follow_up"
     #: Somebody else agrees that an incident is closed.
     APPROVE_CLOSURE = "approve_closure"
+    #: Whoever looks into a report says how it goes. The subject is `"<report>/<person>"`.
+    LOOK_INTO = "look_into"
+    #: The owner says who helps in the place of an administrator who has left. The subject is
+    #: `"<who left>;<the owner>"`.
+    NAME_ADMINISTRATOR = "name_administrator"
+    #: An owner talks with their team about the month's incidents. The subject is `"<month>/<owner>"`.
+    INCIDENT_TALK = "incident_talk"
+    #: Somebody acts as owner until a day: nobody has to do anything, and it is said before it ends. The subject is
+    #: `"<the owner>;<who acts>;<the first day>"`.
+    ACTING_ENDS = "acting_ends"
 
 
 @dataclass(frozen=True, slots=True)

@@ -46,6 +46,8 @@ MAY_HANDLE = frozenset({*HANDLERS, Role.INDEPENDENT_PERSON, Role.INVESTIGATOR})
 
 #: Who sends quarterly returns, or fills them in (risk policy 7d).
 SEND_RETURNS = frozenset({Role.INFORMATION_ASSET_OWNER, Role.INFORMATION_ASSET_ADMINISTRATOR})
+#: Who says that somebody acts as owner of information assets for a time.
+APPOINT_ACTING = frozenset({Role.INFORMATION_ASSET_OWNER, Role.RECORDS_MANAGER, Role.SIRO})
 #: Who sees incidents: those who handle them, of some the Senior Information Risk Owner, and owners of their data.
 SEE_INCIDENTS = frozenset(
     {

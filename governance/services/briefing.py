@@ -14,7 +14,7 @@ from governance.ports import Store, Work
 from governance.roles import SEE_OVERVIEW, Role
 from governance.services.action_records import NEWS_RUNG
 from governance.services.owing import Subjects
-from governance.services.standing import acting_role, chain_above
+from governance.services.standing import acting_role, acts_as_owner, chain_above
 
 _ACTIONS = (Duty.ACTION, Duty.URGENT_ACTION, Duty.ACTION_DATE, Duty.ACTION_UPDATE)
 
@@ -141,4 +141,4 @@ async def _helps(work: Work, reader: Person, owed: Owed, today: date) -> bool:
         return False
     people = await chain_above(work, owed.holder_id)
     holder = people.get(owed.holder_id)
-    return holder is None or acting_role(reader, holder, people, today) is None
+    return holder is None or not acts_as_owner(reader, holder, people, today, owed.asset)

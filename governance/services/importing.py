@@ -26,7 +26,7 @@ from governance.services.given_assets import GivenAssets
 from governance.services.given_holdings import given_holdings, posts_in_words, still_owner
 from governance.services.moving_lines import MovingLines
 from governance.services.settling import Settling
-from governance.staff import Term, read_staff, staff_cells, with_staff_columns
+from governance.staff import Term, acting_in_words, read_staff, staff_cells, with_staff_columns
 
 #: Rows between two reports of progress.
 BATCH = 1000
@@ -102,11 +102,12 @@ class Importing:
     async def people(self, table: Table, *, dry_run: bool = False, progress: Progress | None = None) -> Imported:
         """Roles without dates go on as they stand or begin today; roles that a row no longer names ended yesterday."""
         members, cells = read_staff(table)
+        today = self._calendar.day_of(self._clock.now())
         async with self._store.work() as work:
             known = {person.id: person for person in await work.people.everyone()}
             check_against_known(members, known, cells)
             people = [
-                with_staff_columns(known[each.id], each, table.columns) if each.id in known else each
+                with_staff_columns(known[each.id], each, table.columns, today) if each.id in known else each
                 for each in with_managers(members, known, cells)
             ]
             if cells.problems:
@@ -167,6 +168,8 @@ class Importing:
             yield Event(at, "system", "administrator", "posts_set", person.id, {"from": was, "to": now})
         if known is not None and known.entra_id != person.entra_id and (was or now):
             yield Event(at, "system", "administrator", "account_changed", person.id)
+        if (acted := acting_in_words(known)) != (acts := acting_in_words(person)):
+            yield Event(at, "system", "administrator", "acting_owners_set", person.id, {"from": acted, "to": acts})
 
     async def assets(
         self, table: Table, *, dry_run: bool = False, progress: Progress | None = None, over: bool = False

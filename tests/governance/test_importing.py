@@ -18,12 +18,13 @@ from governance.actions import ActionState
 from governance.asset_changes import AssetChange
 from governance.calendar import Calendar
 from governance.obligations import Duty
-from governance.people import Away
+from governance.people import ActingOwner, Away
 from governance.roles import HANDLERS, Holding, Role
 from governance.rows import BadRows, Column, Row, Table
 from governance.services.importing import Imported, Importing
 from governance.services.moving_lines import MovingLines
 from governance.services.settling import Settling
+from governance.staff import acting_in_words
 from storage.work import SqlStore, memory_store
 
 DEMO = Path(__file__).parents[2] / "bot" / "local" / "demo"
@@ -316,6 +317,12 @@ async def test_progress_is_told_up_to_the_last_row(importing: Importing) -> None
         ({"leave": "2027-07-31..2027-07-01"}, "leave", "ends before it begins"),
         ({"leave": "2027-07-01 nobody@council.example"}, "leave", "is nobody's staff number or e-mail address"),
         ({"leave": "2027-07-01..2027-07-05 P1"}, "leave", "as their own deputy"),
+        ({"acting_owner": "soon P2"}, "acting_owner", "is not days and a person"),
+        ({"acting_owner": "2027-07-01..2027-07-05"}, "acting_owner", "is not days and a person"),
+        ({"acting_owner": "2027-07-05..2027-07-01 P2"}, "acting_owner", "ends before it begins"),
+        ({"acting_owner": "2027-07-01..2028-07-02 P2"}, "acting_owner", "longer than 12 months"),
+        ({"acting_owner": "2027-07-01..2027-07-05 P9"}, "acting_owner", "is nobody's staff number or e-mail address"),
+        ({"acting_owner": "2027-07-01..2027-07-05 P1"}, "acting_owner", "acting for themselves"),
         ({"left_on": "soon"}, "left_on", "“soon” is not a date"),
         ({"manager": "P99"}, "manager", "is nobody's staff number"),
         ({"manager": "P1"}, "manager", "goes round in a circle"),
@@ -404,6 +411,45 @@ async def test_a_deputy_may_be_named_for_each_leave_by_number_or_address(importi
         (date(2027, 9, 1), None),
         (date(2027, 12, 21), "P2"),
     ]
+
+
+async def test_acting_owners_come_from_the_staff_list_and_what_is_over_stays(
+    importing: Importing, store: SqlStore
+) -> None:
+    over = ActingOwner("P3", date(2020, 1, 1), date(2020, 2, 1))
+    await importing.people(table(person(1), person(2), person(3)))
+    async with store.work() as work:
+        await work.people.set_acting("P1", [over])
+    given = "04/01/2027..26/02/2027 Person2@council.example; 2027-03-01..2027-03-31 P3 IA-2 IA-1"
+    people = table(person(1, acting_owner=given), person(2), person(3))
+    await importing.people(people)
+    assert (await importing.people(people)).unchanged == 3
+    posts = (
+        over,
+        ActingOwner("P2", date(2027, 1, 4), date(2027, 2, 26)),
+        ActingOwner("P3", date(2027, 3, 1), date(2027, 3, 31), ("IA-1", "IA-2")),
+    )
+    async with store.work() as work:
+        found = await work.people.by_id("P1")
+        [event] = [line.event for line in await work.audit.lines(0, 99) if line.event.verb == "acting_owners_set"]
+    assert found is not None
+    assert found.acting == posts
+    assert event.details["to"] == acting_in_words(found)
+    without = table(person(1))
+    without = replace(without, columns=tuple("elsewhere" if c == "acting_owner" else c for c in without.columns))
+    await importing.people(without)
+    async with store.work() as work:
+        found = await work.people.by_id("P1")
+    assert found is not None
+    assert found.acting == posts
+
+
+async def test_two_people_never_act_for_one_asset_on_one_day(importing: Importing) -> None:
+    both = "2027-07-01..2027-07-05 P2; 2027-07-05..2027-07-09 P3 IA-1"
+    with pytest.raises(BadRows) as caught:
+        await importing.people(table(person(1, acting_owner=both), person(2), person(3)))
+    assert mistakes(caught) == [(2, "acting_owner")]
+    assert "two people for one asset" in str(caught.value)
 
 
 async def test_whoever_is_misnamed_as_a_deputy_is_not_repeated_in_the_mistake(importing: Importing) -> None:
