@@ -165,6 +165,7 @@ class Council:
         await self.risks.clock.run(now)
         await self.registers.leaving.look(now)
         await self.staff.recounting.look(now)
+        await self.actions.asking.ask(now)
         await self.staff.naming.look(now)
         await self.staff.standing_in.look(now)
         await self.calling.withdraw(now)

@@ -31,6 +31,18 @@ class NewAction:
     external_on: date | None = None
     #: Why its date leaves less than `TO_TAKE_HOLD` before that.
     reason: str | None = None
+    #: What else it answers: a line or a part between semicolons each, such as "In-Form Consult: 3.2".
+    answers: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class DoneFirst:
+    #: References, with semicolons between; `NONE` for none.
+    first: str
+
+
+#: What somebody writes when nothing has to be done first.
+NONE = "none"
 
 
 @dataclass(frozen=True, slots=True)

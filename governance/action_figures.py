@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
+from governance.action_order import sources_of
 from governance.actions import Action, ActionState, Extension, ExtensionState, Head, Heads, heads_of
 from governance.ratings import Rating
 
@@ -60,10 +61,11 @@ class ActionFigures:
         return heads_of(each.action.state for each in self.actions)
 
     def by_source(self) -> Mapping[str, Heads]:
-        """By source, in their order; every action is under one."""
+        """By source, in their order. An action that answers several is under each of them."""
         found: dict[str, list[ActionState]] = defaultdict(list)
         for each in self.actions:
-            found[each.action.source].append(each.action.state)
+            for source in sources_of(each.action):
+                found[source].append(each.action.state)
         return {source: heads_of(found[source]) for source in sorted(found)}
 
     def under(self, head: Head) -> Sequence[StoodAction]:

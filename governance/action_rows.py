@@ -27,6 +27,18 @@ COLUMNS = (
     Column("external_deadline", "by when somebody outside wants it done; may be empty", "2027-06-30", limit=20),
     Column("asset", "the reference of the information asset that it is about; may be empty", "IA-0012", limit=64),
     Column(
+        "answers",
+        "what else it answers, source and number, with semicolons between; may be empty",
+        "In-Form Consult: 3.2; Internal audit 2016: 7",
+        limit=1_000,
+    ),
+    Column(
+        "predecessors",
+        "the references of the actions that are done before it, with semicolons between; may be empty",
+        "ICO-34; ICO-35",
+        limit=1_000,
+    ),
+    Column(
         "history",
         "since when it stands as it does, each day with how far it was, semicolons between; may be empty",
         "25/07/2016 not begun; 24/10/2016 in progress",
@@ -41,6 +53,8 @@ class ActionRow:
 
     action: Action
     history: tuple[Reached, ...] = ()
+    #: What has to be done before it, by reference, as far as the file has that.
+    predecessors: tuple[str, ...] = ()
 
     @property
     def reference(self) -> str:
@@ -61,7 +75,10 @@ def _row(cells: Cells, people: Mapping[str, str], today: date) -> ActionRow:
     history = read_history(cells, action.reference, today)
     if history and stands(history) is not action.state:
         cells.wrong("history", "ends with something else than the state that this row has")
-    return ActionRow(action, tuple(history))
+    first = tuple(sorted(set(cells.parts("predecessors"))))
+    if action.reference in first:
+        cells.wrong("predecessors", "names this action itself")
+    return ActionRow(action, tuple(history), first)
 
 
 def _action(cells: Cells, people: Mapping[str, str]) -> Action:
@@ -79,6 +96,7 @@ def _action(cells: Cells, people: Mapping[str, str]) -> Action:
         due_on=due_on,
         external_on=cells.date("external_deadline"),
         asset=cells.text("asset"),
+        answers=tuple(dict.fromkeys(cells.parts("answers"))),
     )
 
 
@@ -96,5 +114,7 @@ def action_cells(row: ActionRow) -> dict[str, str]:
         "consideration": action.consideration,
         "external_deadline": action.external_on.isoformat() if action.external_on else "",
         "asset": action.asset,
+        "answers": "; ".join(action.answers),
+        "predecessors": "; ".join(row.predecessors),
         "history": history_cell(row.history),
     }

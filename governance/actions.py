@@ -102,6 +102,8 @@ class Action:
     external_on: date | None = None
     #: The information asset that it is about; empty for none. Whoever owns that one may keep the action too.
     asset: str = ""
+    #: What else it answers beside its own source, such as "In-Form Consult: 3.2".
+    answers: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

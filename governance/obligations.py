@@ -26,6 +26,8 @@ class Duty(StrEnum):
     PROPOSED_ACTION = "proposed_action"
     #: The holder of an action without a date says by when it will be done. The subject is its reference.
     ACTION_DATE = "action_date"
+    #: The holder of an action says how it goes, when they are asked. The subject is its reference.
+    ACTION_UPDATE = "action_update"
     #: Somebody says whether they take over an asset. The subject is `"<reference>/<number of the request>"`.
     TRANSFER = "transfer"
     #: The Records Manager looks at a return that was sent. The subject is the return.

@@ -8,6 +8,7 @@ from datetime import date, datetime
 from typing import Protocol
 
 from governance.action_history import ActionHistory
+from governance.action_order import ActionOrder
 from governance.administrators import Helpers
 from governance.asset_ports import AssetKeeping
 from governance.audit import Event, Line
@@ -223,6 +224,7 @@ class Work(Protocol):
     file_links: FileLinks
     half_done: HalfDoneForms
     history: ActionHistory
+    order: ActionOrder
     siro: SiroDecisions
     talks: Talks
     cadences: Cadences

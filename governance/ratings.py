@@ -41,18 +41,27 @@ class Rating:
     reasons: tuple[Reason, ...] = ()
 
 
-def rate(action: Action, latest: Update | None, since: date | None, today: date, calendar: Calendar) -> Rating:
+def rate(
+    action: Action,
+    latest: Update | None,
+    since: date | None,
+    today: date,
+    calendar: Calendar,
+    *,
+    waits: bool = False,
+) -> Rating:
     """`latest` is the last that was said of it; `since` is when it began to be followed here, for actions of which
-    nobody has said anything yet (None: nothing is known of that)."""
+    nobody has said anything yet (None: nothing is known of that). `waits`: for another action that comes first."""
     if action.state.complete:
         return Rating(Rag.COMPLETE)
     first = action.original_due_on
     if first is None or not action.state.owed:
         return Rating(Rag.NONE)
+    blocked = waits or action.state is ActionState.BLOCKED
     if is_overdue(first, today, calendar):
         later = action.due_on is not None and action.due_on > first
         return Rating(Rag.RED, (Reason.EXTENDED if later else Reason.OVERDUE,))
-    reasons = tuple(_amber(action, first, latest, since, today, calendar))
+    reasons = tuple(_amber(action, first, latest, since, today, calendar, blocked))
     return Rating(Rag.AMBER if reasons else Rag.GREEN, reasons)
 
 
@@ -62,13 +71,19 @@ def is_overdue(due_on: date, today: date, calendar: Calendar) -> bool:
 
 
 def _amber(
-    action: Action, first: date, latest: Update | None, since: date | None, today: date, calendar: Calendar
+    action: Action,
+    first: date,
+    latest: Update | None,
+    since: date | None,
+    today: date,
+    calendar: Calendar,
+    blocked: bool,
 ) -> list[Reason]:
     reasons = []
     heard_on = latest.said_on if latest else since
     if heard_on is not None and today - heard_on > STALE:
         reasons.append(Reason.STALE)
-    if action.state is ActionState.BLOCKED:
+    if blocked:
         reasons.append(Reason.BLOCKED)
     if latest is not None and latest.forecast_on is not None and latest.forecast_on > first:
         reasons.append(Reason.FORECAST_LATE)

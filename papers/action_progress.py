@@ -32,7 +32,7 @@ _RAGS = {Rag.RED: "red", Rag.AMBER: "amber", Rag.GREEN: "green", Rag.COMPLETE: "
 _HOW = (
     "An action is complete when somebody other than whoever did it has checked it. One that waits for approval, or "
     "that its holder calls done, is in progress.",
-    "Every action is counted once, under where it comes from.",
+    "An action that answers several sources is counted under each of them, and once in all.",
     "Red is past the date that was first set, even where a later one was agreed to. Amber is blocked, without news for "
     "30 days, expected late, or with little time left.",
     "The figures follow from since when each action stood as it did. What happened after this day changes nothing, so "
@@ -163,8 +163,9 @@ def _row(each: StoodAction) -> list[Cell]:
     action = each.action
     later = Reason.EXTENDED in each.rating.reasons and action.due_on is not None
     rated = _RAGS[each.rating.rag] + (f", extended to {shown(action.due_on)}" if later else "")
+    comes_from = "; ".join([action.source, *action.answers])
     return [
-        action.reference, action.title, action.source, _STATES[action.state], action.original_due_on, rated,
+        action.reference, action.title, comes_from, _STATES[action.state], action.original_due_on, rated,
     ]  # fmt: skip
 
 

@@ -74,6 +74,7 @@ class SqlRegister:
                 "version": action.version,
                 "external_on": action.external_on,
                 "asset_reference": action.asset,
+                "answers": "\n".join(action.answers),
             }
             for action in actions
         ]
@@ -117,4 +118,5 @@ def _action(row: Row[Any]) -> Action:
         version=row.version,
         external_on=row.external_on,
         asset=row.asset_reference,
+        answers=tuple(row.answers.splitlines()),
     )

@@ -13,6 +13,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from governance.action_history import ActionHistory
+from governance.action_order import ActionOrder
 from governance.administrators import Helpers
 from governance.asset_ports import AssetKeeping
 from governance.audit import ChainKeys
@@ -37,6 +38,7 @@ from governance.risk_ports import Risks
 from governance.siro_decisions import SiroDecisions
 from governance.talk_ports import Talks
 from storage.action_history import SqlActionHistory
+from storage.action_order import SqlActionOrder
 from storage.asset_keeping import SqlAssetKeeping
 from storage.audit import SqlAuditLog
 from storage.cadences import SqlCadences
@@ -106,6 +108,7 @@ class SqlWork:
         self.half_done: HalfDoneForms = SqlHalfDone(transaction)
         self.helpers: Helpers = SqlHelpers(transaction)
         self.history: ActionHistory = SqlActionHistory(transaction)
+        self.order: ActionOrder = SqlActionOrder(transaction)
         self.cadences: Cadences = SqlCadences(transaction)
         self.packs: QuarterPacks = SqlQuarterPacks(transaction)
         self.siro: SiroDecisions = SqlSiroDecisions(transaction)

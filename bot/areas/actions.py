@@ -10,6 +10,7 @@ from governance.obligations import Duty
 from governance.services.acting import Acting
 from governance.services.action_subjects import ActionSubjects, ExtensionSubjects, ProposalSubjects, VerifySubjects
 from governance.services.action_writing import ActionWriting
+from governance.services.asking_updates import AskingUpdates
 from governance.services.counting_actions import CountingActions
 from governance.services.extending import Extending
 from governance.services.following import Following
@@ -29,6 +30,7 @@ class Actions:
     keeping: KeepingActions
     listing: ListingActions
     counting: CountingActions
+    asking: AskingUpdates
 
 
 def action_services(means: Means, settling: Settling, subjects: Mapping[Duty, Subjects]) -> Actions:
@@ -43,6 +45,7 @@ def action_services(means: Means, settling: Settling, subjects: Mapping[Duty, Su
         KeepingActions(store, settling, writing, calendar, clock, means.failpoint),
         ListingActions(store, calendar, clock),
         CountingActions(store, calendar, clock),
+        AskingUpdates(store, calendar, new_id),
     )
 
 
@@ -56,4 +59,5 @@ def action_subjects() -> dict[Duty, Subjects]:
         Duty.VERIFY: VerifySubjects(),
         Duty.PROPOSED_ACTION: ProposalSubjects(),
         Duty.ACTION_DATE: actions,
+        Duty.ACTION_UPDATE: actions,
     }

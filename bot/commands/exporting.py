@@ -71,7 +71,11 @@ async def rows_of(council: Council, subject: str) -> list[Written]:
             return [_named(asset_cells(asset), people) for asset in await work.register.all_assets()]
         actions = await work.register.all_actions()
         histories = await work.history.of([each.reference for each in actions])
-        rows = [ActionRow(action, tuple(histories.get(action.reference, ()))) for action in actions]
+        first = await work.order.everything()
+        rows = [
+            ActionRow(each, tuple(histories.get(each.reference, ())), tuple(first.get(each.reference, ())))
+            for each in actions
+        ]
         return [_named(action_cells(row), people) for row in rows]
 
 

@@ -73,7 +73,7 @@ class ActionVerbs:
         }
 
     def executes(self) -> Mapping[str, Change]:
-        return {"grant": self.grant, "snooze": self.snooze}
+        return {"grant": self.grant, "snooze": self.snooze, "as_before": self.as_before}
 
     # ---------------------------------------------------------------- in a box
 
@@ -128,6 +128,14 @@ class ActionVerbs:
         said = answered("You agreed to more time", title, "The person who asked will hear of it.", self._banner)
         return await self._cards.again(presser, by) or Replaced(said)
 
+    async def as_before(self, presser: Presser, data: Inputs) -> Replaced:
+        facts = self._buttons.open(presser, "as_before", data)
+        by, reference = await presser.person(self._people), str(facts["id"])
+        await self._services.acting.as_before(by, reference, int(str(facts["version"])))
+        title = (await self._services.following.of(by, reference)).line.action.title
+        said = answered("We have what you said", title, "It is kept with the action.", self._banner)
+        return await self._cards.again(presser, by) or Replaced(said)
+
     async def snooze(self, presser: Presser, data: Inputs) -> Replaced:
         id_ = str(self._buttons.open(presser, "snooze", data)["id"])
         chosen = str(data.get(snooze_input(id_), ""))
@@ -169,6 +177,7 @@ class ActionVerbs:
             agree=token("action_agree") if file.may_agree else None,
             date=token("action_date") if file.may_date else None,
             give=token("action_give") if file.may_keep else None,
+            order=token("action_order") if file.may_keep else None,
             close=token("action_close") if file.may_close else None,
             replace=token("action_replace") if file.may_keep else None,
             keeps=file.keeps,

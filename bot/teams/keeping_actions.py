@@ -19,13 +19,14 @@ from dialogs.forms.action_keeping import (
     CLOSE_ACTION,
     DATE_ACTION,
     GIVE_ACTION,
+    ORDER_ACTION,
     REPLACE_ACTION,
 )
 from dialogs.views.action_lists import FIND, SHELF, kept_actions
 from dialogs.views.actions import kept, told
 from dialogs.views.parts import Element
 from dialogs.views.said import one_line
-from governance.action_commands import Agreed, Closed, Dated, GivenTo, NewAction, Replaced
+from governance.action_commands import Agreed, Closed, Dated, DoneFirst, GivenTo, NewAction, Replaced
 from governance.action_shelves import Shelf
 from governance.actions import Action, ActionState
 from governance.errors import NotYours, Stale
@@ -45,6 +46,8 @@ class Keeps(Protocol):
     async def give(self, by: Person, reference: str, version: int, given: GivenTo) -> None: ...
 
     async def set_date(self, by: Person, reference: str, version: int, told: Dated) -> None: ...
+
+    async def put_after(self, by: Person, reference: str, version: int, told: DoneFirst) -> None: ...
 
     async def agree(self, by: Person, reference: str, version: int, told: Agreed) -> None: ...
 
@@ -73,6 +76,7 @@ class KeepingEndings:
             (ADD_ACTION, self._add),
             (GIVE_ACTION, self._give),
             (DATE_ACTION, self._date),
+            (ORDER_ACTION, self._order),
             (AGREE_ACTION, self._agree),
             (CLOSE_ACTION, self._close),
             (REPLACE_ACTION, self._replace),
@@ -92,6 +96,11 @@ class KeepingEndings:
     async def _date(self, by: Person, draft: Draft, command: object) -> Element:
         await self._keeping.set_date(by, *_shown(draft), command_of(command, Dated))
         return kept("It has a date now", "We will remind you before it is due.", self._banner)
+
+    async def _order(self, by: Person, draft: Draft, command: object) -> Element:
+        await self._keeping.put_after(by, *_shown(draft), command_of(command, DoneFirst))
+        words = "It can begin when they are done. The person who does it will hear then."
+        return kept("We know what comes first", words, self._banner)
 
     async def _agree(self, by: Person, draft: Draft, command: object) -> Element:
         answer = command_of(command, Agreed)
@@ -138,6 +147,7 @@ class KeepingVerbs:
             "action_date": (DATE_ACTION, lambda file: file.may_date),
             "action_agree": (AGREE_ACTION, lambda file: file.may_agree),
             "action_close": (CLOSE_ACTION, lambda file: file.may_close),
+            "action_order": (ORDER_ACTION, lambda file: file.may_keep),
             "action_replace": (REPLACE_ACTION, lambda file: file.may_keep),
         }
         opens = {verb: self._opens(verb, form, may) for verb, (form, may) in steps.items()}

@@ -21,6 +21,7 @@ from dialogs.views.owed_actions import (
     extension_due,
     proposal_due,
     undated_due,
+    update_due,
     verify_due,
 )
 from dialogs.views.owed_administrators import administrator_answered, administrator_due
@@ -52,6 +53,7 @@ SECTIONS: Mapping[Duty, Section] = {
     Duty.VERIFY: Section(verify_due, _answered),
     Duty.PROPOSED_ACTION: Section(proposal_due, _answered),
     Duty.ACTION_DATE: Section(undated_due, _answered),
+    Duty.ACTION_UPDATE: Section(update_due, _answered),
     Duty.REVIEW_RETURN: Section(review_due, review_answered),
     Duty.CADENCE: CADENCE_SECTION,
     Duty.CADENCE_EXPIRY: CADENCE_SECTION,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dialogs.conditions import Is
 from dialogs.form import Form
 from dialogs.questions import Choice, Kind, Page, Question
-from governance.action_commands import LONGEST_TITLE, Agreed, Closed, Dated, GivenTo, NewAction, Replaced
+from governance.action_commands import LONGEST_TITLE, Agreed, Closed, Dated, DoneFirst, GivenTo, NewAction, Replaced
 
 _REASON = Question(
     "reason",
@@ -42,6 +42,10 @@ ADD_ACTION = Form(
                     "about", Kind.TEXT, "Which asset or risk is it about?",
                     "Its number in the register, such as IA-001. Leave it out if there is none.",
                     required=False, at_most=64,
+                ),
+                Question(
+                    "answers", Kind.LONG_TEXT, "What else does it answer?",
+                    "One on each line, with a colon: In-Form Consult: 3.2", required=False, at_most=1_000,
                 ),
             ),
         ),
@@ -193,4 +197,24 @@ REPLACE_ACTION = Form(
     command=Replaced,
 )  # fmt: skip
 
-KEEPING_FORMS = (ADD_ACTION, GIVE_ACTION, DATE_ACTION, AGREE_ACTION, CLOSE_ACTION, REPLACE_ACTION)
+ORDER_ACTION = Form(
+    key="action_order",
+    title="What comes first",
+    pages=(
+        Page(
+            "order",
+            "What has to be done first?",
+            (
+                Question(
+                    "first", Kind.TEXT, "Which actions are done before it?",
+                    "Their numbers, with a semicolon between them. Write none if there are none.", at_most=500,
+                    missing="Write their numbers, or none.",
+                ),
+            ),
+            button="Send",
+        ),
+    ),
+    command=DoneFirst,
+)  # fmt: skip
+
+KEEPING_FORMS = (ORDER_ACTION, ADD_ACTION, GIVE_ACTION, DATE_ACTION, AGREE_ACTION, CLOSE_ACTION, REPLACE_ACTION)

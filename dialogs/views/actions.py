@@ -44,6 +44,7 @@ class ActionButtons:
     agree: str | None = None
     date: str | None = None
     give: str | None = None
+    order: str | None = None
     close: str | None = None
     replace: str | None = None
     #: The reader may look through all of them.
@@ -92,6 +93,7 @@ def action_view(
         for title, verb, token in (
             ("Ask for more time", "extension", tokens.ask),
             ("Give it to somebody else", "action_give", tokens.give),
+            ("Say what comes first", "action_order", tokens.order),
             ("Another one takes its place", "action_replace", tokens.replace),
         )
         if token is not None
@@ -144,6 +146,13 @@ def _blocks(file: ActionFile) -> Iterable[Element]:
         *([("Deadline that others set", day(action.external_on))] if action.external_on else []),
         *([("About", action.asset)] if action.asset else []),
     ])  # fmt: skip
+    if action.answers:
+        yield text("It answers too:", bold=True)
+        yield from said("\n".join(action.answers))
+    if file.first:
+        yield text("To be done first:", bold=True)
+        for reference, title, is_done in file.first:
+            yield one_line(f"{reference}: {title} ({'done' if is_done else 'not done yet'})")
     for extension in file.extensions:
         yield from request(extension, file.names)
     yield {**heading("What was said", 2), "separator": True, "spacing": "Large"}

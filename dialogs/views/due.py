@@ -39,19 +39,24 @@ _OPEN_MINE = (
     opens("My actions", {"verb": "my_actions"}),
     opens("My return", {"verb": "my_return"}),
 )
+#: Questions how an action goes that stand on one card; more are counted.
+_ASKED_AT_ONCE = 4
 _OVERVIEW = opens("Overview", {"verb": "overview"})
 
 
 def due_card(brief: Brief, sections: Sections, seal: Seal, banner: str | None = None) -> Element:
     """All of it that one card holds; what it does not hold is counted, with a way to it."""
-    mine = [_section(item, sections, seal, brief.today) for item in brief.items if item.yours]
-    others = [_other(item, brief.today) for item in brief.items if not item.yours]
+    items, folded = _folded(brief.items)
+    mine = [_section(item, sections, seal, brief.today) for item in items if item.yours]
+    if folded:
+        mine.append(group([text(f"And {counted(folded, 'more action', 'more actions')}: how are they going?")]))
+    others = [_other(item, brief.today) for item in items if not item.yours]
     blocks = [*mine, *others]
     shown = _fitting(blocks)
     body = [heading(_TITLES.get(brief.kind, "What is due")), *_opening(brief, len(others)), *blocks[:shown]]
     if shown < len(blocks):
         body.append(text(f"There is more than this card can hold: {counted(len(blocks) - shown, 'thing', 'things')}."))
-    actions = list(_OPEN_MINE) if shown < len(mine) else []
+    actions = list(_OPEN_MINE) if shown < len(mine) else list(_OPEN_MINE[:1]) if folded else []
     if others and brief.watches:
         actions.append(_OVERVIEW)
     return card(body, actions, banner)
@@ -85,6 +90,13 @@ def _other(item: Item, today: date) -> Element:
     if first is not None and first != due_on:
         when += f" It was first due on {day(first)}."
     return group([one_line(item.owed.title, bold=True), one_line(f"{owner}. {when}")])
+
+
+def _folded(items: Sequence[Item]) -> tuple[Sequence[Item], int]:
+    """Without those of many questions how an action goes that would make a flood, and how many these are."""
+    asked = [each for each in items if each.obligation.duty is Duty.ACTION_UPDATE and each.yours]
+    rest = [each for each in asked[_ASKED_AT_ONCE:] if each.obligation.open]
+    return [each for each in items if each not in rest], len(rest)
 
 
 def _fitting(blocks: Sequence[Element]) -> int:

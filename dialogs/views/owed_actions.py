@@ -52,6 +52,19 @@ def undated_due(item: Item, seal: Seal, today: date) -> list[Element]:
     return [_title(item), *with_whom, due, buttons([opens("Say by when", say, first=True)])]
 
 
+def update_due(item: Item, seal: Seal, today: date) -> list[Element]:
+    """The reader is asked how it goes, which one press may answer."""
+    if item.heard:
+        return _elsewhere(item)
+    reference, owed = item.obligation.subject_id, item.owed
+    with_whom = [one_line(f"With {item.holder or 'nobody on the staff list'}")] if item.anothers else []
+    asked = text(f"How is it going? Say by {due_in_words(item.obligation.due_on, today)}. {_so_far(item)}")
+    same = {"card": seal("as_before", id=reference, version=owed.version)}
+    say = {"verb": "action_update", "card": seal("action_update", id=reference)}
+    ways_on = [executes("As before", "as_before", same), opens("Say how it is going", say)]
+    return [_title(item), *with_whom, asked, buttons(ways_on)]
+
+
 def _elsewhere(item: Item) -> list[Element]:
     """It is another's, and the reader only hears how it stands."""
     return [_title(item), one_line(f"It is with {item.holder or 'nobody on the staff list'}. You need do nothing.")]

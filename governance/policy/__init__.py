@@ -41,7 +41,8 @@ class PolicyVersion:
     progress_days: int = 0
     #: Working days from when a return opens until it is due (Information Risk Management Policy 6A).
     assurance_days: int = 0
-    #: Working days for a decision about more time, for agreeing to an action, and for giving one its first date.
+    #: Working days for a decision about more time, for agreeing to an action, for giving one its first
+    #: date, and for saying how one goes.
     decide_days: int = 0
     #: Working days for checking that an action is done.
     verify_days: int = 0

@@ -32,4 +32,19 @@ ACTION_DATE = Ladder(
     first=Audience.HOLDER,
 )
 
-ACTION_KEEPING_LADDERS = {Duty.PROPOSED_ACTION: PROPOSED_ACTION, Duty.ACTION_DATE: ACTION_DATE}
+#: How it goes, within five working days; then the Records Manager asks.
+ACTION_UPDATE = Ladder(
+    CountsFrom.DUE,
+    (
+        from_opening(0, Audience.HOLDER),
+        by_date(0, Audience.HOLDER),
+        above(5, Audience.RECORDS_MANAGER),
+    ),
+    first=Audience.HOLDER,
+)
+
+ACTION_KEEPING_LADDERS = {
+    Duty.PROPOSED_ACTION: PROPOSED_ACTION,
+    Duty.ACTION_DATE: ACTION_DATE,
+    Duty.ACTION_UPDATE: ACTION_UPDATE,
+}

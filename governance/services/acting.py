@@ -8,14 +8,17 @@ from datetime import date
 
 from governance.action_steps import Saying, Taker, check_step
 from governance.actions import Action, ActionState, Progressed, Update
+from governance.asked_updates import AS_BEFORE
 from governance.calendar import Calendar
 from governance.deciders import DECIDE, decides_as
-from governance.errors import NotYours, Refused
+from governance.errors import NotYours, Refused, Stale
+from governance.obligations import Duty
 from governance.people import Person
 from governance.ports import Clock, Failpoint, Store, Work
 from governance.roles import Role
 from governance.services.action_records import find_action, must_be
 from governance.services.action_subjects import claim_in
+from governance.services.action_waits import waits_for
 from governance.services.action_writing import ActionWriting
 from governance.services.standing import standing_of
 
@@ -56,10 +59,30 @@ class Acting:
             await must_be(work, action, version, right=action.state.with_holder)
             saying = Saying(said.words, said.evidence_on, said.evidence or "")
             check_step(Taker.HOLDER, action, state, saying, today)
+            begins = state is ActionState.CLAIMED or (state.begun and not action.state.begun)
+            if begins and (first := (await waits_for(work, [reference])).get(reference)):
+                raise Refused(f"This waits for {', '.join(first)}. It can begin when that is done.")
             await self._writing.write(
                 work, action, replace(action, state=state), update, "action_updated", standing.role
             )
+            await self._writing.answered(work, reference)
             self._failpoint("action_update.before_commit")
+
+    async def as_before(self, by: Person, reference: str, version: int) -> None:
+        """The holder, who was asked, says that nothing has changed: how far it is, how much is done and when it is
+        expected stay as they were said last. Raises NotFound, NotYours, or Stale when it was answered."""
+        async with self._store.work() as work:
+            action = await find_action(work, reference)
+            said = (await work.progress.updates([reference])).get(reference, ())
+            asked = (await work.obligations.of(Duty.ACTION_UPDATE, [reference])).get(reference)
+        last = said[-1] if said else None
+        again = last is not None and last.words == AS_BEFORE and last.by_id == by.id and action.version == version + 1
+        if not again and (asked is None or not asked.open):
+            raise Stale("This was answered already. Open the action to see how it stands.")
+        percent, forecast_on = (last.percent, last.forecast_on) if last else (None, None)
+        # What was agreed to and not spoken of since has not begun.
+        state = action.state if action.state.begun else ActionState.NOT_BEGUN
+        await self.update(by, reference, version, Progressed(state, AS_BEFORE, percent, forecast_on))
 
     async def verify(self, by: Person, reference: str, version: int, *, accepted: bool, words: str) -> None:
         """Somebody else checks what its holder calls done: it is, or it goes on. Raises as `update` does."""

@@ -10,6 +10,7 @@ from governance.obligations import Obligation
 from governance.owed import Owed
 from governance.ports import Work
 from governance.roles import Role
+from governance.services.action_waits import waits_for
 from governance.services.settling import of_request
 
 _STATES = {
@@ -39,8 +40,9 @@ class ActionSubjects:
     async def owed(self, work: Work, obligations: Sequence[Obligation]) -> Mapping[str, Owed]:
         actions = await work.register.actions({each.subject_id for each in obligations})
         updates = await work.progress.updates(actions.keys())
+        waits = await waits_for(work, actions.keys())
         return {
-            each.id: _owed(actions[each.subject_id], updates.get(each.subject_id, ()))
+            each.id: _owed(actions[each.subject_id], updates.get(each.subject_id, ()), waits.get(each.subject_id, ()))
             for each in obligations
             if each.subject_id in actions
         }
@@ -102,21 +104,24 @@ def claim_in(updates: Sequence[Update]) -> Update | None:
     return next((each for each in reversed(updates) if each.state is ActionState.CLAIMED), None)
 
 
-def how_far(action: Action, updates: Sequence[Update]) -> str:
-    """In a few words."""
+def how_far(action: Action, updates: Sequence[Update], first: Sequence[str] = ()) -> str:
+    """In a few words. `first`: what still has to be done before it."""
     percent = updates[-1].percent if updates else None
     state = _STATES[action.state]
-    return f"{state}, {percent}% done" if percent is not None and action.state.with_holder else state
+    far = f"{state}, {percent}% done" if percent is not None and action.state.with_holder else state
+    if not first or not action.state.with_holder:
+        return far
+    return f"{far}, waits for {first[0]}" + (f" and {len(first) - 1} more" if len(first) > 1 else "")
 
 
-def _owed(action: Action, updates: Sequence[Update]) -> Owed:
+def _owed(action: Action, updates: Sequence[Update], first: Sequence[str]) -> Owed:
     return Owed(
         action.holder_id,
         action.title,
         action.version,
         untouched=not action.state.begun,
         original_due_on=_original(action),
-        words=how_far(action, updates),
+        words=how_far(action, updates, first),
     )
 
 

@@ -48,6 +48,12 @@ class ActionWriting:
         details = {"from": before.state.value, "to": after.state.value, "for": after.holder_id}
         await work.audit.write(Event(now, update.by_id, role, verb, reference, details))
 
+    async def answered(self, work: Work, reference: str) -> None:
+        """Its holder, who may have been asked how it goes, has said it."""
+        ended = await work.obligations.close(Duty.ACTION_UPDATE, reference)
+        await work.notices.cancel_unsent(ended)
+        await redraw_cards(work, ended, self._ticker.now(), self._new_id)
+
     async def tell(self, work: Work, action: Action, person_id: str, number: int, duty: Duty | None = None) -> None:
         """Somebody hears with their next messages how it stands now. `duty`: what they hear it of; by default what its
         holder owes."""

@@ -16,7 +16,7 @@ from governance.services.action_records import NEWS_RUNG
 from governance.services.owing import Subjects
 from governance.services.standing import acting_role, acts_as_owner, chain_above
 
-_ACTIONS = (Duty.ACTION, Duty.URGENT_ACTION, Duty.ACTION_DATE)
+_ACTIONS = (Duty.ACTION, Duty.URGENT_ACTION, Duty.ACTION_DATE, Duty.ACTION_UPDATE)
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from datetime import date
 
 from governance.action_figures import ActionFigures, StoodAction, as_it_stood, more_time
+from governance.action_order import sources_of
 from governance.actions import ActionState, heads_of
 from governance.calendar import Calendar
 from governance.errors import Refused
@@ -35,7 +36,7 @@ class CountingActions:
             actions = [
                 each
                 for each in await work.register.all_actions()
-                if each.reference in stood and wanted in each.source.casefold()
+                if each.reference in stood and any(wanted in one.casefold() for one in sources_of(each))
             ]
             references = [each.reference for each in actions]
             updates = await work.progress.updates(references)

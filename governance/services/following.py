@@ -19,6 +19,7 @@ from governance.roles import Holding, Role
 from governance.services.action_keepers import keeper_as
 from governance.services.action_records import NOT_OPEN, find_action
 from governance.services.action_subjects import claim_in, how_far, proposer_of
+from governance.services.action_waits import waits_for
 from governance.services.standing import acting_role, chain_above
 
 
@@ -51,6 +52,8 @@ class ActionFile:
     may_verify: bool = False
     #: Looks after it besides its holder: may give it to somebody else, or say that another one takes its place.
     keeps: bool = False
+    #: What has to be done before it, and each with whether that is done.
+    first: tuple[tuple[str, str, bool], ...] = ()
     may_keep: bool = False
     #: May set the first date of one that has none.
     may_date: bool = False
@@ -101,6 +104,7 @@ class Following:
                     tuple(extensions),
                     await _names(work, extensions),
                     keeps=keeps,
+                    first=await _before(work, reference),
                 ),
                 by,
                 acts,
@@ -117,12 +121,22 @@ async def lines_of(
     opened: dict[str, date] = {}
     for duty in (Duty.ACTION, Duty.URGENT_ACTION):
         opened.update({ref: each.opened_on for ref, each in (await work.obligations.of(duty, references)).items()})
+    waits = await waits_for(work, references)
     lines = []
     for action in actions:
         said = updates.get(action.reference, ())
-        rating = rate(action, said[-1] if said else None, opened.get(action.reference), today, calendar)
-        lines.append(ActionLine(action, names.get(action.holder_id, ""), how_far(action, said), rating))
+        first = waits.get(action.reference, ())
+        since = opened.get(action.reference)
+        rating = rate(action, said[-1] if said else None, since, today, calendar, waits=bool(first))
+        lines.append(ActionLine(action, names.get(action.holder_id, ""), how_far(action, said, first), rating))
     return lines
+
+
+async def _before(work: Work, reference: str) -> tuple[tuple[str, str, bool], ...]:
+    """Reference, title, and whether it is done."""
+    first = (await work.order.before([reference])).get(reference, ())
+    known = await work.register.actions(first)
+    return tuple((each, known[each].title, not known[each].state.owed) for each in first if each in known)
 
 
 def _may(file: ActionFile, by: Person, acts: bool, holdings: Sequence[Holding]) -> ActionFile:

@@ -7,10 +7,11 @@ from dataclasses import replace
 from datetime import date, datetime
 
 from governance.action_history import Reached, news, stands
+from governance.action_order import circle_in
 from governance.action_rows import ActionRow
 from governance.actions import after_import
 from governance.ports import Work
-from governance.rows import Problem
+from governance.rows import Problem, quoted
 from governance.services.settling import Settling
 
 
@@ -22,6 +23,7 @@ class GivenActions:
         self._work = work
         self._columns = columns
         self._with_history = "history" in columns
+        self._with_order = "predecessors" in columns
         self._lines = lines
         self._today = today
         #: Every reference that the register had before; None: not looked up yet.
@@ -35,8 +37,10 @@ class GivenActions:
         there = [each for each in references if each in self._there]
         actions = await self._work.register.actions(there)
         histories = await self._work.history.of(actions) if self._with_history else {}
+        first = await self._work.order.before(actions) if self._with_order else {}
         return {
-            reference: ActionRow(action, tuple(histories.get(reference, ()))) for reference, action in actions.items()
+            reference: ActionRow(action, tuple(histories.get(reference, ())), tuple(first.get(reference, ())))
+            for reference, action in actions.items()
         }
 
     async def problems(self, rows: Sequence[ActionRow]) -> list[Problem]:
@@ -56,14 +60,41 @@ class GivenActions:
             left = replace(left, external_on=known.action.external_on)
         if "asset" not in self._columns:
             left = replace(left, asset=known.action.asset)
+        if "answers" not in self._columns:
+            left = replace(left, answers=known.action.answers)
         self.left_as_said += left.state is not given.action.state
         added = news(known.history, given.history)
-        return ActionRow(left, tuple(sorted([*known.history, *added], key=lambda each: each.on)))
+        return ActionRow(left, tuple(sorted([*known.history, *added], key=lambda each: each.on)), given.predecessors)
 
     async def write(self, changed: Sequence[ActionRow], stored: Mapping[str, ActionRow]) -> None:
         await self._work.register.replace_actions([row.action for row in changed])
+        if self._with_order:
+            moved = {
+                row.reference: row.predecessors
+                for row in changed
+                if row.predecessors or (row.reference in stored and stored[row.reference].predecessors)
+            }
+            await self._work.order.put(moved)
         reached = [each for row in changed for each in self._reached(stored.get(row.reference), row)]
         await self._work.history.add(reached, new={row.reference for row in changed} - stored.keys())
+
+    async def order_problems(self, rows: Sequence[ActionRow]) -> list[Problem]:
+        """Predecessors that nobody knows, and actions that would wait for each other for ever."""
+        if not any(row.predecessors for row in rows):
+            return []
+        known = {row.reference for row in rows} | set(await self._work.register.action_references())
+        problems = [
+            Problem(self._lines[row.reference], "predecessors", f"{quoted(each)} is no action's reference")
+            for row in rows
+            for each in row.predecessors
+            if each not in known
+        ]
+        before = {**await self._work.order.everything(), **{row.reference: row.predecessors for row in rows}}
+        if circle := circle_in(before):
+            line = next(self._lines[each] for each in circle if each in self._lines)
+            path = " → ".join(map(quoted, circle))
+            problems.append(Problem(line, "predecessors", f"makes these wait for each other for ever: {path}"))
+        return problems
 
     async def settle(self, rows: Sequence[ActionRow], settling: Settling, now: datetime) -> None:
         """What is owed agrees with these rows, which are written."""

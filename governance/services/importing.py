@@ -210,6 +210,7 @@ class Importing:
             given = GivenActions(work, table.columns, cells.lines("reference"), today)
             for batch in _batches(rows):
                 cells.problems += await given.problems(batch)
+            cells.problems += await given.order_problems(rows)
             if cells.problems:
                 raise BadRows(table.name, cells.problems)
             imported = Imported("actions", dry_run, notes=(*table.notes, *cells.notes()))

@@ -7,9 +7,11 @@ from dataclasses import replace
 from datetime import date
 
 from governance.action_commands import (
+    NONE,
     Agreed,
     Closed,
     Dated,
+    DoneFirst,
     GivenTo,
     NewAction,
     Replaced,
@@ -17,6 +19,7 @@ from governance.action_commands import (
     check_new,
 )
 from governance.action_history import Reached
+from governance.action_order import check_order, parts_of
 from governance.action_steps import Saying, Taker, check_step
 from governance.actions import PRIORITIES, Action, ActionState, Update
 from governance.audit import Event
@@ -79,6 +82,7 @@ class KeepingActions:
             action = Action(
                 reference, told.source.strip(), told.title.strip(), holder.id, _priority(told.priority), state,
                 told.due_on, due_on=told.due_on, external_on=told.external_on, asset=asset,
+                answers=parts_of(told.answers or ""),
             )  # fmt: skip
             await work.register.replace_actions([action])
             await work.history.add([Reached(reference, today, state, by.id)])
@@ -114,6 +118,27 @@ class KeepingActions:
             for person_id in (to.id, action.holder_id):
                 await self._writing.tell(work, given_on, person_id, action.version)
             self._failpoint("action_give.before_commit")
+
+    async def put_after(self, by: Person, reference: str, version: int, told: DoneFirst) -> None:
+        """These have to be done first, and no others. Raises as `give` does, and Refused for a circle."""
+        today = self._today()
+        first = () if told.first.strip().lower() == NONE else parts_of(told.first)
+        async with self._store.work() as work:
+            action = await find_action(work, reference)
+            author = await self._keeper(work, by, action, today)
+            before = await _updates(work, reference)
+            words = f"To be done first: {'; '.join(first) or NONE}."
+            update = update_of(action, len(before) + 1, today, author, words, told=before[-1] if before else None)
+            if _came_twice(action, version, before, update):
+                return
+            await must_be(work, action, version, right=action.state.owed)
+            known = await work.register.actions(first)
+            if unknown := [each for each in first if each not in known]:
+                raise Refused(f"There is no action {unknown[0]}. Write the numbers as the list has them.")
+            check_order({**await work.order.everything(), reference: first})
+            await work.order.put({reference: first})
+            await self._writing.write(work, action, action, update, "action_ordered", author.role)
+            self._failpoint("action_order.before_commit")
 
     async def set_date(self, by: Person, reference: str, version: int, told: Dated) -> None:
         """The first date of an action that has none: its holder sets it, whoever acts for them, or who keeps it.

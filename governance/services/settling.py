@@ -14,10 +14,11 @@ from governance.ladders import first_rung_at
 from governance.obligations import Duty, Obligation
 from governance.policy import PolicyVersion, in_force
 from governance.ports import Ticker, Work
+from governance.services.action_waits import tell_freed
 from governance.services.redrawing import redraw_cards
 
 #: The duties whose subject is an action's reference.
-_OF_ACTIONS = (Duty.ACTION, Duty.URGENT_ACTION, Duty.VERIFY, Duty.PROPOSED_ACTION, Duty.ACTION_DATE)
+_OF_ACTIONS = (Duty.ACTION, Duty.URGENT_ACTION, Duty.VERIFY, Duty.PROPOSED_ACTION, Duty.ACTION_DATE, Duty.ACTION_UPDATE)
 #: Those of them that keep the date by which they were asked for.
 _ASKED_ONCE = (Duty.VERIFY, Duty.PROPOSED_ACTION, Duty.ACTION_DATE)
 _BATCH = 1000
@@ -78,12 +79,18 @@ class Settling:
                 as_wanted = wanted is not None and duty is wanted.duty
                 if wanted is not None and as_wanted and not _serves(there, wanted):
                     opened.append(self._open(there, reference, wanted, today, policy))
+                if duty is Duty.ACTION_UPDATE:
+                    if there is not None and there.open and not action.state.with_holder:
+                        ended.append((duty, reference))
+                    continue
                 if there is not None and there.open and not (wanted and as_wanted and _serves(there, wanted)):
                     ended.append((duty, reference))
         closed = [id_ for duty, subject in ended for id_ in await work.obligations.close(duty, subject)]
         await work.obligations.add(opened)
         await work.notices.cancel_unsent(closed)
         await redraw_cards(work, closed, self._ticker.now(), self._new_id)
+        if over := {subject for _, subject in ended if subject in actions and not actions[subject].state.owed}:
+            await tell_freed(work, over, self._new_id, now)
 
     def _wanted(self, action: Action, granted: int, today: date, policy: PolicyVersion) -> _Wanted | None:
         if action.state is ActionState.CLAIMED:

@@ -6,7 +6,7 @@ ids give back the order in which reports arrived, random keys or not.
 
 from __future__ import annotations
 
-from storage.tables.action_keeping import action_states
+from storage.tables.action_keeping import action_predecessors, action_states
 from storage.tables.asset_keeping import asset_changes, asset_helpers, asset_transfers, return_line_helpers
 from storage.tables.audit import audit
 from storage.tables.base import metadata
@@ -51,6 +51,7 @@ __all__ = [
     "NOTICE_WAITS",
     "OBLIGATION_IS_DUE",
     "acting_owners",
+    "action_predecessors",
     "action_states",
     "action_updates",
     "actions",

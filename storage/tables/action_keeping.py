@@ -20,3 +20,13 @@ action_states = Table(
     Index("ix_action_states_reached_on", "reached_on"),
     sqlite_with_rowid=False,
 )
+
+#: What has to be done before what. The one that comes first need not be there any more.
+action_predecessors = Table(
+    "action_predecessors",
+    metadata,
+    Column("reference", ForeignKey("actions.reference"), primary_key=True),
+    Column("predecessor", String, primary_key=True),
+    Index("ix_action_predecessors_predecessor", "predecessor"),
+    sqlite_with_rowid=False,
+)

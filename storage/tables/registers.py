@@ -60,6 +60,8 @@ actions = Table(
     #: By when somebody outside wants it done.
     Column("external_on", Day),
     Column("asset_reference", String, nullable=False, server_default=text("''")),
+    #: What else it answers, beside its own source: a line each.
+    Column("answers", Text, nullable=False, server_default=text("''")),
     Index("ix_actions_holder_id", "holder_id"),
     Index("ix_actions_asset_reference", "asset_reference"),
     sqlite_with_rowid=False,

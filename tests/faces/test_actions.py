@@ -10,10 +10,16 @@ from datetime import date
 import pytest
 import textstat  # type: ignore[import-untyped]  # it has no types
 
+from bot.teams.notice_cards import SECTIONS
+from dialogs.views.due import due_card
 from governance.actions import ActionState
-from governance.obligations import Duty
+from governance.notices import Kind
+from governance.obligations import Duty, Obligation
+from governance.owed import Owed
+from governance.services.briefing import Brief, Item
 from tests.faces.card_rules import buttons, elements, executes, words
 from tests.faces.holding import DUE, ENCRYPT, MARTIN, NADIA, RM, SIRO, World, another, some_actions
+from tests.governance.actions_world import new_id
 
 WORDS = "All but <b>two</b> are **done** {{x}}"
 REASON = "The supplier is late"
@@ -221,3 +227,44 @@ async def test_a_child_of_ten_can_read_what_we_say_of_an_action(world: World) ->
         ours = [each["text"] for each in elements(card) if each["type"] == "TextBlock"]
         said = " ".join(words if words.endswith((".", "?", ":")) else f"{words}." for words in ours)
         assert textstat.automated_readability_index(said) <= 5.0, said
+
+
+# ---------------------------------------------------------------- asked how it goes
+
+
+async def ask_about(world: World, *references: str) -> None:
+    today = world.council.clock.now().date()
+    async with world.council.store.work() as work:
+        await work.obligations.add(
+            [Obligation(new_id(), Duty.ACTION_UPDATE, each, 1, today, DUE, "2017", 0, None) for each in references]
+        )
+
+
+async def test_one_press_says_that_nothing_has_changed_and_an_old_card_says_that_it_was_answered(
+    world: World,
+) -> None:
+    await ask_about(world, "A-1")
+    card = await world.card_for(NADIA, Duty.ACTION_UPDATE)
+    assert "How is it going?" in words(card)
+    changed = await world.press(NADIA, card, "As before")
+    assert "As before" not in executes(changed)
+    again = await world.press(NADIA, card, "As before")
+    assert "As before" not in executes(again)
+    opened = await (await world.list_of(NADIA)).press("Open this action")
+    assert opened.words.count("As before.") == 1
+
+
+async def test_many_questions_stand_on_one_card_and_the_rest_are_counted(world: World) -> None:
+    several = [another(number) for number in range(2, 9)]
+    await world.know(*several)
+    await ask_about(world, *(each.reference for each in several))
+    items = []
+    for each in several:
+        async with world.council.store.work() as work:
+            owed = (await work.obligations.of(Duty.ACTION_UPDATE, [each.reference]))[each.reference]
+        thing = Owed(NADIA.id, each.title, 1, words="not begun")
+        items.append(Item(owed, thing, NADIA.name, yours=True))
+    card = due_card(Brief(DUE, Kind.DIGEST, tuple(items)), SECTIONS, lambda *_, **__: "token")
+    assert words(card).count("How is it going?") == 4
+    assert "And 3 more actions: how are they going?" in words(card)
+    assert "My actions" in buttons(card)

@@ -96,6 +96,19 @@ async def test_what_was_checked_is_closed_and_what_is_double_gives_way_to_anothe
     assert "To be done: 1 action" in (await everything(world)).words
 
 
+async def test_what_comes_first_is_said_in_the_box_and_a_circle_is_refused(world: World) -> None:
+    await world.know(another(2, holder_id=MARTIN.id))
+    opened = await (await everything(world, find="laptop")).press("Open this action")
+    done = await (await opened.press("Say what comes first")).press("Send", first="A-2")
+    assert "We know what comes first" in done.words
+    opened = await (await world.list_of(NADIA)).press("Open this action")
+    assert "waits for A-2" in opened.words
+    assert "A-2: Encrypt room 2 (not done yet)" in opened.words
+    other = await (await everything(world, find="room 2")).press("Open this action")
+    again = await (await other.press("Say what comes first")).press("Send", first="A-1")
+    assert "wait for each other for ever" in again.words
+
+
 async def test_whoever_keeps_no_actions_gets_no_list_and_no_button_of_others(world: World) -> None:
     refused = await world.member(MARTIN).invoke("task/fetch", {"verb": "all_actions"})
     assert "those who look after all actions" in refused.words

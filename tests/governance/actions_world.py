@@ -84,6 +84,7 @@ def subjects() -> dict[Duty, Subjects]:
         Duty.VERIFY: VerifySubjects(),
         Duty.PROPOSED_ACTION: ProposalSubjects(),
         Duty.ACTION_DATE: actions,
+        Duty.ACTION_UPDATE: actions,
     }
 
 

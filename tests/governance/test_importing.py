@@ -562,6 +562,40 @@ async def test_a_history_comes_in_once_grows_and_is_never_changed(importing: Imp
         assert [each.state for each in (await work.history.of(["A-1"]))["A-1"]][-1] is ActionState.CLOSED
 
 
+async def test_what_comes_first_and_what_it_answers_come_in_and_a_file_without_them_says_nothing(
+    importing: Importing, store: SqlStore
+) -> None:
+    await importing.people(table(person(1)))
+    second = action(2, predecessors="A-1", answers="In-Form Consult: 3.2")
+    await importing.actions(table(action(1, predecessors="", answers=""), second))
+    assert (await importing.actions(table(action(2)))).unchanged == 1
+    dry = await importing.actions(table(action(2, predecessors="", answers="")), dry_run=True)
+    assert [each.column for each in dry.rows.changed[0].changes] == ["answers", "predecessors"]
+    async with store.work() as work:
+        assert await work.order.everything() == {"A-2": ["A-1"]}
+    await importing.actions(table(action(2, predecessors="", answers="")))
+    async with store.work() as work:
+        assert await work.order.everything() == {}
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "words"),
+    [
+        ("A-1", "", "names this action itself"),
+        ("A-9", "", "“A-9” is no action's reference"),
+        ("A-2", "A-1", "wait for each other for ever"),
+    ],
+)
+async def test_predecessors_that_cannot_be_keep_the_whole_file_out(
+    importing: Importing, store: SqlStore, first: str, second: str, words: str
+) -> None:
+    await importing.people(table(person(1)))
+    with pytest.raises(BadRows) as caught:
+        await importing.actions(table(action(1, predecessors=first), action(2, predecessors=second)))
+    assert words in str(caught.value)
+    assert (await counts(store))["actions"] == 0
+
+
 async def test_an_action_that_came_in_without_history_stands_as_it_does_from_that_day_on(
     importing: Importing, store: SqlStore
 ) -> None:
@@ -654,6 +688,9 @@ async def test_the_examples_in_the_explanation_can_be_imported(importing: Import
     await importing.people(
         table(person(1, staff_number="10007", email="owner@council.example"), person(2, staff_number="10482"))
     )
+    # What the example says has to come first.
+    first = [action(1, reference=each, holder="10007") for each in ("ICO-34", "ICO-35")]
+    await importing.actions(table(*first))
     for subject, take in (("assets", importing.assets), ("actions", importing.actions)):
         row = {column.name: column.example for column in SUBJECTS[subject]}
         assert (await take(table(row))).added == 1

@@ -105,7 +105,8 @@ async def test_more_time_is_asked_for_and_given_and_the_first_date_stays(office:
 async def test_it_is_overdue_and_those_above_hear_one_after_the_other(office: Office) -> None:
     director = manager_of(HOLDER)
     await office.comes(DUE)
-    assert len(office.new(HOLDER)) == 1
+    # That it is due today comes on its own, and how it goes is asked in the day's digest.
+    assert sorted("Due today" in words(card) for card in office.new(HOLDER)) == [False, True]
     await office.working_days_on(DUE, 1)
     [late] = office.new(HOLDER)
     assert "late" in "\n".join(words(late))
@@ -142,6 +143,21 @@ async def test_it_is_overdue_and_those_above_hear_one_after_the_other(office: Of
     mitigations = office.candour.command("report", "actions", "--source", "risk register").stdout
     assert "Out of 8 actions, 1 were complete" in " ".join(mitigations.split())
     assert office.candour.command("audit", "verify").returncode == 0
+
+
+async def test_a_holder_is_asked_how_it_goes_each_month_and_one_press_answers(office: Office) -> None:
+    await office.comes(date(2026, 12, 1))
+    [card] = office.new(HOLDER)
+    assert "How is it going?" in "\n".join(words(section(card)))
+    member = office.member(HOLDER)
+    answered = await member.execute(section(card), "As before")
+    assert "As before" not in [each.get("title") for each in actions(section(answered))]
+    again = await member.execute(section(card), "As before")
+    assert words(again) == words(answered)
+    await office.comes(date(2026, 12, 8))
+    assert not any("How is it going?" in "\n".join(words(each)) for each in office.new(HOLDER))
+    [mine] = await member.say("my actions")
+    assert "In progress" in "\n".join(words(section(mine)))
 
 
 async def test_not_now_is_heard_and_never_beyond_the_day_it_is_due(office: Office) -> None:

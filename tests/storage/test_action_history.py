@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 from governance.action_history import Reached
@@ -53,3 +54,25 @@ async def test_a_first_date_is_set_once_and_stays(store: SqlStore) -> None:
     async with store.work() as work:
         known = (await work.register.actions(["R2"]))["R2"]
     assert (known.original_due_on, known.due_on, known.version) == (MAY, JULY, 3)
+
+
+async def test_what_comes_before_what_is_found_from_both_ends(store: SqlStore) -> None:
+    async with store.work() as work:
+        await work.register.replace_actions([ENCRYPT, TRAIN])
+        await work.order.put({"R1": ["R2", "R9"], "R2": []})
+    async with store.work() as work:
+        assert await work.order.before(["R1", "R2"]) == {"R1": ["R2", "R9"]}
+        assert await work.order.after(["R2", "R1"]) == {"R2": ["R1"]}
+        assert await work.order.everything() == {"R1": ["R2", "R9"]}
+        await work.order.put({"R1": ["R2"]})
+        await work.order.put({})
+        assert await work.order.before(["R1"]) == {"R1": ["R2"]}
+        assert await work.order.after([]) == {}
+
+
+async def test_what_else_an_action_answers_comes_back(store: SqlStore) -> None:
+    both = replace(ENCRYPT, answers=("In-Form Consult: 3.2", "Audit: 7"))
+    async with store.work() as work:
+        await work.register.replace_actions([both])
+    async with store.work() as work:
+        assert (await work.register.actions(["R1"]))["R1"] == both

@@ -1,0 +1,59 @@
+"""Asking holders how their actions go, on the first working day of a month: each time one obligation with a ladder of
+its own, so that many of them are still one message a day."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+
+from governance.asked_updates import asking_day, is_asked
+from governance.calendar import OPENING, Calendar
+from governance.ladders import first_rung_at
+from governance.obligations import Duty, Obligation
+from governance.policy import in_force
+from governance.ports import Store
+
+_JOB = "action_updates"
+
+
+class AskingUpdates:
+    def __init__(self, store: Store, calendar: Calendar, new_id: Callable[[], str]) -> None:
+        self._store = store
+        self._calendar = calendar
+        self._new_id = new_id
+
+    async def ask(self, now: datetime) -> int:
+        """Ask once a month, from 09:00 of its first working day on; how many were asked for. In the month in which the
+        service begins nobody is asked: the register has just been told."""
+        today = self._calendar.day_of(now)
+        day = asking_day(today, self._calendar)
+        month = today.strftime("%Y-%m")
+        async with self._store.work() as work:
+            last = await work.ticks.last(_JOB)
+            if last == month or (last is not None and now < self._calendar.at(day, OPENING)):
+                return 0
+            await work.ticks.record(_JOB, month)
+            if last is None:
+                return 0
+            owed = await work.obligations.still_open((Duty.ACTION, Duty.URGENT_ACTION))
+            actions = await work.register.actions([each.subject_id for each in owed])
+            updates = await work.progress.updates(actions)
+            wanted = [
+                reference
+                for reference, action in sorted(actions.items())
+                if is_asked(action, (updates.get(reference) or (None,))[-1], today, self._calendar)
+            ]
+            before = await work.obligations.of(Duty.ACTION_UPDATE, wanted)
+            policy = in_force(today)
+            due_on = self._calendar.add(today, policy.decide_days)
+            next_at = first_rung_at(policy.ladders[Duty.ACTION_UPDATE], today, due_on, self._calendar)
+            asked = [
+                Obligation(
+                    self._new_id(), Duty.ACTION_UPDATE, each, before[each].cycle + 1 if each in before else 1,
+                    today, due_on, policy.key, 0, next_at,
+                )
+                for each in wanted
+                if each not in before or not before[each].open
+            ]  # fmt: skip
+            await work.obligations.add(asked)
+        return len(asked)
