@@ -36,12 +36,15 @@ from bot.teams.files import FileParts
 from bot.teams.gate import Gate
 from bot.teams.incident_endings import HandlingParts
 from bot.teams.incident_figures import IncidentFigureParts
+from bot.teams.incident_talks import TalkParts
 from bot.teams.incidents import IncidentParts
 from bot.teams.keeping import AssetServices
 from bot.teams.keys import PUBLIC_METADATA, SigningKeys
 from bot.teams.messenger import TeamsMessenger
 from bot.teams.notice_cards import all_cards
 from bot.teams.outbound import AppCredential, CachedTokens, Credential, ManagedIdentity, StubTokens, Tokens, certificate
+from bot.teams.overseeing import AssuranceParts
+from bot.teams.people import PeopleParts
 from bot.teams.recording import CaseRecordParts
 from bot.teams.risk_forms import RiskServices
 from bot.teams.service_urls import is_allowed
@@ -100,10 +103,16 @@ class Directory:
     async def roles_on(self, day: date) -> Mapping[str, frozenset[Role]]:
         async with self._council.store.work() as work:
             held = await work.people.holdings(tuple(Role), day)
-            people = await work.people.many({holding.person_id for holding in held})
+            #: Whoever acts as owner is shown what owners are shown.
+            acting = {
+                p.acting_id for each in await work.people.with_acting(day) for p in each.acting if p.covers_day(day)
+            }
+            people = await work.people.many({holding.person_id for holding in held} | acting)
         roles: defaultdict[str, set[Role]] = defaultdict(set)
         for holding in held:
             roles[holding.person_id].add(holding.role)
+        for each_id in acting:
+            roles[each_id].add(Role.INFORMATION_ASSET_OWNER)
         return {each.entra_id: frozenset(roles[each.id]) for each in people.values() if not each.has_left(day)}
 
     async def owing_actions(self) -> Collection[str]:
@@ -285,6 +294,15 @@ async def _desk(council: Council, app: web.Application, stack: AsyncExitStack, v
             yearly=YearlyParts(council.keeping.yearly, council.documents),
             watching=council.watching,
             assuring=council.assuring,
+            assurance=AssuranceParts(
+                council.assurance.overseeing,
+                council.assurance.watching,
+                council.assurance.exempting,
+                council.assurance.noting,
+                council.assurance.cadences,
+                council.assurance.packs,
+                council.documents,
+            ),
             briefing=council.briefing,
             calling=council.calling,
             handled=HandlingParts(
@@ -298,15 +316,23 @@ async def _desk(council: Council, app: web.Application, stack: AsyncExitStack, v
             ),
             record=CaseRecordParts(council.record.recording, council.record),
             actions=ActionServices(
-                council.actions.acting, council.actions.extending, council.actions.following, council.actions.snoozing
+                council.actions.acting,
+                council.actions.extending,
+                council.actions.following,
+                council.actions.snoozing,
+                council.actions.keeping,
+                council.actions.listing,
             ),
             risks=RiskServices(council.risks.keeping, council.risks.accepting, council.risks.reading),
             files=FileParts(council.files.reading, council.files.adding),
             links=council.documents,
             incidents=IncidentParts(INCIDENT, DEMO, council.incidents.reporting, council.incidents.files),
             incident_figures=IncidentFigureParts(council.incidents.counting, council.documents),
+            half_done=council.half_done,
+            talks=TalkParts(council.incidents.talked.talks, council.documents),
             passing_on=council.passing_on.passing_on,
             holds=council.keeping.retaining,
+            staff=PeopleParts(council.staff.naming, council.staff.standing_in),
             people=directory,
             ticker=council.ticker,
             facts=facts_in_teams,

@@ -8,6 +8,7 @@ from typing import Protocol
 
 from bot.teams.answers import Dialog
 from bot.teams.buttons import Buttons
+from bot.teams.chat_state import Forms
 from bot.teams.form_dialogs import FormDialogs, Inputs
 from bot.teams.identity import Directory, Presser
 from bot.teams.verbs import Verb
@@ -18,11 +19,11 @@ from dialogs.forms.incident.elsewhere import carried_over, wants_to_speak_up
 from dialogs.views.incidents import (
     FIND,
     found,
-    incident_pages,
     incident_sent,
     incident_view,
     incidents,
     my_incidents,
+    opens_with,
     shown_lines,
 )
 from dialogs.views.opener import honest_words
@@ -65,10 +66,12 @@ class IncidentParts:
 class IncidentEnding:
     """What the incident form does in Teams."""
 
-    def __init__(self, parts: IncidentParts, people: Directory, banner: str | None) -> None:
+    def __init__(self, parts: IncidentParts, people: Directory, kept: Forms, banner: str | None) -> None:
+        """`kept` are the forms in the chat: one that went on in the box and was sent there is over."""
         self.form = parts.form
         self._parts = parts
         self._people = people
+        self._kept = kept
         self._banner = banner
 
     async def prefill(self, presser: Presser, answers: Mapping[str, object]) -> Mapping[str, str]:  # noqa: ARG002
@@ -80,6 +83,7 @@ class IncidentEnding:
             raise TypeError("the incident form completes to an incident")
         person = await presser.person(self._people)
         filed = await self._parts.reporting.report_known(command, draft.minted["id"], self.form.fingerprint, person)
+        await self._kept.sent(presser, draft.minted["id"])
         return Dialog(REPORT, incident_sent(filed, self._parts.contacts, self._banner))
 
 
@@ -141,20 +145,15 @@ class IncidentVerbs:
         lines = found(await self._parts.files.list(await presser.person(self._people)), wanted)
         page = _page(data.get("page"))
         tokens = {
-            line.incident.id: self._buttons.seal(presser, "incident", id=line.incident.id, page=0)
+            line.incident.id: self._buttons.seal(presser, opens_with(line), id=line.incident.id, page=0)
             for line in shown_lines(lines, page)
         }
         return Dialog(LIST, incidents(lines, page, tokens, self._banner, wanted))
 
     async def open(self, presser: Presser, data: Inputs) -> Dialog:
         kept = self._buttons.open(presser, "incident", data)
-        incident_id = str(kept["id"])
-        file = await self._parts.files.open(await presser.person(self._people), incident_id)
-        parts = incident_pages(file, self._parts.contacts)
-        page = min(_page(kept.get("page")), len(parts) - 1)
-        turn = [self._buttons.seal(presser, "incident", id=incident_id, page=at) for at in range(len(parts))]
-        record = self._buttons.seal(presser, "incident_record", id=incident_id, page=0) if file.line.can_open else ""
-        return Dialog(LIST, incident_view(file, page, parts, turn, self._banner, record))
+        file = await self._parts.files.open(await presser.person(self._people), str(kept["id"]))
+        return Dialog(LIST, incident_view(file.line, self._parts.contacts, self._banner))
 
     async def mine(self, presser: Presser, data: Inputs) -> Dialog:
         lines = await self._parts.files.mine(await presser.person(self._people))

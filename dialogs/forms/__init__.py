@@ -7,16 +7,21 @@ from types import MappingProxyType
 
 from dialogs.form import Form
 from dialogs.forms.acknowledge import ACKNOWLEDGE
+from dialogs.forms.acting_owner import MAKE_ACTING
+from dialogs.forms.action_keeping import KEEPING_FORMS
 from dialogs.forms.action_update import ACTION_BEGIN, ACTION_UPDATE
 from dialogs.forms.add_to_report import ADD_TO_REPORT
+from dialogs.forms.administrators import NAME_ADMINISTRATOR
 from dialogs.forms.answer_question import ANSWER_QUESTION
 from dialogs.forms.appoint import APPOINT
 from dialogs.forms.ask_reporter import ASK_REPORTER
 from dialogs.forms.assets import ADD_ASSET, ANSWER_TRANSFER, CORRECT_ASSET, RETIRE_ASSET, TRANSFER_ASSET
 from dialogs.forms.assurance import ASSET, ASSET_AT_RISK, PORTFOLIO
+from dialogs.forms.cadence import CADENCE, DECIDE_CADENCE
 from dialogs.forms.casework import BY_STEP
 from dialogs.forms.casework.assign import INVESTIGATE_BY
 from dialogs.forms.decide_extension import DECIDE_EXTENSION
+from dialogs.forms.exempt_return import EXEMPT_RETURN
 from dialogs.forms.extension import EXTENSION
 from dialogs.forms.hand_on import HAND_ON
 from dialogs.forms.handling import HANDLING_FORMS
@@ -60,6 +65,7 @@ FORMS: Mapping[str, Form] = MappingProxyType(
             EXTENSION,
             DECIDE_EXTENSION,
             VERIFY,
+            *KEEPING_FORMS,
             ASSET,
             ASSET_AT_RISK,
             PORTFOLIO,
@@ -91,6 +97,11 @@ FORMS: Mapping[str, Form] = MappingProxyType(
             INCIDENT_WEB,
             APPOINT,
             REVIEW_RETURN,
+            NAME_ADMINISTRATOR,
+            EXEMPT_RETURN,
+            CADENCE,
+            DECIDE_CADENCE,
+            MAKE_ACTING,
         )
     }
 )

@@ -48,7 +48,10 @@ from governance.services.casework import casework
 from governance.services.corresponding import Corresponding
 from governance.services.filing import Filing
 from governance.services.forecasting import Forecasting
+from governance.services.half_done import KeepingHalfDone
 from governance.services.handing_out import HandingOut
+from governance.services.making_packs import NOW_EXCEL, NOW_WORD, PACK_EXCEL, PACK_WORD
+from governance.services.naming_administrators import AdministratorSubjects
 from governance.services.owed_returns import AssuranceSubjects
 from governance.services.passing_on import PassingOn
 from governance.services.reading_files import FileReading
@@ -74,9 +77,11 @@ from storage.sealing import Sealing
 from storage.work import SqlStore, memory_store
 from tests.faces.action_services import action_services
 from tests.faces.asset_services import asset_services
+from tests.faces.assurance_parts import assurance_parts
 from tests.faces.card_rules import CHAT_BYTES, buttons, check, executes, inputs, sends_inputs, words
-from tests.faces.incident_parts import figure_parts, incident_parts
+from tests.faces.incident_parts import figure_parts, incident_parts, talk_parts
 from tests.faces.incident_services import handled_services, incident_subjects
+from tests.faces.people_services import people_parts
 from tests.faces.record_services import who_works
 from tests.faces.risk_services import risk_services, risk_subjects
 from tests.faces.yearly_parts import yearly_parts
@@ -135,13 +140,21 @@ class Outside:
     """What the bot sent by the connector."""
 
     sent: list[Mapping[str, Any]] = field(default_factory=list)
+    #: Cards in a chat that were changed, by the id of their message under `changes`.
+    changed: list[Mapping[str, Any]] = field(default_factory=list)
+    #: What becomes of everything that is sent; None: it arrives.
+    outcome: Outcome | None = None
 
     async def send(self, service_url: str, conversation_id: str, activity: Mapping[str, Any], **_: float) -> Outcome:
         self.sent.append(json.loads(json.dumps({"to": (service_url, conversation_id), **activity})))
-        return Sent(uuid.uuid4().hex)
+        return self.outcome or Sent(f"m{len(self.sent)}")
 
-    async def update(self, *_: object, **__: object) -> Outcome:
-        raise AssertionError("the bot changes no card in a chat")
+    async def update(
+        self, service_url: str, conversation_id: str, activity_id: str, activity: Mapping[str, Any], **_: float
+    ) -> Outcome:
+        there = {"to": (service_url, conversation_id), "changes": activity_id, **activity}
+        self.changed.append(json.loads(json.dumps(there)))
+        return self.outcome or Sent(activity_id)
 
     async def delete(self, *_: object, **__: object) -> Outcome:
         raise AssertionError("the bot takes no message back")
@@ -400,6 +413,8 @@ def _council(
     filing = Filing(store, FileVault(), CleansHere(), Scanner(None), clock, new_id)
     corresponding = Corresponding(store, seal, calendar, clock, _never)
     registering = Registering(LineSealing(desk), new_id)
+    documents = ("file", "code_letter", PACK_WORD, PACK_EXCEL, NOW_WORD, NOW_EXCEL)
+    links = HandingOut(store, drafts, clock, new_id, dict.fromkeys(documents, _nothing), DESK)
     bot = teams_bot(
         Parts(
             speak_up=SPEAK_UP,
@@ -425,13 +440,15 @@ def _council(
             ),
             holds=Retaining(store, seal, files, calendar, clock, clock, new_id, registering.ensure, _never),
             passing_on=PassingOn(store, receiving, passed_words, _no_letter, calendar, clock),
-            links=HandingOut(store, drafts, clock, new_id, {"file": _nothing, "code_letter": _nothing}, DESK),
+            links=links,
             assuring=assuring,
+            assurance=assurance_parts(store, clock, links),
             briefing=Briefing(
                 store,
                 {
                     Duty.ASSURANCE: AssuranceSubjects(),
                     Duty.TRANSFER: TransferSubjects(),
+                    Duty.NAME_ADMINISTRATOR: AdministratorSubjects(),
                     **subjects(),
                     **risk_subjects(),
                     **incident_subjects(),
@@ -442,7 +459,10 @@ def _council(
             handled=handled_services(store, seal, drafts, clock),
             incidents=incident_parts(store, seal, clock),
             incident_figures=figure_parts(store, clock),
+            half_done=KeepingHalfDone(store, drafts, clock, new_id),
+            talks=talk_parts(store, clock),
             record=CaseRecordParts(recording, who_works(store, seal, files, keys, recording, clock, clock, _never)),
+            staff=people_parts(store, clock),
             people=directory,
             facts=facts,
             today=lambda: calendar.day_of(clock.now()),
