@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Sequence
 
+from governance.case_record import CaseEntry
 from governance.errors import Misconfigured, Unreadable
 from governance.ports import Ticker
 from governance.reports import Report
 from storage.engines import open_engine
 from storage.keyfiles import IntakeKeys
 from storage.keystore import Keystore
+from storage.seal_record import RecordSealing
 from storage.seal_wraps import Strand
 from storage.sealing import Sealing
 
@@ -34,6 +37,17 @@ class OpenRecovery:
 
     async def holders(self) -> frozenset[str]:
         return await self._seal.holders()
+
+
+class OpenEscrow:
+    """`governance.services.recovering_notes.NoteEscrow`, while the recovery key is put together."""
+
+    def __init__(self, seal: RecordSealing, recovery_private: bytes) -> None:
+        self._seal = seal
+        self._private = recovery_private
+
+    async def notes(self, via: str, report: Report, author: str, entries: Sequence[CaseEntry]) -> Sequence[bytes]:
+        return await self._seal.open_escrowed(self._private, via, report.key_id, author, entries)
 
 
 async def drill(intake: IntakeKeys, recovery_private: bytes, ticker: Ticker) -> None:

@@ -15,9 +15,9 @@ from governance.errors import Misconfigured, Stale, Unreadable
 from governance.ports import Ticker
 from storage.keyfiles import DeskKeys, IntakeKeys
 from storage.keystore import Keystore
-from storage.seal_frames import KEY_BYTES, frame, open_box, pad, seal_box, subkey, unpad
+from storage.seal_frames import KEY_BYTES, frame, open_box, pad, seal_box, subkey, unpad, unreadable
 from storage.seal_holders import held_key, put_date
-from storage.seal_wraps import RECOVERY, Strand, wrap
+from storage.seal_wraps import RECOVERY, Strand, unwrap, wrap
 
 _VERSION = 1
 
@@ -47,6 +47,24 @@ class RecordSealing:
         if any(entry.kind in PRIVATE and entry.author == holder for entry in entries):
             private = await self._own_private_key(holder, entries[0].report_id, key_id)
         return [_opened(holder, entry, key, private) for entry in entries]
+
+    async def open_escrowed(
+        self, recovery_private: bytes, via: str, key_id: str, author: str, entries: Sequence[CaseEntry]
+    ) -> Sequence[bytes]:
+        """What is sealed in an author's private notes of one report: the outer box by the keys of `via`, the inner one
+        by the recovery key. Raises Unreadable when one does not open."""
+        if not entries:
+            return ()
+        report_id = entries[0].report_id
+        row = await self._keystore.wrap(key_id, Strand.PRIVATE, escrow_of(author))
+        if row is None:
+            raise unreadable()
+        private, key = unwrap(report_id, row, recovery_private), await self._record_key(via, report_id, key_id)
+        opened = [open_box(key, _binding(each), each.sealed) for each in entries]
+        return [
+            unpad(open_box(private, _binding(each, "inner"), content))
+            for each, content in zip(entries, opened, strict=True)
+        ]
 
     async def _record_key(self, holder: str, report_id: str, key_id: str) -> bytes:
         story = await held_key(self._keystore, self._desk, holder, report_id, key_id, Strand.STORY)

@@ -12,21 +12,24 @@ from bot import log
 from bot.app import Council, SystemTicker, open_council
 from bot.commands import Commands, drilling
 from bot.settings import Settings
-from dialogs.views.parts import day
+from dialogs.views.parts import counted, day
 from governance.audit import Event
 from governance.errors import Refused
 from governance.services.recovering import DRILLED, Recoverable, Recovering
+from governance.services.recovering_notes import RecoveringNotes
 from storage.key_shares import Share, read_share
 from storage.keyfiles import (
     IntakeKeys,
     belongs,
     make_shares,
     read_intake,
+    read_keys,
     read_recovery,
     read_share_file,
     read_shares,
 )
-from storage.recovery import OpenRecovery, drill
+from storage.recovery import OpenEscrow, OpenRecovery, drill
+from storage.seal_record import RecordSealing
 
 _LINES = 3
 
@@ -52,6 +55,11 @@ def add(verbs: Commands) -> None:
         help="the staff number of each custodian, for the record",
     )
     recovering.set_defaults(run=recover)
+    recovering.add_argument(
+        "--notes-of",
+        metavar="PERSON",
+        help="hand over the private notes that this person left in the case, to somebody who works on it",
+    )
     splitting = verbs.add_parser("split", help="make three new shares of the recovery key")
     _takes_the_key(splitting)
     splitting.add_argument("--into", type=Path, required=True, metavar="FOLDER", help="where to write them")
@@ -82,7 +90,12 @@ def recover(args: argparse.Namespace, settings: Settings) -> int:
     key, _ = _key(args, read_intake(settings.intake_file))
     if args.case and (args.to is None or len(args.custodian) != 2):
         raise Refused("Say --to whom the reports go, and name both custodians: --custodian PERSON --custodian PERSON.")
-    asyncio.run(_recover(settings, key, args.case, args.to, args.custodian))
+    if args.notes_of:
+        if len(args.case) != 1:
+            raise Refused("Say which case: --case REFERENCE, once. Notes are handed over case by case.")
+        asyncio.run(_hand_notes_over(settings, key, args.case[0], args.notes_of, args.to, args.custodian))
+    else:
+        asyncio.run(_recover(settings, key, args.case, args.to, args.custodian))
     return 0
 
 
@@ -140,6 +153,19 @@ async def _recover(settings: Settings, key: bytes, cases: Sequence[str], to: str
         for case in dict.fromkeys(cases):
             person = await recovering.open_to(case, to, custodians)
             sys.stdout.write(f"{person.name} can now open {case}. Tell them: they get no message.\n")
+
+
+async def _hand_notes_over(
+    settings: Settings, key: bytes, case: str, author: str, to: str, custodians: Sequence[str]
+) -> None:
+    ticker = SystemTicker()
+    async with open_council(settings, log.to_stderr(ticker.now), ticker=ticker) as council:
+        intake, desk = read_keys(settings.intake_file, settings.kek_file)
+        escrow = OpenEscrow(RecordSealing(council.keystore, intake, desk, ticker), key)
+        recovering = RecoveringNotes(council.store, escrow, council.record.recording, council.calendar, council.clock)
+        count = await recovering.hand_over(case, author, to, custodians)
+        notes = counted(count, "private note", "private notes")
+        sys.stdout.write(f"{notes} of {author} in {case} can be read by {to} now, in its record. Tell them.\n")
 
 
 def _recovering(council: Council, key: bytes) -> Recovering:

@@ -19,7 +19,8 @@ RECORD_NOTE = Form(
                     Kind.CHOICE,
                     "Who may read it?",
                     "Others see that you wrote a note, and on which day. No one else can open a note that is only for "
-                    "you. It may still have to be shown to a court.",
+                    "you. It may still have to be shown to a court. When you no longer work on the case, two "
+                    "custodians can pass it to one person who does.",
                     choices=tuple(Choice(value, label) for value, label in READERS.items()),
                     default="all",
                     missing="Say who may read it.",

@@ -43,9 +43,7 @@ def who_begins(
             group(
                 [
                     heading("Somebody else", 2),
-                    text(
-                        "Such as somebody from outside. You write the name. They get no key, and cannot read the case."
-                    ),
+                    text("Such as somebody from outside. You write the name. They get no key, and read nothing."),
                     buttons([press("Somebody else", {"verb": "step", "card": tokens.other})]),
                 ]
             ),

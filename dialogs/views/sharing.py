@@ -48,7 +48,7 @@ def team_view(team: Team, tokens: TeamButtons, banner: str | None = None) -> Ele
             *(_worker(each) for each in team.people),
             *_requests(team.asked, tokens.asked),
             *_offers("Ask for one more person", "Ask for", "share_ask", team.could_join, tokens.join),
-            *_offers("Who leads it", "Let this person lead it:", "hand_on", team.could_lead, tokens.lead),
+            *_offers("Who leads it", "Hand on to", "hand_on", team.could_lead, tokens.lead),
             group(
                 [
                     heading("Step aside", 2),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Sequence
+from datetime import date
 
 from governance import incident_routing as routing
 from governance.incidents import Incident
@@ -37,15 +38,16 @@ class IncidentNotices:
         people = Counter(p for each in incidents for p in routing.still_in_post(each.told, holdings))
         await self._tell(work, people, occasion, Kind.INCIDENT)
 
-    async def owner(self, work: Work, incident: Incident, out: Collection[str] = ()) -> None:
-        """Whoever the asset belongs to, in working hours; nobody of an incident that keeps somebody out."""
+    async def owner(self, work: Work, incident: Incident, today: date, out: Collection[str] = ()) -> None:
+        """Whoever the asset belongs to, in working hours; nobody who has left, and nobody of an incident that keeps
+        somebody out."""
         if incident.only_told:
             return
         asset = (await work.register.assets([incident.asset])).get(incident.asset) if incident.asset else None
         if asset is None or asset.owner_id in out or asset.owner_id in incident.told:
             return
         owner = await work.people.by_id(asset.owner_id)
-        if owner is not None:
+        if owner is not None and not owner.has_left(today):
             await self._tell(work, Counter({owner.id: 1}), self._occasion(), Kind.INCIDENT_OF_ASSET, any_hour=False)
 
     def _occasion(self) -> str:

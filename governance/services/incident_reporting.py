@@ -116,7 +116,7 @@ class IncidentReporting:
             untold = [each for each in nameless if not each.is_shown]
             await self._notices.batch(work, untold, holdings, f"{RELEASE}:{slot.isoformat()}")
             for incident in untold:
-                await self._notices.owner(work, incident)
+                await self._notices.owner(work, incident, self._today())
             self._failpoint("incidents.before_commit")
         return len(waiting) + len(expected)
 
@@ -167,7 +167,7 @@ class IncidentReporting:
                 holdings = await work.people.holdings(routing.INVOLVED, self._today())
                 out = routing.kept_out(told.not_to_see, holdings)
                 await self._notices.at_once(work, incident, holdings, out)
-                await self._notices.owner(work, incident, out)
+                await self._notices.owner(work, incident, self._today(), out)
             if incident.state is IncidentState.REPORTED:
                 await work.audit.write(_came_in(self._clock.now(), incident))
             self._failpoint("incident.before_commit")

@@ -56,7 +56,7 @@ async def test_a_case_is_shared_with_an_investigator_once_another_handler_agrees
     assert await sees_cases(world.member(IVO))
     team = await team_of(world.member(IVO))
     assert "Ivo *Lang*: looks into it" in typed_words(team.card)
-    assert not [title for title in buttons(team.card) if title.startswith(("Ask for", "Let this person"))]
+    assert not [title for title in buttons(team.card) if title.startswith(("Ask for", "Hand on to"))]
 
 
 async def test_whoever_asked_is_offered_no_way_to_agree_and_an_old_button_of_another_is_refused(
@@ -110,7 +110,7 @@ async def test_whoever_steps_aside_sees_the_case_no_more_and_must_mean_it(world:
 
 
 async def test_the_lead_is_handed_on_to_somebody_else_who_keeps_it(world: Council) -> None:
-    form = await (await team_of(world.member(AMARA))).press("Let this person lead it: John Ellis")
+    form = await (await team_of(world.member(AMARA))).press("Hand on to John Ellis")
     done = await form.press("Let them lead it", reason="It is about money.")
     assert "John Ellis leads the case from now on" in typed_words(done.card)
     assert "John Ellis: leads it" in typed_words((await team_of(world.member(JOHN))).card)

@@ -128,6 +128,8 @@ class Office:
     intake: IntakeKeys
     desk: DeskKeys
     root: bytes
+    #: The recovery key, as two custodians put it together.
+    recovery: bytes
     people: dict[str, Person] = field(default_factory=dict)
 
     @property
@@ -197,7 +199,7 @@ async def office() -> AsyncIterator[Office]:
                     Corresponding(store, seal, calendar, clock, killing),
                     Chasing(store, calendar, case_audiences(seal), clock, new_id, killing),
                     recording, registering,
-                    engine, intake, desk, root.private_bytes_raw(), people,
+                    engine, intake, desk, root.private_bytes_raw(), recovery.private_bytes_raw(), people,
                 )  # fmt: skip
     finally:
         await keystore.close()

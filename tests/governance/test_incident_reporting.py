@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 
 from governance.errors import NotFound, NotYours, Refused
@@ -89,6 +91,13 @@ async def test_what_can_still_be_stopped_waits_for_no_batch_and_its_notice_leads
         d.clock.on_day(0, hour=13)
         await d.tick()
         assert len(await d.notices()) == heard
+
+
+async def test_an_owner_who_has_left_hears_nothing_of_an_incident_with_what_was_theirs() -> None:
+    async with desk() as d:
+        await d.change("owner", Role.INFORMATION_ASSET_OWNER, left_on=date(2026, 11, 20))
+        await d.report()
+        assert {name for name, _ in await d.heard()} == {"manager", "assistant", "protector"}
 
 
 async def test_of_a_live_attack_ict_and_the_risk_owner_hear_at_any_hour() -> None:

@@ -15,7 +15,7 @@ from tests.harness.people import Handler, WebWhistleblower, Whistleblower
 from tests.harness.process import Candour
 from tests.harness.teams import Dialog, actions
 from tests.papers.hostile_files import NEEDLES, needles_in, pdf, photograph, word
-from tests.trust.residue import Scanner, needles
+from tests.trust.residue import Scanner, keys_of, needles
 
 pytestmark = pytest.mark.process
 
@@ -140,8 +140,11 @@ async def test_files_by_a_link_from_teams_for_a_report_with_a_name(
 ) -> None:
     story = {"identity": "confidential", "title": TITLE, "story": STORY_WORDS}
     visitor, to = web_whistleblower.visitor, "/add-files"
+    # Who it is stands on the staff list alone, and using a link adds no form of it anywhere.
+    reporter = Scanner(needles({"entra id": whistleblower.member.entra_id}, keys_of(candour.data)))
     await whistleblower.reports(**story)
     mine = await whistleblower.reads_my_reports()
+    had = {(each.fact, each.form) for each in reporter.scan(candour.data)}
     first = await link_of(mine)
     second = await link_of(mine)
     # A preview, a scanner and somebody curious look: one page for every link, and nothing is used up.
@@ -189,6 +192,8 @@ async def test_files_by_a_link_from_teams_for_a_report_with_a_name(
     assert not [each for each in connector.calls if "add-files" in str(each)]
     await candour.stop()
     assert "add-files" not in candour.log_file.read_text()
+    assert {(each.fact, each.form) for each in reporter.scan(candour.data)} == had
+    assert candour.query("select count(*) from file_links") == [(0,)], "what sent is not even a digest any more"
     facts = {needle: needle for needle in NEEDLES} | {"the file's name": NAME.removesuffix(".jpg")} | tokens
     facts |= {"what was never sent": NEVER_SENT[:60].decode(), "what was sent": SENT[:50].decode()}
     assert Scanner(needles(facts)).scan(candour.data) == set()

@@ -27,6 +27,7 @@ NINE = datetime(2026, 11, 23, 9, 0, 30, tzinfo=UTC)
 NEXT_DAY = datetime(2026, 11, 24, 8, 0, tzinfo=UTC)
 SEVENTH_DAY = datetime(2026, 11, 30, 9, 0, 30, tzinfo=UTC)
 TITLE = "Fire doors wedged open"
+PRIVATE = "I think that the store room was locked on purpose."
 GONE = ("monitoring officer", "deputy monitoring officer", "chief internal auditor", "deputy chief internal auditor")
 
 
@@ -88,6 +89,8 @@ async def test_two_custodians_open_one_report_to_a_new_monitoring_officer(
     await whistleblower.reports(title="The other story", identity="named", name="A Reporter")
     candour.set_clock(NINE)
     await monitoring_officer.is_told()
+    record = await (await monitoring_officer.opens(TITLE)).press("Record of this case")
+    await (await record.press("Note")).press("Add to the record", {"readers": "me", "text": PRIVATE})
 
     done(candour, "import", "people", str(changed_staff(tmp_path, newcomer)))
     candour.set_clock(NEXT_DAY)
@@ -110,7 +113,16 @@ async def test_two_custodians_open_one_report_to_a_new_monitoring_officer(
     words = (await officer.opens_the_list()).words
     assert TITLE in words
     assert "The other story" not in words, "one report was opened, and no other"
-    assert STORY["story"] in (await officer.opens(TITLE)).words
+    case = await officer.opens(TITLE)
+    assert STORY["story"] in case.words
+    assert PRIVATE not in (await case.press("Record of this case")).words, (
+        "a report that was taken over brings no notes"
+    )
+    gone = monitoring_officer.staff.id
+    notes = ["--case", str(report), "--notes-of", gone, "--to", newcomer.id, *custodians]
+    handed = done(candour, "keys", "recover", *two, *notes)
+    assert (PRIVATE in handed, "1 private note" in handed) == (False, True)
+    assert PRIVATE in (await case.press("Record of this case")).words
     assert not await offers_the_list(monitoring_officer)
     candour.set_clock(SEVENTH_DAY)
     assert await officer.is_told(), "the promise to the reporter is chased with whoever took over"
