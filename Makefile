@@ -107,8 +107,9 @@ check: ready ## style, types and walls
 	@$(BIN)/lint-imports
 
 .PHONY: trust
-trust: ready ## the trust figures at full size
+trust: ready ## the trust figures at full size, and each rule on all its made-up examples
 	@CANDOUR_TRUST=full $(BIN)/python -m pytest tests/trust -m "not benchmark" $(PYTEST)
+	@CANDOUR_TRUST=full $(BIN)/python -m pytest tests --ignore tests/trust -m "hypothesis and not full" $(PYTEST)
 
 .PHONY: bench
 bench: ready ## how fast it is, measured here

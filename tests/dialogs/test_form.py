@@ -34,6 +34,7 @@ from dialogs.forms import FORMS
 from dialogs.forms.speak_up import SPEAK_UP
 from tests.dialogs.every_kind import EVERYTHING
 from tests.dialogs.people_who_fill_in import CODE, FACTS, Filler, quietly, somehow
+from tests.harness.examples import examples
 
 
 @dataclass(frozen=True)
@@ -223,7 +224,7 @@ _JSON = st.recursive(
 
 
 @pytest.mark.parametrize("key", [*FORMS, EVERYTHING.key])
-@settings(max_examples=40, deadline=None)
+@examples(8, full=80)
 @given(data=st.data())
 def test_reading_takes_anything_and_never_fails(key: str, data: st.DataObject) -> None:
     form_ = FORMS.get(key, EVERYTHING)

@@ -12,7 +12,7 @@ from random import Random
 
 import pytest
 import textstat  # type: ignore[import-untyped]  # it has no types
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from dialogs import filling
@@ -25,6 +25,7 @@ from dialogs.pages import form_page
 from dialogs.preview import preview
 from tests.dialogs.every_kind import EVERYTHING
 from tests.dialogs.people_who_fill_in import CODE, FACTS, TODAY, Filler, carried, somehow
+from tests.harness.examples import examples
 
 ALL = {**FORMS, EVERYTHING.key: EVERYTHING}
 every_form = pytest.mark.parametrize("key", list(ALL))
@@ -61,7 +62,7 @@ def _by_chance(form: Form, seed: int) -> Filler:
 
 
 @every_form
-@settings(max_examples=60, deadline=None)
+@examples(12, full=120)
 @given(seed=st.integers(0, 2**32))
 def test_whatever_is_answered_there_is_a_way_to_the_end_and_every_page_can_be_shown(key: str, seed: int) -> None:
     form = ALL[key]
@@ -128,7 +129,7 @@ def _odd_action(chance: Random, form: Form) -> str:
 
 
 @every_form
-@settings(max_examples=80, deadline=None)
+@examples(12, full=160)
 @given(seed=st.integers(0, 2**32))
 def test_no_press_makes_a_form_fail_or_complete_when_it_is_not(key: str, seed: int) -> None:
     form = ALL[key]
@@ -149,7 +150,7 @@ def test_no_press_makes_a_form_fail_or_complete_when_it_is_not(key: str, seed: i
 
 
 @every_form
-@settings(deadline=None)
+@examples(20, full=200)
 @given(answers=st.dictionaries(st.text(max_size=12), st.sampled_from(_ODD)), page=st.none() | st.text(max_size=12))
 def test_a_draft_that_nobody_made_does_no_harm(key: str, answers: dict[str, object], page: str | None) -> None:
     form = ALL[key]
