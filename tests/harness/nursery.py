@@ -25,8 +25,11 @@ from collections.abc import Mapping, Sequence
 from functools import cache
 from typing import IO, Any
 
-#: Loaded once; not `bot.__main__`, which is what is run.
-LOADED = ("bot.serving", "bot.commands", "aiosqlite", "sqlalchemy.dialects.sqlite.aiosqlite")
+#: Loaded once, with what the service would load later on; not `bot.__main__`, which is what is run.
+LOADED = (
+    "bot.serving", "bot.commands", "aiosqlite", "apscheduler.executors.asyncio", "holidays.countries.united_kingdom",
+    "sqlalchemy.dialects.sqlite.aiosqlite",
+)  # fmt: skip
 _MOST = 1 << 16
 
 File = int | IO[Any]
