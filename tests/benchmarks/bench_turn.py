@@ -99,7 +99,7 @@ async def _json(value: object) -> web.Response:
 @asynccontextmanager
 async def _dialog(_: str) -> AsyncIterator[Served]:
     """The real bot on a council in memory, and a press on the page where a concern is told."""
-    async with council() as made, _signed(made.adapter, loopback=False) as (table, headers):
+    async with council(register=()) as made, _signed(made.adapter, loopback=False) as (table, headers):
         member = made.member(PRIYA)
         box = await member.press(await member.say("speak up"), "Report here without your name")
         while not any(element.get("isMultiline") for element in elements(box.card)):

@@ -344,9 +344,14 @@ class Box:
 
 @asynccontextmanager
 async def council(
-    banner: str | None = None, posts: Sequence[Holding] = POSTS, staff: Sequence[Person] = ()
+    banner: str | None = None,
+    posts: Sequence[Holding] = POSTS,
+    staff: Sequence[Person] = (),
+    *,
+    register: Sequence[KnownAsset] | None = None,
 ) -> AsyncIterator[Council]:
-    """`staff` works there too, each with a key of their own."""
+    """`staff` works there too, each with a key of their own. With `register`, forms look through that one: the service
+    reads it once a minute, and here it is read at every press."""
     root, recovery = Ed25519PrivateKey.generate(), X25519PrivateKey.generate()
     intake = IntakeKeys(
         urandom(32), urandom(32), root.public_key().public_bytes_raw(), recovery.public_key().public_bytes_raw()
@@ -363,7 +368,7 @@ async def council(
             await keystore.confirm(person.id, person.entra_id, root.private_bytes_raw())
         seal = Sealing(keystore, intake, desk, clock)
         try:
-            made = _council(store, seal, keystore, intake, desk, clock, failing, banner)
+            made = _council(store, seal, keystore, intake, desk, clock, failing, banner, register)
             made.keystore, made.root = keystore, root.private_bytes_raw()
             yield made
         finally:
@@ -380,6 +385,7 @@ def _council(
     clock: Hands,
     failing: Failing,
     banner: str | None,
+    register: Sequence[KnownAsset] | None,
 ) -> Council:
     calendar = Calendar()
     new_id = lambda: uuid.uuid4().hex  # noqa: E731
@@ -399,10 +405,13 @@ def _council(
 
     async def facts() -> Facts:
         handlers = tuple(Handler(h.id, h.name, h.post) for h in await receiving.handlers())
+        assets = tuple(await from_the_store() if register is None else register)
+        return Facts(calendar.day_of(clock.now()), handlers, ("Housing", "Place"), now=clock.now(), assets=assets)
+
+    async def from_the_store() -> Sequence[KnownAsset]:
         async with store.work() as work:
             found = await work.register.all_assets()
-        assets = tuple(KnownAsset(each.reference, each.title, each.service, each.owner_id) for each in found)
-        return Facts(calendar.day_of(clock.now()), handlers, ("Housing", "Place"), now=clock.now(), assets=assets)
+        return [KnownAsset(each.reference, each.title, each.service, each.owner_id) for each in found]
 
     directory, outside, log = Directory(store), Outside(), list[str]()
     drafts = SealedDrafts(intake, clock)
