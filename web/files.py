@@ -145,7 +145,8 @@ class FilePages:
 
     def _open(self, token: str) -> _Chosen:
         state = self._site.drafts.open(self._way.purpose, NOBODY, token)
-        by, files = state["by"], state["files"]
+        # A page that an older version made is too old to go on with.
+        by, files = state.get("by"), state.get("files")
         if not isinstance(files, list) or not isinstance(by, dict):
             raise Tampered("This page is not one of ours.")
         return _Chosen(by, str(state["letter"]), tuple(from_data(each) for each in files))
