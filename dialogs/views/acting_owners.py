@@ -58,7 +58,7 @@ def acting_due(item: Item, _seal: Seal, _today: date) -> list[Element]:
     return [
         one_line(_short(item.owed.title), bold=True),
         text(f"For {item.owed.words}, until {day(item.obligation.due_on)}. Then it is all the owner's again."),
-        text("To see it or to make it longer, write “acting owners”."),
+        text("To see it, write “acting owners”."),
     ]
 
 

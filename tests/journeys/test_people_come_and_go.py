@@ -157,7 +157,8 @@ async def test_somebody_acts_as_owner_over_a_quarter_day_and_then_it_is_over(off
     )
     assert f"{OTHER.name} for {OWNER.name}" in (await form.go_on() if form.asks else form).words
     forecast = office.candour.command("forecast", "--until", "2027-01-08").stdout
-    assert "4 January 2027" in forecast or "2027-01-04" in forecast
+    returns = [line for line in forecast.splitlines() if "due 22 January 2027" in line]
+    assert [OTHER.name in "".join(returns), OWNER.name in "".join(returns)] == [True, False]
 
     # Begun: whoever acts hears. On the quarter day the owner's return comes to them, and not to the owner.
     await office.comes(date(2026, 12, 14))
