@@ -20,6 +20,7 @@ _ABOUT: Mapping[Kind, str] = {
     Kind.ESCALATED: "something late that others owe",
     Kind.AUDIT_HEAD: "the day’s signature of the audit log",
     Kind.CALLS: "this list",
+    Kind.QUARTER_PACK: "the pack on a quarter",
     Kind.CALL_NOW: "this list, at once",
     Kind.INCIDENT_CLOCK: "the 72 hours of an incident",
     Kind.INCIDENT_CLOCK_RAN_OUT: "the 72 hours of an incident, which are over",

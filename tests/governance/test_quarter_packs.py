@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, replace
 from datetime import date
@@ -9,6 +10,7 @@ from datetime import date
 import pytest
 
 from governance.cadences import CadenceWanted
+from governance.calendar import Calendar
 from governance.errors import NotFound, NotYours
 from governance.matrices import Level
 from governance.notices import Kind
@@ -108,6 +110,27 @@ async def test_a_clock_that_jumps_back_makes_no_second_pack_and_one_that_was_dow
     assert (await world.pack()).as_of == date(2027, 3, 1)
     assert await world.made(MADE) == 0
     assert await world.told() == ["records", "siro"]
+
+
+async def test_a_day_on_which_the_council_closes_after_all_moves_the_pack_and_no_date_of_a_return(world: World) -> None:
+    closes_too, clock = Calendar({date(2027, 2, 15)}), world.office.clock
+    packs = MakingPacks(world.office.store, closes_too, clock, clock, new_id, world.office.killing)
+    assert await packs.run(clock.on(MADE)) == 0
+    assert {each.due_on for each in (await world.office.returns()).values()} == {date(2027, 1, 22)}
+    assert await packs.run(clock.on(date(2027, 2, 17))) == 1
+    assert (await world.pack()).as_of == date(2027, 2, 17)
+
+
+async def test_two_processes_make_one_pack(world: World) -> None:
+    now = world.office.clock.on(MADE)
+    assert sorted(await asyncio.gather(world.packs.run(now), world.packs.run(now))) == [0, 1]
+    assert await world.told() == ["records", "siro"]
+
+
+async def test_an_owner_who_left_is_named_as_a_non_return_as_the_staff_list_knew_them(world: World) -> None:
+    await world.office.change("boss", left_on=date(2027, 1, 5))
+    await world.made()
+    assert (await world.pack()).of(Part.NON_RETURNS) == (("Boss", "Finance", 1, 17),)
 
 
 async def test_a_crash_leaves_no_half_pack(world: World) -> None:

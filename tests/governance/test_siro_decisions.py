@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, replace
 from datetime import date
@@ -127,6 +128,15 @@ async def test_the_same_press_twice_is_one_and_a_second_siro_reads_who_was_faste
     await world.exempting.exempt(world.who("siro"), before.id, before.version, WHY)
     with pytest.raises(Stale, match="already done by Siro on 11 January 2027"):
         await world.exempting.exempt(world.who("other"), before.id, before.version, WHY)
+
+
+async def test_two_siros_at_the_same_moment_decide_once(world: World) -> None:
+    await world.appoint("other", Role.SIRO)
+    back = await world.back()
+    pressed = [world.exempting.exempt(world.who(who), back.id, back.version, WHY) for who in ("siro", "other")]
+    came = await asyncio.gather(*pressed, return_exceptions=True)
+    assert sorted(type(each).__name__ for each in came) == ["NoneType", "Stale"]
+    assert [each.verb for each in await world.office.record()].count("return_exempted") == 1
 
 
 @pytest.mark.parametrize("who", ["records", "group", "director", "nadia", "boss", "stranger"])

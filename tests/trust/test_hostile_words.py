@@ -25,11 +25,12 @@ from dialogs.views.incident_record import RecordButtons as IncidentButtons
 from dialogs.views.incident_record import record_pages as incident_record_pages
 from dialogs.views.incident_record import record_view as incident_record_view
 from dialogs.views.incident_record import steps_of, task_view
-from dialogs.views.incidents import incident_pages, incident_view, incidents
+from dialogs.views.incidents import incident_view, incidents
 from dialogs.views.parts import card
 from dialogs.views.record import ADDS, ALL, RecordButtons, record_pages, record_view
 from dialogs.views.sharing import TeamButtons, about, done_agreed, shares_view, team_view
-from governance.actions import Action, ActionState, action_cells
+from governance.action_rows import ActionRow, action_cells
+from governance.actions import Action, ActionState
 from governance.assets import Asset, asset_cells
 from governance.case_record import CaseEntry, CaseRecord, Inside, Opened, Recorded
 from governance.case_sharing import ShareRequest
@@ -151,9 +152,8 @@ WRITTEN = ("words", "reason", "advice", "cause", "lesson", "controls", "supplier
 def of_an_incident(t: Typist) -> Iterator[object]:
     line = IncidentLine(_incident(t), "INC-1", t.line(), can_open=True)
     file = IncidentFile(line, t.sections(), t.sections(), Gravity(), None)
-    parts = incident_pages(file, DEMO)
     yield incidents([line], 0, {"a" * 32: TOKEN})
-    yield from (incident_view(file, n, parts, turns(parts)) for n in range(len(parts)))
+    yield incident_view(line, DEMO)
     kinds = [kind for kind in EntryKind if kind is not EntryKind.ASSESSED]
     entries = tuple(
         OpenEntry(
@@ -235,9 +235,8 @@ def registers(t: Typist, rows: int) -> dict[str, list[dict[str, str]]]:
 
     def action(number: int) -> dict[str, str]:
         words = [t.line() for _ in range(4)]
-        return action_cells(
-            Action(f"B{number}", words[0], words[1], "1", words[2], ActionState.BLOCKED, MONDAY, words[3])
-        )
+        made = Action(f"B{number}", words[0], words[1], "1", words[2], ActionState.BLOCKED, MONDAY, words[3])
+        return action_cells(ActionRow(made))
 
     people = [staff_cells(t.person(number), [], MONDAY) for number in range(rows)]
     return {
