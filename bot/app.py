@@ -52,6 +52,8 @@ from governance.services.forthcoming_returns import ForthcomingReturns
 from governance.services.gathering import Gathering
 from governance.services.half_done import KeepingHalfDone
 from governance.services.handing_out import HandingOut
+from governance.services.incident_papers import DOCUMENT as INCIDENT_FILE
+from governance.services.incident_papers import IncidentPapers
 from governance.services.owed_returns import AssuranceSubjects
 from governance.services.owing import OwedAudiences, Subjects
 from governance.services.receiving import Receiving
@@ -279,6 +281,7 @@ async def open_council(
             **files.producers(),
             **passing_on.producers(),
             **incidents.producers,
+            INCIDENT_FILE: IncidentPapers(incidents.files, files.filing).document,
             **keeping_documents(keeping, settings.council),
         }
         forecasting = Forecasting(store, calendar, audiences, ForthcomingReturns(calendar, mail=mail))

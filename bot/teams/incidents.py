@@ -158,7 +158,8 @@ class IncidentVerbs:
         page = min(_page(kept.get("page")), len(parts) - 1)
         turn = [self._buttons.seal(presser, "incident", id=incident_id, page=at) for at in range(len(parts))]
         record = self._buttons.seal(presser, "incident_record", id=incident_id, page=0) if file.line.can_open else ""
-        return Dialog(LIST, incident_view(file, page, parts, turn, self._banner, record))
+        added = self._buttons.seal(presser, "incident_files", id=incident_id) if file.files else ""
+        return Dialog(LIST, incident_view(file, page, parts, turn, self._banner, record, added))
 
     async def mine(self, presser: Presser, data: Inputs) -> Dialog:
         lines = await self._parts.files.mine(await presser.person(self._people))

@@ -117,14 +117,18 @@ def incident_view(
     turn: Sequence[str],
     banner: str | None = None,
     handle: str = "",
+    added: str = "",
 ) -> Element:
     """One page, from 0, of the pieces that `incident_pages` made. `turn` has a token for each page; `handle` is that of
-    the way to what is done about it, "" for whoever holds no key."""
+    the way to what is done about it, "" for whoever holds no key; `added` that of
+    the way to the files that came with it, "" where there are none."""
     body = [heading(kind_of(file.line))]
     if len(parts) > 1:
         body.append(text(f"Part {page + 1} of {len(parts)}"))
     way = {"verb": "incident_record", "card": handle}
     handles = [press("What is done about it", way, first=True)] if handle else []
+    if added:
+        handles.append(press(f"Added files ({len(file.files)})", {"verb": "incident_files", "card": added}))
     turns = []
     if page + 1 < len(parts):
         turns.append(press("Read on", {"verb": "incident", "card": turn[page + 1]}))

@@ -28,6 +28,7 @@ from storage.tables.engine import (
 from storage.tables.files import BLOB_IS_UNSENT, blob_pieces, blobs, files
 from storage.tables.half_done import half_done
 from storage.tables.incident_courses import incident_courses, incident_entries, incident_tasks
+from storage.tables.incident_files import incident_files
 from storage.tables.incidents import incident_told, incidents
 from storage.tables.people import away, holdings, people
 from storage.tables.registers import action_updates, actions, assets, extensions
@@ -66,6 +67,7 @@ __all__ = [
     "holds",
     "incident_courses",
     "incident_entries",
+    "incident_files",
     "incident_tasks",
     "incident_told",
     "incidents",
