@@ -65,6 +65,7 @@ from web.frame import Frame
 from web.headers import NEVER, api_headers
 from web.incident import IncidentSite, incident_routes
 from web.limits import Limits, limited
+from web.uploads import Uploads
 
 TICK_SECONDS = 20.0
 DELIVER_SECONDS = 2.0
@@ -183,8 +184,10 @@ def _pages(council: Council, app: web.Application, *, tryout: bool, limits: Limi
         onion_url=settings.onion_url,
         exit_url=settings.exit_url,
     )
-    app.add_routes(pages.routes(site, council.files.filing))
-    app.add_routes(incident_routes(site, IncidentSite(INCIDENT_WEB, DEMO, council.incidents.reporting)))
+    uploads = Uploads()
+    app.add_routes(pages.routes(site, council.files.filing, uploads))
+    incidents = IncidentSite(INCIDENT_WEB, DEMO, council.incidents.reporting, council.files.filing, uploads)
+    app.add_routes(incident_routes(site, incidents))
     app.middlewares.append(_problems(council, site, tryout=tryout))
     proxies = [ip_network(each) for each in settings.trusted_proxies]
     app.middlewares.append(limited(limits, proxies, site.frame, council.ticker.monotonic))
