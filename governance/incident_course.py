@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
+from uuid import UUID, uuid5
 
 
 class EntryKind(StrEnum):
@@ -73,8 +74,20 @@ class Entry:
     #: The name and the role as they were then.
     by_name: str
     by_role: str
-    #: What was written, sealed; None where somebody without a key did it.
+    #: What was written, sealed; None of older ones, whose words were not kept where somebody without a key wrote them.
     sealed: bytes | None
+    #: Names the keys in the keystore that it has of its own: whoever wrote it held none of the incident's. "": it is
+    #: sealed with the incident.
+    key_id: str = ""
+
+    @property
+    def id(self) -> str:
+        """What its words are sealed under."""
+        return entry_id(self.incident_id, self.number)
+
+
+def entry_id(incident_id: str, number: int) -> str:
+    return uuid5(UUID(incident_id), f"entry:{number}").hex
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,11 +6,21 @@ from collections.abc import Collection, Sequence
 from typing import Protocol
 
 from governance.incidents import Incident, IncidentState
+from governance.opened_incidents import Opened
 
 
 class Incidents(Protocol):
     async def add(self, incident: Incident) -> bool:
         """False when an incident with this id is already there (a repeated submission): nothing is changed then."""
+
+    async def expect(self, opened: Opened) -> None:
+        """Keep what will be an incident: it is among none of the others until it arrives."""
+
+    async def expected(self) -> Sequence[Opened]:
+        """By id."""
+
+    async def arrive(self, incident: Incident) -> None:
+        """Add one that was expected, which it is no more."""
 
     async def by_id(self, incident_id: str) -> Incident | None: ...
 
@@ -26,6 +36,9 @@ class Incidents(Protocol):
     async def everything(self) -> Sequence[Incident]:
         """Oldest date first; inside a date by id."""
 
+    async def keeping_out(self) -> frozenset[str]:
+        """The ids of those that keep somebody out."""
+
     async def in_state(self, state: IncidentState) -> Sequence[Incident]:
         """By id."""
 
@@ -40,4 +53,5 @@ class Incidents(Protocol):
         """Somebody more holds a key to it; nothing changes when they did already."""
 
     async def known_keys(self) -> frozenset[str]:
-        """Every incident's key id, for the sweep of wraps that belong to nothing."""
+        """Every key id of incidents, also of expected ones, and of entries with keys of their own, for the sweep of
+        wraps that belong to nothing."""

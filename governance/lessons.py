@@ -12,8 +12,12 @@ from dataclasses import dataclass
 
 #: So many words in a row that stand in a report too are its turn of phrase.
 PHRASE_WORDS = 6
+#: What the register says of where an action comes from, whether a concern taught it or an incident: whoever is kept
+#: out of one of them learns from the list that there is an action, and nothing else.
+SOURCE = "Lessons learned"
 _SHORTEST_NAME = 3
 _WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
+_ANY_WORD = re.compile(r"[^\W\d_]+")
 _ACCENTS = re.compile("[\u0300-\u036f]+")
 _UNSEEN = frozenset({"Cc", "Cf", "Cs"})
 #: Words that begin sentences or name posts and places of any council, and so nobody.
@@ -32,6 +36,11 @@ _NOBODYS_WORDS = """
     took part heard told said somebody's yes none see also maybe perhaps unknown anyone
 """
 _NOBODYS = frozenset(_NOBODYS_WORDS.split())
+
+
+def action_reference(unique: str) -> str:
+    """Of an action that follows from a lesson; `unique` is 32 hex digits, random."""
+    return f"LESSON-{unique[:8].upper()}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +80,18 @@ def slips(text: str, names: Iterable[str], told: str = "") -> Slips:
     wanted, text = frozenset(names), _plain(text)
     held = dict.fromkeys(word for word in _WORD.findall(text) if folded(word) in wanted or _parts(word) & wanted)
     return Slips(tuple(held), tuple(_phrases(text, told)))
+
+
+def whole_names(staff: Iterable[str]) -> Sequence[frozenset[str]]:
+    """First and last name of everybody."""
+    everyone = [_plain_words(name) for name in staff]
+    return [frozenset((words[0], words[-1])) for words in everyone if words]
+
+
+def names_one_of(lesson: str, names: Sequence[frozenset[str]]) -> bool:
+    """Whether both names of somebody stand in it."""
+    words = frozenset(_plain_words(lesson))
+    return any(name <= words for name in names)
 
 
 def folded(text: str) -> str:
@@ -121,3 +142,7 @@ def _phrases(text: str, told: str) -> Iterator[str]:
 
 def _run(spans: Sequence[tuple[int, int, str]], at: int) -> tuple[str, ...]:
     return tuple(word for _, _, word in spans[at : at + PHRASE_WORDS])
+
+
+def _plain_words(text: str) -> list[str]:
+    return _ANY_WORD.findall(unicodedata.normalize("NFKC", text).casefold())

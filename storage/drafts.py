@@ -28,6 +28,8 @@ LIVES: Mapping[str, timedelta] = MappingProxyType({
     "card": timedelta(days=60),
     # A link that whoever has it may use: long enough to press it, and no longer.
     "document": timedelta(minutes=10),
+    # To a page that takes files and shows nothing: time to carry it to where the files are.
+    "file_link": timedelta(minutes=15),
 })  # fmt: skip
 #: Bytes of a draft before it is made smaller; a form takes 16 kB of text.
 LARGEST = 64 * 1024

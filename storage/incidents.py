@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Sequence
+from dataclasses import asdict
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, func, select, update
+from sqlalchemy import ColumnElement, Row, delete, func, select, update
 
 from governance.errors import Stale
 from governance.incidents import Incident, IncidentKind, IncidentState, Naming, Origin
+from governance.opened_incidents import Opened
 from storage import tables
 from storage.transaction import Transaction, Values, chunks
 
@@ -38,6 +40,22 @@ class SqlIncidents:
         )
         return True
 
+    async def expect(self, opened: Opened) -> None:
+        row = {**asdict(opened), "told": "\n".join(opened.told)}
+        await self._transaction.add_new(tables.expected_incidents, [row])
+
+    async def expected(self) -> Sequence[Opened]:
+        query = select(tables.expected_incidents).order_by(tables.expected_incidents.c.id)
+        return [
+            Opened(row.id, row.key_id, row.story, tuple(row.told.split("\n")), row.only_told)
+            for row in await self._transaction.all(query)
+        ]
+
+    async def arrive(self, incident: Incident) -> None:
+        waits = tables.expected_incidents
+        await self._transaction.execute(delete(waits).where(waits.c.id == incident.id))
+        await self.add(incident)
+
     async def by_id(self, incident_id: str) -> Incident | None:
         found = await self._where(tables.incidents.c.id == incident_id)
         return found[0] if found else None
@@ -61,6 +79,10 @@ class SqlIncidents:
         found = await self._where(tables.incidents.c.id != "")
         return sorted(found, key=lambda each: (each.reported_on, each.id))
 
+    async def keeping_out(self) -> frozenset[str]:
+        quiet = select(tables.incidents.c.id).where(tables.incidents.c.only_told)
+        return frozenset(row.id for row in await self._transaction.all(quiet))
+
     async def waiting(self) -> Sequence[Incident]:
         return await self.in_state(IncidentState.WAITING)
 
@@ -83,7 +105,14 @@ class SqlIncidents:
         await self._transaction.add_new(told, [{"incident_id": incident_id, "person_id": person_id, "place": place}])
 
     async def known_keys(self) -> frozenset[str]:
-        return frozenset(row.key_id for row in await self._transaction.all(select(tables.incidents.c.key_id)))
+        own = tables.incident_entries.c.key_id
+        queries = (
+            select(tables.incidents.c.key_id),
+            select(tables.expected_incidents.c.key_id),
+            select(own).where(own != ""),
+        )
+        rows = [row for query in queries for row in await self._transaction.all(query)]
+        return frozenset(row.key_id for row in rows)
 
     async def _where(self, condition: ColumnElement[bool]) -> Sequence[Incident]:
         """By id."""

@@ -13,13 +13,14 @@ from sqlalchemy import ColumnElement, and_, delete, func, insert, or_, select, u
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from governance.errors import Misconfigured, Refused, Unreadable
+from governance.incident_course import entry_id
 from governance.ports import Failpoint
 from storage.desk_keys import DeskKeys
 from storage.keystore import Keystore
 from storage.keystore_tables import people_keys, wrap_in, wraps
 from storage.seal_people import PersonKey, make_person_key, private_half, resealed
 from storage.seal_wraps import Wrap, unwrap, wrap
-from storage.tables import metadata
+from storage.tables import incident_entries, metadata
 from storage.transaction import Transaction
 
 #: Wraps that change in one transaction.
@@ -134,6 +135,11 @@ async def sealed_subjects(engine: AsyncEngine) -> Mapping[str, str]:
         for table in (each for each in metadata.sorted_tables if {"id", "key_id"} <= set(each.columns.keys())):
             rows = await transaction.all(select(table.c.key_id, table.c.id))
             found.update((row.key_id, row.id) for row in rows)
+        written = incident_entries.c
+        rows = await transaction.all(
+            select(written.incident_id, written.number, written.key_id).where(written.key_id != "")
+        )
+        found.update((row.key_id, entry_id(row.incident_id, row.number)) for row in rows)
     return found
 
 

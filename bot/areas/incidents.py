@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from bot.areas.incident_handling import HandlingServices, handling_services
 from bot.areas.incident_papers import figure_producers, incident_producers
+from bot.areas.incident_talks import TalkServices, talk_producers, talk_services
 from bot.areas.means import Means
 from dialogs.facts import KnownAsset
 from dialogs.forms.incident import INCIDENT
@@ -28,6 +29,7 @@ class IncidentServices:
     known_assets: KnownAssets
     handled: HandlingServices
     counting: CountingIncidents
+    talked: TalkServices
     #: Documents, by the name in their links.
     producers: Mapping[str, Producer]
 
@@ -58,6 +60,7 @@ def incident_services(means: Means, settling: Settling) -> IncidentServices:
     files = IncidentFiles(means.store, means.seal, means.calendar, means.clock)
     handled = handling_services(means, files, settling)
     counting = CountingIncidents(means.store, means.calendar, means.clock)
+    talked = talk_services(means)
     council = means.settings.council
     return IncidentServices(
         reporting=IncidentReporting(
@@ -69,8 +72,10 @@ def incident_services(means: Means, settling: Settling) -> IncidentServices:
         known_assets=KnownAssets(means),
         handled=handled,
         counting=counting,
+        talked=talked,
         producers={
             **incident_producers(handled.recording, council, lambda: means.calendar.day_of(means.clock.now())),
             **figure_producers(counting, council),
+            **talk_producers(talked.talks, council),
         },
     )  # fmt: skip

@@ -10,8 +10,10 @@ from enum import StrEnum
 from bot.teams.known_roles import Standing
 from dialogs.views.welcome import Command
 from governance.roles import (
+    APPOINT_ACTING,
     COUNT_INCIDENTS,
     HANDLERS,
+    KEEP_ACTIONS,
     MAY_HANDLE,
     REPORT_YEARLY,
     SEE_ASSETS,
@@ -37,15 +39,18 @@ class Ask(StrEnum):
     MY_INCIDENTS = "my incidents"
     INCIDENTS = "incidents"
     INCIDENT_FIGURES = "incident figures"
+    INCIDENT_TALK = "incident digest"
     TOLD_ME = "someone told me"
     CODE = "i have a code"
     MY_RETURN = "my return"
+    ACTING_OWNERS = "acting owners"
     MY_ASSETS = "my assets"
     MY_ACTIONS = "my actions"
     MY_RISKS = "my risks"
     CASES = "cases"
     ENTER = "enter a concern"
     OVERVIEW = "overview"
+    ALL_ACTIONS = "all actions"
     RISKS = "risks"
     YEARLY = "yearly report"
     CALL_LIST = "call list"
@@ -127,6 +132,11 @@ OFFERS: Mapping[Ask, Offer] = {
         frozenset(COUNT_INCIDENTS),
         "That is for the people who handle incidents, and for the SIRO",
     ),
+    Ask.INCIDENT_TALK: Offer(
+        Command("incident digest", "Incident digest", "a month of incidents for your team", {"verb": "incident_talk"}),
+        frozenset({Role.INFORMATION_ASSET_OWNER}),
+        "That is for owners of data",
+    ),
     Ask.YEARLY: Offer(
         Command("yearly report", "Yearly report", "the report on a year of concerns", {"verb": "yearly"}),
         REPORT_YEARLY,
@@ -141,6 +151,16 @@ OFFERS: Mapping[Ask, Offer] = {
         ),
         frozenset(HANDLERS),
         "That is for the people who handle reports",
+    ),
+    Ask.ACTING_OWNERS: Offer(
+        Command("acting owners", "Acting owners", "who acts for an owner of data", {"verb": "acting_owners"}),
+        APPOINT_ACTING,
+        "That is for owners of data and for the Records Manager",
+    ),
+    Ask.ALL_ACTIONS: Offer(
+        Command("all actions", "All actions", "what everybody has to do, and adding to it", {"verb": "all_actions"}),
+        KEEP_ACTIONS,
+        "That is for the people who look after all actions",
     ),
     Ask.OVERVIEW: Offer(
         Command("overview", "Overview", "who has sent their return, and what is late", {"verb": "overview"}),
@@ -213,6 +233,8 @@ _SAID = {
     "asset register": Ask.MY_ASSETS,
     "my action": Ask.MY_ACTIONS,
     "actions": Ask.MY_ACTIONS,
+    "action register": Ask.ALL_ACTIONS,
+    "add an action": Ask.ALL_ACTIONS,
     "my risk": Ask.MY_RISKS,
     "my cases": Ask.CASES,
     "risk": Ask.RISKS,
@@ -220,6 +242,7 @@ _SAID = {
     "the risk register": Ask.RISKS,
     "annual report": Ask.YEARLY,
     "the yearly report": Ask.YEARLY,
+    "acting owner": Ask.ACTING_OWNERS,
     "calls": Ask.CALL_LIST,
     "the call list": Ask.CALL_LIST,
     "cancel": Ask.STOP,

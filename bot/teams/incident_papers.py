@@ -35,7 +35,7 @@ class IncidentPaperVerbs:
         file = await self._files.open(await presser.person(self._people), incident_id)
         numbers = range(1, len(file.files) + 1)
         tokens = [self._buttons.seal(presser, "incident_file", id=incident_id, number=each) for each in numbers]
-        back = self._buttons.seal(presser, "incident", id=incident_id, page=0)
+        back = self._buttons.seal(presser, "incident_record", id=incident_id, page=0)
         return Dialog(LIST, incident_files(file.files, tokens, back, self._banner))
 
     async def file(self, presser: Presser, data: Inputs) -> Dialog:

@@ -19,11 +19,11 @@ from dialogs.forms.incident.elsewhere import carried_over, wants_to_speak_up
 from dialogs.views.incidents import (
     FIND,
     found,
-    incident_pages,
     incident_sent,
     incident_view,
     incidents,
     my_incidents,
+    opens_with,
     shown_lines,
 )
 from dialogs.views.opener import honest_words
@@ -145,21 +145,15 @@ class IncidentVerbs:
         lines = found(await self._parts.files.list(await presser.person(self._people)), wanted)
         page = _page(data.get("page"))
         tokens = {
-            line.incident.id: self._buttons.seal(presser, "incident", id=line.incident.id, page=0)
+            line.incident.id: self._buttons.seal(presser, opens_with(line), id=line.incident.id, page=0)
             for line in shown_lines(lines, page)
         }
         return Dialog(LIST, incidents(lines, page, tokens, self._banner, wanted))
 
     async def open(self, presser: Presser, data: Inputs) -> Dialog:
         kept = self._buttons.open(presser, "incident", data)
-        incident_id = str(kept["id"])
-        file = await self._parts.files.open(await presser.person(self._people), incident_id)
-        parts = incident_pages(file, self._parts.contacts)
-        page = min(_page(kept.get("page")), len(parts) - 1)
-        turn = [self._buttons.seal(presser, "incident", id=incident_id, page=at) for at in range(len(parts))]
-        record = self._buttons.seal(presser, "incident_record", id=incident_id, page=0) if file.line.can_open else ""
-        added = self._buttons.seal(presser, "incident_files", id=incident_id) if file.files else ""
-        return Dialog(LIST, incident_view(file, page, parts, turn, self._banner, record, added))
+        file = await self._parts.files.open(await presser.person(self._people), str(kept["id"]))
+        return Dialog(LIST, incident_view(file.line, self._parts.contacts, self._banner))
 
     async def mine(self, presser: Presser, data: Inputs) -> Dialog:
         lines = await self._parts.files.mine(await presser.person(self._people))

@@ -21,7 +21,7 @@ def incident_files(files: Sequence[Kept], tokens: Sequence[str], back: str, bann
             ),
             *(_file(number, *each) for number, each in enumerate(zip(files, tokens, strict=True), 1)),
         ],
-        [press("Back to the incident", {"verb": "incident", "card": back}), press("Close", CLOSE)],
+        [press("Back to the incident", {"verb": "incident_record", "card": back}), press("Close", CLOSE)],
         banner,
     )
 

@@ -6,7 +6,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from dialogs.views.done import CLOSE
-from dialogs.views.incident_words import BOUNDS, ENTRIES, SEVERITIES, STATES, labelled, severity_in_words
+from dialogs.views.incident_words import BOUNDS, ENTRIES, SEVERITIES, labelled, severity_in_words
+from dialogs.views.incidents import came_in, kind_of, typed
 from dialogs.views.parts import (
     Element,
     apart,
@@ -23,12 +24,13 @@ from dialogs.views.parts import (
     text,
     unfolds,
 )
-from dialogs.views.said import named, one_line, said
+from dialogs.views.said import named, one_line, run, said
 from governance.breaches import Decision
 from governance.incident_course import EntryKind, IncidentTask, OpenEntry, TaskKind
 from governance.incidents import IncidentState
 from governance.services.incident_record import IncidentRecord
 from governance.services.incident_tasks import TaskLine
+from governance.services.sealed_words import Sections
 from governance.severity import Bound, Severity
 
 #: What may be done, in the order in which it is offered: the form's key, and what the button says.
@@ -62,6 +64,8 @@ class RecordButtons:
     pack: str
     #: Of each open task that is the reader's, by number.
     done: Mapping[int, str]
+    #: Of the files that came with it; "" where there are none.
+    files: str = ""
 
 
 def steps_of(record: IncidentRecord) -> Sequence[str]:
@@ -97,7 +101,9 @@ def record_view(
     record: IncidentRecord, page: int, parts: list[list[Element]], tokens: RecordButtons, banner: str | None = None
 ) -> Element:
     """One page, from 0, of the pieces that `record_pages` made."""
-    body = [heading(f"Incident {record.file.line.reference}"), facts(_standing(record)), *named(_typed(record))]
+    line = record.file.line
+    known = [*came_in(line), *_standing(record)]
+    body = [heading(kind_of(line)), facts(known), *named([*typed(line), *_typed(record)])]
     if len(parts) > 1:
         body.append(text(f"Part {page + 1} of {len(parts)}"))
     ways = [_step(verb, tokens.steps[verb], first=number == 0) for number, verb in enumerate(tokens.steps)]
@@ -113,7 +119,11 @@ def record_view(
         turns.append(press("Read the part before", {"verb": "incident_record", "card": tokens.turn[page - 1]}))
     if tokens.pack:
         turns.append(press("What the Commissioner asks", {"verb": "ico_pack", "card": tokens.pack}))
-    return card([*body, *parts[page]], [*turns, press("Close", CLOSE)], banner)
+    if tokens.files:
+        count = len(record.file.files)
+        turns.append(press(f"Added files ({count})", {"verb": "incident_files", "card": tokens.files}))
+    ends = [press("Back to the list", {"verb": "incidents"}), press("Close", CLOSE)]
+    return card([*body, *parts[page]], [*turns, *ends], banner)
 
 
 def severity_result(words: Mapping[str, str], token: str, back: str, banner: str | None = None) -> Element:
@@ -165,7 +175,7 @@ def task_view(line: TaskLine, token: str | None, banner: str | None = None) -> E
 
 def _standing(record: IncidentRecord) -> list[tuple[str, str]]:
     incident, course = record.incident, record.course
-    pairs = [("How far", STATES[incident.state]), ("Severity", severity_in_words(incident.severity))]
+    pairs = [("Severity", severity_in_words(incident.severity))]
     if record.hours_left is not None and record.runs is not None and record.runs.due_at is not None:
         pairs.append(("72 hours", _left(record.hours_left, moment(record.runs.due_at))))
     elif course.ico_told_at is not None:
@@ -198,11 +208,9 @@ def _blocks(record: IncidentRecord, done: Mapping[int, str]) -> Iterable[Element
         yield {**heading("What is to be done", 2), "separator": True}
         for line in record.tasks:
             yield _task(line, done.get(line.task.number))
-    yield {**heading("What was reported", 2), "separator": True, "spacing": "Large"}
-    for title, answers in (*(record.file.sections or ()), *(record.file.identity or ())):
-        yield one_line(title, bold=True)
-        for ask, answer in answers:
-            yield from apart(one_line(ask), said(answer))
+    if record.file.identity:
+        yield text("You may see who reported this. They are not to blame for telling us.", bold=True)
+    yield from _told((*(record.file.sections or ()), *(record.file.identity or ())))
     if record.handles:
         yield {**heading("What is like it", 2), "separator": True, "spacing": "Large"}
         yield from _alike(record)
@@ -210,6 +218,15 @@ def _blocks(record: IncidentRecord, done: Mapping[int, str]) -> Iterable[Element
         yield {**heading("What was done", 2), "separator": True, "spacing": "Large"}
         for entry in reversed(record.entries):
             yield from _entry(entry)
+
+
+def _told(sections: Sections) -> Iterable[Element]:
+    """Each answer below its question, part by part."""
+    for title, answers in sections:
+        yield {**heading(title, 2), "separator": True, "spacing": "Large"}
+        for question, answer in answers:
+            yield {**run(question, bold=True), "spacing": "Medium"}
+            yield from ({**block, "spacing": "Small"} for block in said(answer))
 
 
 def _task(line: TaskLine, token: str | None) -> Element:

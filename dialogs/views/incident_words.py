@@ -7,18 +7,8 @@ from datetime import date, datetime
 
 from dialogs.views.parts import day, moment
 from governance.incident_course import EntryKind
-from governance.incidents import IncidentState
 from governance.severity import Bound, Severity
 
-STATES: Mapping[IncidentState, str] = {
-    IncidentState.WAITING: "nobody has looked yet",
-    IncidentState.REPORTED: "nobody has looked yet",
-    IncidentState.AWARE: "the clock runs",
-    IncidentState.ASSESSED: "severity is known",
-    IncidentState.CONTAINED: "it does no more harm",
-    IncidentState.DECIDED: "it is decided who is told",
-    IncidentState.CLOSED: "closed",
-}
 SEVERITIES: Mapping[Severity, str] = {
     Severity.S0: "near miss",
     Severity.S1: "low",
@@ -85,6 +75,7 @@ _LABELS: Mapping[str, str] = {
     "cause": "Why it happened",
     "lesson": "What others can learn",
     "to_do": "What follows",
+    "action": "On the list of actions as",
     "into": "It is one with",
     "from": "Joined from",
     "due_on": "By",

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
 from dialogs.forms.contacts import Contacts
 from dialogs.forms.incident.begin import KINDS
 from dialogs.views.done import CLOSE
-from dialogs.views.parts import Element, buttons, card, counted, day, facts, group, heading, opens, pages, press, text
-from dialogs.views.said import named, one_line, run, said
+from dialogs.views.parts import Element, buttons, card, counted, day, facts, group, heading, opens, press, text
+from dialogs.views.said import named, one_line
 from governance.incidents import IncidentState, Naming, Origin
-from governance.services.incident_files import IncidentFile, IncidentLine
+from governance.services.incident_files import IncidentLine
 from governance.services.incident_reporting import Filed
-from governance.services.sealed_words import Sections
 
 #: Incidents on one card.
 A_PAGE = 8
@@ -105,40 +104,14 @@ def my_incidents(lines: Sequence[IncidentLine], page: int, banner: str | None = 
     )
 
 
-def incident_pages(file: IncidentFile, contacts: Contacts) -> list[list[Element]]:
-    """One incident cut into pieces that each fit a card."""
-    return pages(_blocks(file, contacts))
-
-
-def incident_view(
-    file: IncidentFile,
-    page: int,
-    parts: list[list[Element]],
-    turn: Sequence[str],
-    banner: str | None = None,
-    handle: str = "",
-    added: str = "",
-) -> Element:
-    """One page, from 0, of the pieces that `incident_pages` made. `turn` has a token for each page; `handle` is that of
-    the way to what is done about it, "" for whoever holds no key; `added` that of
-    the way to the files that came with it, "" where there are none."""
-    body = [heading(kind_of(file.line))]
-    if len(parts) > 1:
-        body.append(text(f"Part {page + 1} of {len(parts)}"))
-    way = {"verb": "incident_record", "card": handle}
-    handles = [press("What is done about it", way, first=True)] if handle else []
-    if added:
-        handles.append(press(f"Added files ({len(file.files)})", {"verb": "incident_files", "card": added}))
-    turns = []
-    if page + 1 < len(parts):
-        turns.append(press("Read on", {"verb": "incident", "card": turn[page + 1]}))
-    if page > 0:
-        turns.append(press("Read the part before", {"verb": "incident", "card": turn[page - 1]}))
-    return card(
-        [*body, *parts[page]],
-        [*handles, *turns, press("Back to the list", {"verb": "incidents"}), press("Close", CLOSE)],
-        banner,
+def incident_view(line: IncidentLine, contacts: Contacts, banner: str | None = None) -> Element:
+    """One, for the owner of its data who holds no key: what stands in the clear, and whom to ask."""
+    ask = (
+        "What was written is open to those who handle incidents. Ask them what you need to know: "
+        f"{contacts.information_governance}."
     )
+    body = [heading(kind_of(line)), facts(came_in(line)), *named(typed(line)), text(ask)]
+    return card(body, [press("Back to the list", {"verb": "incidents"}), press("Close", CLOSE)], banner)
 
 
 def incident_sent(filed: Filed, contacts: Contacts, banner: str | None = None, *, in_chat: bool = False) -> Element:
@@ -162,27 +135,9 @@ def incident_sent(filed: Filed, contacts: Contacts, banner: str | None = None, *
 _LATER = "Those who handle incidents see it with the next batch."
 
 
-def _blocks(file: IncidentFile, contacts: Contacts) -> Iterable[Element]:
-    yield facts(_pairs(file.line))
-    yield from named(_typed(file.line))
-    if file.sections is None:
-        yield text(
-            "What was written is open to those who handle incidents. Ask them what you need to know: "
-            f"{contacts.information_governance}."
-        )
-        return
-    if file.identity:
-        yield text("You may see who reported this. They are not to blame for telling us.", bold=True)
-        yield from _told(file.identity)
-    yield from _told(file.sections)
-
-
-def _told(sections: Sections) -> Iterable[Element]:
-    for title, answers in sections:
-        yield {**heading(title, 2), "separator": True, "spacing": "Large"}
-        for question, answer in answers:
-            yield {**run(question, bold=True), "spacing": "Medium"}
-            yield from ({**block, "spacing": "Small"} for block in said(answer))
+def opens_with(line: IncidentLine) -> str:
+    """The verb that opens one from the list: its record, for whoever holds a key."""
+    return "incident_record" if line.can_open else "incident"
 
 
 def _row(line: IncidentLine, token: str) -> Element:
@@ -190,9 +145,9 @@ def _row(line: IncidentLine, token: str) -> Element:
         [
             one_line(kind_of(line), heading=True),
             *_pressing(line),
-            facts(_pairs(line)),
-            *named(_typed(line)),
-            buttons([press("Open this incident", {"verb": "incident", "card": token})]),
+            facts(came_in(line)),
+            *named(typed(line)),
+            buttons([press("Open this incident", {"verb": opens_with(line), "card": token})]),
         ]
     )
 
@@ -205,7 +160,8 @@ def _pressing(line: IncidentLine) -> list[Element]:
     return [text("It could still be stopped when it was reported.", bold=True)] if line.incident.ongoing else []
 
 
-def _pairs(line: IncidentLine) -> list[tuple[str, str]]:
+def came_in(line: IncidentLine) -> list[tuple[str, str]]:
+    """What is known of it in the clear."""
     incident = line.incident
     pairs = [("Reference", line.reference), ("State", STATES[incident.state]), ("Reported", day(incident.reported_on))]
     if incident.near_miss or incident.suspected:
@@ -215,7 +171,7 @@ def _pairs(line: IncidentLine) -> list[tuple[str, str]]:
     return pairs
 
 
-def _typed(line: IncidentLine) -> list[tuple[str, str]]:
+def typed(line: IncidentLine) -> list[tuple[str, str]]:
     """What somebody typed, here or into a register."""
     pairs = []
     if line.incident.directorate:

@@ -110,6 +110,9 @@ APPROVE_CLOSURE = Ladder(
     first=Audience.DECIDER,
 )
 
+#: The month's incidents, for owners to talk about with their teams: said once, and not chased (risk policy 7d).
+INCIDENT_TALK = Ladder(CountsFrom.DUE, (from_opening(0, Audience.HOLDER),), first=Audience.HOLDER)
+
 INCIDENT_LADDERS: Mapping[Duty, Ladder] = {
     Duty.CONFIRM_AWARE: CONFIRM_AWARE,
     Duty.CONFIRM_AWARE_UNDER_ATTACK: CONFIRM_AWARE_UNDER_ATTACK,
@@ -117,4 +120,5 @@ INCIDENT_LADDERS: Mapping[Duty, Ladder] = {
     Duty.INCIDENT_TASK: INCIDENT_TASK,
     Duty.INCIDENT_FOLLOW_UP: INCIDENT_FOLLOW_UP,
     Duty.APPROVE_CLOSURE: APPROVE_CLOSURE,
+    Duty.INCIDENT_TALK: INCIDENT_TALK,
 }

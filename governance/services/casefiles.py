@@ -30,6 +30,8 @@ class Told:
     closest: str
     #: What the answers that name people say: whoever was involved, and whoever saw it.
     named: tuple[str, ...] = ()
+    #: Ids of those who are kept out of it.
+    barred: frozenset[str] = frozenset()
 
 
 class CaseFiles:
@@ -86,6 +88,7 @@ class CaseFiles:
             grounds=grounds,
             closest=raw.get("closest") or "",
             named=tuple(raw.get("named") or ()),
+            barred=frozenset(raw.get("barred") or ()),
         )
 
     async def identity(self, by: Person, report: Report) -> Sections | None:

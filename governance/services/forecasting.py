@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Protocol
@@ -18,6 +18,7 @@ from governance.ports import Store, Work
 from governance.reports import State
 from governance.services.addressees import Addressees, addressees
 from governance.services.chasing import Audiences
+from governance.services.quiet_duties import quiet_ones
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +97,7 @@ class Forecasting:
         store: Store,
         calendar: Calendar,
         audiences: Mapping[Duty, Audiences],
-        forthcoming: Forthcoming | None = None,
+        *forthcoming: Forthcoming,
     ) -> None:
         """`audiences` are the very ones that Chasing has."""
         self._store = store
@@ -104,23 +105,27 @@ class Forecasting:
         self._audiences = audiences
         self._forthcoming = forthcoming
 
-    async def until(self, now: datetime, end: datetime) -> Forecast:
+    async def until(self, now: datetime, end: datetime, *, without_quiet: bool = False) -> Forecast:
         """What would be sent from `now` to just before `end`, with leave, roles and rules as known now.
 
-        Reports that wait for a release are left out, whole: nothing tells that they are there.
+        Reports that wait for a release are left out, whole: nothing tells that they are there. `without_quiet` leaves
+        out what is about incidents that keep somebody out: whoever reads it may be the one.
         """
         async with self._store.work() as work:
             waiting = {report.id for report in await work.reports.in_state(State.WAITING)}
             coming = await work.obligations.coming(end)
-            owed = [each for each in coming if each.subject_id not in waiting]
+            owed = [each for each in coming if each.subject_id.partition("/")[0] not in waiting]
             told = await self._climbed(work, owed, self._audiences, now, end)
-            if self._forthcoming is not None:
-                opening, audiences = await self._forthcoming.opening(work, now, end)
-                told += await self._climbed(work, opening, {each.duty: audiences for each in opening}, now, end)
-            told += await self._planned_before(work, now, end)
+            for each in self._forthcoming:
+                opening, audiences = await each.opening(work, now, end)
+                told += await self._climbed(work, opening, {owed.duty: audiences for owed in opening}, now, end)
+            before, waited_for = await self._planned_before(work, now, end)
+            told += before
+            quiet = await quiet_ones(work, [*coming, *waited_for]) if without_quiet else frozenset()
             today = self._calendar.day_of(now)
             had = {(recipient, today) for recipient in await work.outbox.had_digest(today)}
-            reminders = _reminders(self._leaving(told, had, end))
+            leaving = self._leaving(told, had, end)
+            reminders = _reminders((at, each) for at, each in leaving if each.obligation_id not in quiet)
             return Forecast(
                 reminders=reminders,
                 addressees=await addressees(work, {each.recipient for each in reminders}),
@@ -181,11 +186,14 @@ class Forecasting:
             leaves_at,
         )  # fmt: skip
 
-    async def _planned_before(self, work: Work, now: datetime, end: datetime) -> list[_Told]:
-        """What was planned before and waits: for a person's return, or for tomorrow's digest."""
+    async def _planned_before(
+        self, work: Work, now: datetime, end: datetime
+    ) -> tuple[list[_Told], Collection[Obligation]]:
+        """What was planned before and waits: for a person's return, or for tomorrow's digest; and what it is about."""
         notices = await work.notices.not_gathered(end)
         owed = await work.obligations.by_ids({notice.obligation_id for notice in notices})
-        return [_waiting(each, owed[each.obligation_id], now) for each in notices if each.obligation_id in owed]
+        told = [_waiting(each, owed[each.obligation_id], now) for each in notices if each.obligation_id in owed]
+        return told, owed.values()
 
     def _leaving(
         self, told: Iterable[_Told], had: set[tuple[str, date]], end: datetime

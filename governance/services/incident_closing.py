@@ -8,11 +8,14 @@ from dataclasses import replace
 from datetime import date
 
 from governance.actions import Action, ActionState
+from governance.audit import Event
 from governance.breaches import Decision
 from governance.errors import NotFound, NotYours, Refused, Stale
 from governance.incident_course import Approving, Closing, Course, EntryKind, Merging, Reopening, of_task
-from governance.incidents import Incident, IncidentState
+from governance.incident_routing import still_in_post
+from governance.incidents import MAY_SEE_INCIDENTS, Incident, IncidentState
 from governance.ladders import Rung
+from governance.lessons import SOURCE, action_reference
 from governance.obligations import Duty, Obligation
 from governance.owed import Hearer, Owed
 from governance.people import Person
@@ -27,7 +30,6 @@ from governance.services.owing import OwedAudiences
 from governance.services.settling import Settling
 from governance.severity import Severity
 
-SOURCE = "Lesson of an incident"
 #: Who agrees that an incident is closed; the more severe ones in the second row.
 MAY_APPROVE = (Role.INFORMATION_GOVERNANCE, Role.DATA_PROTECTION_OFFICER, Role.SIRO)
 MAY_APPROVE_SERIOUS = (Role.DATA_PROTECTION_OFFICER, Role.SIRO)
@@ -75,15 +77,14 @@ class IncidentClosing:
                 turn.course, closing_by=by.id, closing_number=number, lesson=" ".join(said.lesson.split())
             )
             await self._desk.clocks.approval(turn.work, f"{turn.incident.id}/{number}", turn.now)
-            await self._raise(turn, said, number)
-            return {}
+            return await self._raise(turn, said)
 
         words = {"cause": said.cause, "lesson": said.lesson, "to_do": said.to_do or ""}
         await self._desk.act(by, incident_id, version, EntryKind.CLOSING, words, does)
 
     async def decide(self, by: Person, incident_id: str, number: int, said: Approving) -> None:
         """Somebody else agrees, or says what is missing. A key is not needed: the Senior Information Risk Owner holds
-        none, and may."""
+        none, and may; their words are sealed to those who hold one."""
         async with self._desk.store.work() as work:
             turn = await self._approver(work, by, incident_id)
             course = turn.course
@@ -93,9 +94,8 @@ class IncidentClosing:
             turn.course = replace(course, closing_by="", closed_at=turn.now if agreed else None)
             subject = f"{incident_id}/{number}"
             await self._desk.clocks.end(work, Duty.APPROVE_CLOSURE, subject)
-            keyed = by.id in turn.incident.told
             kind = EntryKind.CLOSED if agreed else EntryKind.NOT_CLOSED
-            await self._desk.keep(turn, kind, {"words": said.words}, sealed=keyed)
+            await self._desk.keep(turn, kind, {"words": said.words})
 
     async def waiting(self, by: Person, incident_id: str, number: int) -> Turn:
         """What is to be agreed to, as far as it stands in the clear. Raises NotFound, NotYours or Stale."""
@@ -137,9 +137,10 @@ class IncidentClosing:
 
     # ---------------------------------------------------------------- inside
 
-    async def _raise(self, turn: Turn, said: Closing, number: int) -> None:
+    async def _raise(self, turn: Turn, said: Closing) -> Mapping[str, str]:
+        """The register's line names no incident; the incident's record names the action."""
         if not (said.to_do or "").strip():
-            return
+            return {}
         if said.to_do_by is None or not (said.to_do_who or "").strip():
             raise Refused("Say who does what follows from it, and by when.")
         if said.to_do_by < turn.today:
@@ -151,7 +152,7 @@ class IncidentClosing:
         holder = await person_by(turn.work, said.to_do_who or "", turn.today)
         serious = Severity(turn.incident.severity).is_serious
         action = Action(
-            reference=f"{reference_of(turn.incident.id)}/{number}",
+            reference=action_reference(self._desk.new_id()),
             source=SOURCE,
             title=" ".join((said.to_do or "").split()),
             holder_id=holder,
@@ -160,6 +161,8 @@ class IncidentClosing:
             original_due_on=said.to_do_by,
         )
         await self._settling.raise_actions(turn.work, [action], turn.now)
+        await turn.work.audit.write(Event(turn.now, turn.by.id, turn.role, "action_raised", action.reference))
+        return {"action": action.reference}
 
     async def _approver(self, work: Work, by: Person, incident_id: str) -> Turn:
         incident = await work.incidents.by_id(incident_id)
@@ -231,7 +234,8 @@ class ClosureSubjects:
 
 
 class ClosureAudiences:
-    """Whoever decides about closing one. Of an incident that keeps somebody out, only those who hold keys."""
+    """Whoever decides about closing one. Of an incident that keeps somebody out, only those who hold keys and
+    are still in post."""
 
     def __init__(self, decided: OwedAudiences) -> None:
         self._decided = decided
@@ -241,12 +245,13 @@ class ClosureAudiences:
     ) -> Mapping[str, Sequence[Hearer] | None]:
         """As the port says."""
         found = dict(await self._decided.recipients(work, obligations, rungs, day))
+        holdings = await work.people.holdings(sorted(MAY_SEE_INCIDENTS), day)
         for each in obligations:
             incident = await work.incidents.by_id(of_task(each.subject_id)[0])
             if incident is not None and incident.only_told:
                 course = (await work.courses.of([incident.id])).get(incident.id)
                 asks = course.closing_by if course is not None else ""
-                found[each.id] = [Hearer(who) for who in incident.told if who != asks]
+                found[each.id] = [Hearer(who) for who in still_in_post(incident.told, holdings) if who != asks]
         return found
 
 

@@ -10,12 +10,11 @@ import json
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
-from uuid import UUID, uuid5
 
 from governance.audit import Event
 from governance.calendar import Calendar
 from governance.errors import NotFound, Refused, Stale, Unreadable
-from governance.incident_course import Course, Entry, EntryKind, IncidentTask, OpenEntry
+from governance.incident_course import Course, Entry, EntryKind, IncidentTask, OpenEntry, entry_id
 from governance.incidents import MAY_SEE_INCIDENTS, Gravity, Incident, IncidentState
 from governance.people import Person
 from governance.ports import Clock, Failpoint, Store, Ticker, Work
@@ -23,6 +22,10 @@ from governance.seal_ports import Seal
 from governance.services.incident_clocks import IncidentClocks
 from governance.services.incident_files import NOT_THERE, IncidentFiles
 
+NOBODY_READS = (
+    "Nobody who handles this incident has a key any more, so your words could not be kept and nothing was changed. "
+    "Tell whoever runs this service: candour keys add."
+)
 CLOSED = "This incident is closed. Reopen it first, and say why."
 Words = Mapping[str, str]
 
@@ -113,15 +116,16 @@ class IncidentDesk:
         now = self.clock.now()
         return Turn(work, by, role, incident, course, tasks, now, self.calendar.day_of(now))
 
-    async def keep(self, turn: Turn, kind: EntryKind, words: Words, *, sealed: bool = True) -> None:
-        """Write everything that the turn has set, the entry and the audit line."""
+    async def keep(self, turn: Turn, kind: EntryKind, words: Words) -> None:
+        """Write everything that the turn has set, the entry and the audit line. What somebody writes who holds no key
+        is sealed to those who do; raises Refused when nobody does any more."""
         before = turn.incident
         incident = replace(before, state=state_of(turn.course, before))
         await turn.work.incidents.change(incident, before.version)
         await turn.work.courses.put(turn.course)
         number = len(await turn.work.courses.entries(incident.id)) + 1
-        kept = await self._seal(turn.by, incident, number, words) if sealed else None
-        entry = Entry(incident.id, number, kind, turn.now, turn.by.id, turn.by.name, turn.role, kept)
+        sealed, key_id = await self._seal(turn.by, incident, number, words)
+        entry = Entry(incident.id, number, kind, turn.now, turn.by.id, turn.by.name, turn.role, sealed, key_id)
         await turn.work.courses.add_entry(entry)
         details = {"from": before.state.value, "to": incident.state.value, "severity": incident.severity}
         await turn.work.audit.write(
@@ -130,7 +134,7 @@ class IncidentDesk:
         self._failpoint("incident_desk.before_commit")
 
     async def entries(self, work: Work, by: Person, incident: Incident) -> Sequence[OpenEntry]:
-        """By number; of one that does not open, or was written without a key, there are no words."""
+        """By number; of one that does not open there are no words."""
         return [
             OpenEntry(each, await self._words(by, incident, each)) for each in await work.courses.entries(incident.id)
         ]
@@ -142,17 +146,26 @@ class IncidentDesk:
 
     # ---------------------------------------------------------------- inside
 
-    async def _seal(self, by: Person, incident: Incident, number: int, words: Words) -> bytes:
+    async def _seal(self, by: Person, incident: Incident, number: int, words: Words) -> tuple[bytes, str]:
+        """What is kept, and the key id of its own keys ("" where the incident's own do)."""
         text = json.dumps(dict(words), ensure_ascii=False, separators=(",", ":")).encode()
-        return await self.seal.seal_letter(by.id, incident.id, incident.key_id, _letter_id(incident.id, number), text)
+        letter = entry_id(incident.id, number)
+        if incident.key_id in await self.seal.keys_of(by.id):
+            return await self.seal.seal_letter(by.id, incident.id, incident.key_id, letter, text), ""
+        holders = (await self.seal.holders()).intersection(incident.told)
+        if not holders:
+            raise Refused(NOBODY_READS)
+        made = await self.seal.seal_report(letter, text, holders, None, (), self.seal.new_mailbox().public)
+        return made.story, made.key_id
 
     async def _words(self, by: Person, incident: Incident, entry: Entry) -> Words:
         if entry.sealed is None:
             return {}
         try:
-            opened = await self.seal.open_letter(
-                by.id, incident.id, incident.key_id, _letter_id(incident.id, entry.number), entry.sealed
-            )
+            if entry.key_id:
+                opened = await self.seal.open_story(by.id, entry.id, entry.key_id, entry.sealed)
+            else:
+                opened = await self.seal.open_letter(by.id, incident.id, incident.key_id, entry.id, entry.sealed)
         except Unreadable:
             return {}
         words: dict[str, str] = json.loads(opened)
@@ -190,7 +203,3 @@ def state_of(course: Course, incident: Incident) -> IncidentState:
         (course.confirmed_at, IncidentState.AWARE),
     )
     return next((state for at, state in steps if at is not None), incident.state)
-
-
-def _letter_id(incident_id: str, number: int) -> str:
-    return uuid5(UUID(incident_id), f"entry:{number}").hex

@@ -212,12 +212,8 @@ class IncidentHandling:
         async def does(_turn: Turn) -> Mapping[str, str]:
             return {}
 
-        words = {
-            "trained": said.trained,
-            "controls": said.controls or "",
-            "supplier": said.supplier or "",
-            "caldicott": said.caldicott,
-        }
+        words = {"trained": said.trained, "caldicott": said.caldicott}
+        words |= {"controls": said.controls or "", "supplier": said.supplier or ""}
         await self._desk.act(by, incident_id, version, EntryKind.BACKGROUND, words, does)
 
     # ---------------------------------------------------------------- inside
@@ -236,8 +232,9 @@ class IncidentHandling:
             who = await ict(turn) or turn.by.id
             await give(self._desk, turn, TaskKind.WAS_IT_ENCRYPTED, who, calendar.add(turn.today, ENCRYPTION_DAYS))
         owner = await asset_owner(turn)
-        # Risks that the register has are looked at; where it has none, the owner is asked to think of one.
-        if owner is not None and asset and not await self._risks.bring_forward(turn.work, [asset], turn.now):
+        # Risks of the register are looked at; where it has none, or others may not know of it, the owner thinks of one.
+        quiet = turn.incident.only_told
+        if owner and asset and (quiet or not await self._risks.bring_forward(turn.work, [asset], turn.now)):
             due_on = calendar.add(turn.today, REVIEW_DAYS)
             await give(self._desk, turn, TaskKind.REVIEW_RISK, owner, due_on, about=asset)
         if not turn.incident.service_desk:

@@ -93,7 +93,8 @@ class IncidentReporting:
 
     async def release(self, now: datetime) -> int:
         """Show what waits, shuffled, once a slot, and tell who must know; returns how many incidents that were. The
-        audit log learns of them here and not before, so that no line of it tells when somebody wrote.
+        audit log learns of them here and not before, so that no line of it tells when somebody wrote. What concerns
+        opened becomes incidents here, apart from the concerns.
 
         What came by name from the web page was shown at once and enters the audit log at the next call: the process of
         the page alone holds no key to write there."""
@@ -106,7 +107,10 @@ class IncidentReporting:
             if slot is None:
                 return len(named)
             await work.ticks.record(RELEASE, slot.isoformat())
-            nameless = [each for each in waiting if each.naming is Naming.NONE]
+            expected = [each.incident(self._calendar.day_of(now)) for each in await work.incidents.expected()]
+            for incident in expected:
+                await work.incidents.arrive(incident)
+            nameless = [*(each for each in waiting if each.naming is Naming.NONE), *expected]
             self._shuffle(nameless)
             for incident in nameless:
                 await self._show(work, incident, now)
@@ -116,7 +120,7 @@ class IncidentReporting:
             for incident in untold:
                 await self._notices.owner(work, incident)
             self._failpoint("incidents.before_commit")
-        return len(waiting)
+        return len(waiting) + len(expected)
 
     # ---------------------------------------------------------------- inside
 

@@ -6,21 +6,19 @@ from __future__ import annotations
 from governance.actions import Action, ActionState
 from governance.audit import Event
 from governance.case_record import NewEntry, Recorded
+from governance.case_sharing import names
 from governance.case_steps import Step, may
 from governance.deeds import Lesson
 from governance.errors import Refused
-from governance.lessons import slips
+from governance.lessons import SOURCE, action_reference, slips
 from governance.people import Person
 from governance.ports import Clock, Failpoint, Store, Work
 from governance.reports import State
-from governance.services.casefiles import CaseFiles, must_decide
+from governance.services.casefiles import CaseFiles, Told, must_decide
 from governance.services.proceeding import NOT_NOW, TAKEN_BACK, Proceeding
 from governance.services.recording import Recording
 from governance.services.registering import Registering
 from governance.services.settling import Settling
-
-#: What the register says of where an action comes from. It names no case.
-SOURCE = "Lessons from concerns"
 
 
 class Learning:
@@ -58,10 +56,10 @@ class Learning:
             raise Refused(TAKEN_BACK if report.state is State.WITHDRAWN else NOT_NOW)
         told = await self._files.told(by, report)
         everything = "\n".join(answer for _, answers in told.sections for _, answer in answers)
-        names = await self._proceeding.names(by, report)
+        found = await self._proceeding.names(by, report)
         for words in (lesson.lesson, lesson.title or ""):
-            _check(words, names, everything)
-        reference = f"LESSON-{entry_id[:8].upper()}" if lesson.raises == "yes" else ""
+            _check(words, found, everything)
+        reference = action_reference(entry_id) if lesson.raises == "yes" else ""
         facts = (("Action in the register", reference),) if reference else ()
         sealed = await self._recording.seal(by, report, NewEntry(entry_id, Recorded.LESSON, lesson.lesson, facts))
         async with self._store.work() as work:
@@ -70,7 +68,7 @@ class Learning:
                 await self._recording.put(work, by, post, sealed)
                 await self._registering.learn(work, report, lesson.lesson.strip())
                 if reference:
-                    action = await _action(work, reference, lesson)
+                    action = _action(reference, lesson, await _holder(work, lesson.holder or "", told))
                     await self._settling.raise_actions(work, [action], self._clock.now())
                     # The register's line names no report, and the report's line no action.
                     await work.audit.write(Event(self._clock.now(), by.id, post, "action_raised", reference))
@@ -89,8 +87,7 @@ def _check(words: str, names: frozenset[str], told: str) -> None:
         )
 
 
-async def _action(work: Work, reference: str, lesson: Lesson) -> Action:
-    holder = await _holder(work, lesson.holder or "")
+def _action(reference: str, lesson: Lesson, holder: Person) -> Action:
     return Action(
         reference=reference,
         source=SOURCE,
@@ -102,8 +99,8 @@ async def _action(work: Work, reference: str, lesson: Lesson) -> Action:
     )
 
 
-async def _holder(work: Work, typed: str) -> Person:
-    """By staff number or e-mail address."""
+async def _holder(work: Work, typed: str, told: Told) -> Person:
+    """By staff number or e-mail address; nobody whom the case keeps out or names: they would hear of it."""
     wanted = typed.strip()
     person = await work.people.by_id(wanted)
     if person is None:
@@ -111,4 +108,6 @@ async def _holder(work: Work, typed: str) -> Person:
         person = next((each for each in everyone if each.email.lower() == wanted.lower()), None)
     if person is None or person.left_on is not None:
         raise Refused(f"Nobody on the staff list has “{wanted}” as staff number or e-mail address. Look it up first.")
+    if person.id in told.barred or names([told.sections, told.named], person.name):
+        raise Refused(f"{person.name} cannot be given this: the report keeps them out of it or names them.")
     return person

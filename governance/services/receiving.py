@@ -10,10 +10,10 @@ from typing import Protocol
 
 from governance import routing
 from governance.calendar import Calendar
-from governance.incidents import Incident
 from governance.ladders import first_rung_at
 from governance.notices import Kind
 from governance.obligations import Duty, Obligation
+from governance.opened_incidents import Opened
 from governance.passing_on import Passed
 from governance.people import Person
 from governance.policy import PolicyVersion, in_force
@@ -56,7 +56,7 @@ class TouchesData(Protocol):
 
     async def incident_for(
         self, concern: Concern, route: routing.Route, holdings: Sequence[Holding], able: frozenset[str], today: date
-    ) -> Incident | None: ...
+    ) -> Opened | None: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -221,7 +221,7 @@ class Receiving:
             known = await work.reports.by_id(report_id)
             return known, await work.people.holdings(routing.INVOLVED, self._today())
 
-    async def _keep(self, report: Report, policy: PolicyVersion, incident: Incident | None, *, tells: bool) -> Report:
+    async def _keep(self, report: Report, policy: PolicyVersion, incident: Opened | None, *, tells: bool) -> Report:
         """One transaction: the report, its clocks, what else it sets going and, when somebody may be hurt, the notice.
         Of a repeat, the first."""
         async with self._store.work() as work:
@@ -233,7 +233,7 @@ class Receiving:
                 owed.append(self._promise(report, policy, Duty.TELL_THEM, tell_by))
             await work.obligations.add(owed)
             if incident is not None:
-                await work.incidents.add(incident)
+                await work.incidents.expect(incident)
             if report.urgent:
                 # The occasion has an id of its own: nothing here leads from the notice to the report.
                 occasion = f"urgent:{self._new_id()}"

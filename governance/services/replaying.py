@@ -10,6 +10,7 @@ from governance.calendar import Calendar
 from governance.notices import End, Kind
 from governance.ports import Store
 from governance.services.addressees import SEALED, Addressees, addressees
+from governance.services.quiet_duties import quiet_ones
 
 #: Told at once, when somebody did something: its minute is that person's, and is not shown.
 AT_ONCE = frozenset({Kind.REPORT_URGENT, Kind.NEWS, Kind.INCIDENT, Kind.INCIDENT_LIVE, Kind.INCIDENT_OF_ASSET})
@@ -44,10 +45,15 @@ class Replaying:
         self._store = store
         self._calendar = calendar
 
-    async def since(self, day: date) -> Replay:
-        """Everything that came due from the beginning of `day` on, by the domain's clock."""
+    async def since(self, day: date, *, without_quiet: bool = False) -> Replay:
+        """Everything that came due from the beginning of `day` on, by the domain's clock. `without_quiet` leaves out
+        what is about incidents that keep somebody out: whoever reads it may be the one."""
         async with self._store.work() as work:
             found = await work.notices.since(self._calendar.at(day, time(0)))
+            if without_quiet:
+                owed = await work.obligations.by_ids({notice.obligation_id for notice in found})
+                quiet = await quiet_ones(work, owed.values())
+                found = [notice for notice in found if notice.obligation_id not in quiet]
             who = await addressees(work, {notice.recipient for notice in found})
         counts = Counter(
             (

@@ -3,16 +3,13 @@
 
 from __future__ import annotations
 
-import re
-import unicodedata
-from collections.abc import Sequence
-
 from governance.audit import Event
 from governance.calendar import Calendar
 from governance.concern_figures import YearFigures, figures_of
 from governance.errors import NotYours, Refused
+from governance.lessons import names_one_of, whole_names
 from governance.people import Person
-from governance.ports import Clock, Store, Work
+from governance.ports import Clock, Store
 from governance.roles import REPORT_YEARLY, Role
 from governance.services.registering import Registering
 from governance.years import last_day, year_of, year_words
@@ -21,7 +18,6 @@ from governance.years import last_day, year_of, year_words
 MADE = "yearly_report_made"
 #: The names of the documents that it is made into.
 WORD_DOCUMENT, EXCEL_DOCUMENT = "yearly-concerns-word", "yearly-concerns-excel"
-_WORD = re.compile(r"[^\W\d_]+")
 
 
 class ReportingYearly:
@@ -70,20 +66,5 @@ class ReportingYearly:
             await work.audit.write(Event(now, actor, role, MADE, f"concerns:{year}"))
             await self._registering.catch_up(work)
             lines = await self._registering.year(work, year)
-            names = await _names(work)
-        return figures_of(year, lines, lambda lesson: _names_one_of(lesson, names))
-
-
-async def _names(work: Work) -> Sequence[frozenset[str]]:
-    """First and last name of everybody on the staff list."""
-    everyone = [_words(person.name) for person in await work.people.everyone()]
-    return [frozenset((words[0], words[-1])) for words in everyone if words]
-
-
-def _names_one_of(lesson: str, names: Sequence[frozenset[str]]) -> bool:
-    words = frozenset(_words(lesson))
-    return any(name <= words for name in names)
-
-
-def _words(text: str) -> list[str]:
-    return _WORD.findall(unicodedata.normalize("NFKC", text).casefold())
+            names = whole_names(each.name for each in await work.people.everyone())
+        return figures_of(year, lines, lambda lesson: names_one_of(lesson, names))

@@ -1,8 +1,9 @@
 """One door, two clocks: a concern about personal data also opens an incident, without who said so or the story (UK GDPR
 Article 33, policy paragraphs 18 and 26).
 
-The incident is sealed when the concern is, and waits as a concern does for the next batch. Nothing in it leads to the
-concern: its id and its keys are its own, and it says only that a concern touches personal data and who can say more.
+The incident is sealed when the concern is, and kept with it; the next batch makes an incident of it in a transaction of
+its own, so that not even when its rows were written leads to the concern. Nothing else does: its id and its keys are
+its own, and it says only that a concern touches personal data and who can say more.
 """
 
 from __future__ import annotations
@@ -13,7 +14,8 @@ from datetime import date
 
 from governance import incident_routing
 from governance.errors import Refused
-from governance.incidents import Gravity, Incident, IncidentKind, IncidentState, Naming, Origin
+from governance.incidents import Gravity
+from governance.opened_incidents import Opened
 from governance.people import Person
 from governance.ports import Store
 from governance.reports import Concern, NamedPerson, Standing
@@ -39,9 +41,10 @@ class TouchingData:
 
     async def incident_for(
         self, concern: Concern, route: Route, holdings: Sequence[Holding], able: frozenset[str], today: date
-    ) -> Incident | None:
-        """An incident, its wraps durable, for the transaction that keeps the concern. None when the concern is not
-        about data, or when nobody is left who may be told: then those who hold the concern decide what to do.
+    ) -> Opened | None:
+        """What will be an incident, its wraps durable, for the transaction that keeps the concern. None when the
+        concern is not about data, or when nobody is left who may be told: then those who hold the concern decide what
+        to do.
 
         Whoever is kept out of the concern is kept out of this, and so is whoever it names. Somebody whom we cannot make
         out ("somebody else must not see it") may be one of those who would hear, so then nobody does.
@@ -58,9 +61,9 @@ class TouchingData:
         except Refused:
             return None
         # Whoever is kept out need not handle incidents to hear of one: they may deputise for somebody who does.
-        return await self._sealed(who, keepers, today, only_told=bool(out))
+        return await self._sealed(who, keepers, only_told=bool(out))
 
-    async def _sealed(self, who: str, keepers: tuple[str, ...], today: date, *, only_told: bool) -> Incident:
+    async def _sealed(self, who: str, keepers: tuple[str, ...], *, only_told: bool) -> Opened:
         incident_id = self._new_id()
         story = {
             "form": "",
@@ -71,27 +74,7 @@ class TouchingData:
         sealed = await self._seal.seal_report(
             incident_id, as_bytes(story), keepers, None, (), self._seal.new_mailbox().public
         )
-        return Incident(
-            id=incident_id,
-            origin=Origin.CONCERN,
-            naming=Naming.NONE,
-            state=IncidentState.WAITING,
-            reported_on=today,
-            reported_at=None,
-            kind=IncidentKind.OTHER,
-            near_miss=False,
-            suspected=True,
-            ongoing=False,
-            live_attack=False,
-            directorate="",
-            asset="",
-            service_desk="",
-            key_id=sealed.key_id,
-            story=sealed.story,
-            form="",
-            told=keepers,
-            only_told=only_told,
-        )
+        return Opened(incident_id, sealed.key_id, sealed.story, keepers, only_told)
 
 
 def words(who: str) -> str:

@@ -1,7 +1,8 @@
 """Which reminders will be sent and which were, for those who look after all returns and actions.
 
 Nothing about a report is among them, neither a reminder nor its number: whoever may see these is nobody's handler, and
-a day on which a handler is reminded tells that there is a report.
+a day on which a handler is reminded tells that there is a report. Nor is anything about an incident that keeps somebody
+out, whoever that is.
 """
 
 from __future__ import annotations
@@ -80,7 +81,8 @@ class Watching:
         now = self._now()
         today = await self._let_in(by, now)
         until = self._until(today, ahead)
-        forecast = await self._forecasting.until(now, self._calendar.at(until + timedelta(days=1), time(0)))
+        end = self._calendar.at(until + timedelta(days=1), time(0))
+        forecast = await self._forecasting.until(now, end, without_quiet=True)
         shown = tuple(each for each in forecast.reminders if each.kind in SHOWN)
         return Coming(until, shown, _only({each.recipient for each in shown}, forecast.addressees))
 
@@ -88,7 +90,7 @@ class Watching:
         """Raises NotYours for everybody but the Records Manager and the SIRO."""
         today = await self._let_in(by, self._now())
         since = self._since(today, back)
-        replay = await self._replaying.since(since)
+        replay = await self._replaying.since(since, without_quiet=True)
         shown = tuple(each for each in replay.notices if each.kind in SHOWN)
         return Gone(since, shown, _only({each.recipient for each in shown}, replay.addressees))
 

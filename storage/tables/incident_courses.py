@@ -41,6 +41,7 @@ incident_entries = Table(
     Column("by_name", String, nullable=False),
     Column("by_role", String, nullable=False),
     Column("sealed", LargeBinary),
+    Column("key_id", String, nullable=False, server_default=""),
     sqlite_with_rowid=False,
 )
 

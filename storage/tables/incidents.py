@@ -53,6 +53,20 @@ incidents = Table(
     sqlite_with_rowid=False,
 )
 
+#: What concerns open, until the next batch makes incidents of it: then its rows go, and what is made of them was not
+#: written with the concern.
+expected_incidents = Table(
+    "expected_incidents",
+    metadata,
+    Column("id", String, primary_key=True),
+    Column("key_id", String, nullable=False, unique=True),
+    Column("story", LargeBinary, nullable=False),
+    #: Ids of people, one a line.
+    Column("told", String, nullable=False),
+    Column("only_told", Boolean, nullable=False),
+    sqlite_with_rowid=False,
+)
+
 incident_told = Table(
     "incident_told",
     metadata,

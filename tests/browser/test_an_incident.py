@@ -30,7 +30,6 @@ async def test_a_handler_starts_the_clock_and_says_how_severe_it_is(
     await looks(colleague, accessible)
     await picture(page, "incidents")
     await colleague.presses_first("Open this incident")
-    await colleague.presses("What is done about it")
     await expect(box.get_by_text("A letter about one tenant")).to_be_visible()
     await looks(colleague, accessible)
 

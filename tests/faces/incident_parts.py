@@ -6,6 +6,7 @@ import uuid
 from random import Random
 
 from bot.teams.incident_figures import IncidentFigureParts
+from bot.teams.incident_talks import TalkParts
 from bot.teams.incidents import IncidentParts
 from dialogs.forms.contacts import DEMO
 from dialogs.forms.incident import INCIDENT
@@ -16,6 +17,7 @@ from governance.seal_ports import Seal
 from governance.services.counting_incidents import CountingIncidents
 from governance.services.incident_files import IncidentFiles
 from governance.services.incident_reporting import IncidentReporting
+from governance.services.incident_talks import IncidentTalks
 from tests.faces.yearly_parts import Addresses
 
 
@@ -30,3 +32,7 @@ def incident_parts(store: Store, seal: Seal, clock: Ticker) -> IncidentParts:
 
 def figure_parts(store: Store, clock: Ticker) -> IncidentFigureParts:
     return IncidentFigureParts(CountingIncidents(store, Calendar(), clock), Addresses())
+
+
+def talk_parts(store: Store, clock: Ticker) -> TalkParts:
+    return TalkParts(IncidentTalks(store, Calendar(), clock, clock, lambda: uuid.uuid4().hex), Addresses())

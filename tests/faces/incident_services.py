@@ -21,6 +21,7 @@ from governance.services.incident_files import IncidentFiles
 from governance.services.incident_handling import IncidentHandling
 from governance.services.incident_record import Recording
 from governance.services.incident_reporting import IncidentReporting
+from governance.services.incident_talks import TalkSubjects
 from governance.services.incident_tasks import IncidentTasks, IncidentTaskSubjects
 from governance.services.owing import OwedAudiences, Subjects
 from governance.services.risk_clock import RiskClock
@@ -53,6 +54,7 @@ def incident_subjects() -> Mapping[Duty, Subjects]:
         Duty.INCIDENT_TASK: tasks,
         Duty.INCIDENT_FOLLOW_UP: tasks,
         Duty.APPROVE_CLOSURE: ClosureSubjects(),
+        Duty.INCIDENT_TALK: TalkSubjects(),
     }
 
 

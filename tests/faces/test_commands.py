@@ -31,16 +31,33 @@ async def give(world: Council, person: Person, state: ActionState) -> None:
 @pytest.mark.parametrize(
     ("role", "own"),
     [
-        (Role.INFORMATION_ASSET_OWNER, ["My return", "My assets", "My risks", "Incidents"]),
+        (
+            Role.INFORMATION_ASSET_OWNER,
+            ["My return", "My assets", "My risks", "Incidents", "Incident digest", "Acting owners", "All actions"],
+        ),
         (Role.INFORMATION_ASSET_ADMINISTRATOR, ["My return", "My assets", "My risks"]),
         (Role.INVESTIGATOR, ["Cases"]),
         (Role.DEPUTY_MONITORING_OFFICER, ["Cases", "Enter a concern"]),
         (Role.DIRECTOR, ["Overview", "Risks"]),
-        (Role.IMSG, ["My assets", "Overview", "Risks"]),
-        (Role.RECORDS_MANAGER, ["My assets", "Overview", "Risks", "Call list", "Forecast", "Sent"]),
+        (Role.IMSG, ["My assets", "All actions", "Overview", "Risks"]),
+        (
+            Role.RECORDS_MANAGER,
+            ["My assets", "Acting owners", "All actions", "Overview", "Risks", "Call list", "Forecast", "Sent"],
+        ),
         (
             Role.SIRO,
-            ["My assets", "Incidents", "Incident figures", "Overview", "Risks", "Call list", "Forecast", "Sent"],
+            [
+                "My assets",
+                "Incidents",
+                "Incident figures",
+                "Acting owners",
+                "All actions",
+                "Overview",
+                "Risks",
+                "Call list",
+                "Forecast",
+                "Sent",
+            ],
         ),
         (Role.INFORMATION_GOVERNANCE, ["My assets", "Incidents", "Incident figures"]),
         (Role.DATA_PROTECTION_OFFICER, ["My assets", "Incidents", "Incident figures"]),
@@ -129,6 +146,7 @@ async def test_the_box_itself_shows_nothing_to_whoever_is_not_shown_its_button(a
     nothing = {
         Ask.MY_RETURN: "There is no return for you",
         Ask.MY_ACTIONS: "No action is yours to do",
+        Ask.INCIDENT_TALK: "There is no digest of incidents for you yet",
         Ask.MY_RISKS: "No risk is yours to keep right",
     }
     async with council(posts=()) as world:

@@ -114,7 +114,7 @@ async def desk() -> AsyncIterator[Desk]:
 async def test_an_incident_opens_with_what_was_reported_and_the_one_thing_to_do_first(desk: Desk) -> None:
     box = await desk.opened(IRIS, await desk.report(), page=0)
     assert STORY in box.words
-    assert "nobody has looked yet" in box.words
+    assert "Nobody has looked at it yet" in box.words
     assert list(buttons(box.card))[:2] == ["Say when the council knew", "It was told twice"]
 
 
@@ -128,7 +128,7 @@ async def test_an_incident_is_found_by_its_number_at_the_service_desk_and_by_the
         one = await box.press("Find", find=wanted)
         assert "1 incident is found" in one.words
         opened = await one.press("Open this incident")
-        assert "Say when the council knew" in buttons((await opened.press("What is done about it")).card)
+        assert "Say when the council knew" in buttons(opened.card)
     assert "No incident is found" in (await box.press("Find", find="nothing")).words
     assert STORY not in box.words
 
@@ -269,7 +269,7 @@ async def test_what_the_commissioner_asks_is_ready_to_copy(desk: Desk) -> None:
         "Not known yet. Say so, and tell them later.",
     ):
         assert expected in said, expected
-    assert "Incident I-" in (await pack.press("Back to the incident")).words
+    assert "Reference: I-" in (await pack.press("Back to the incident")).words
 
 
 async def test_it_leaves_as_a_word_document_by_a_link_that_works_once(desk: Desk) -> None:
@@ -412,7 +412,7 @@ async def test_it_is_closed_by_somebody_else_who_reads_the_lesson_first(desk: De
 async def test_two_reports_are_joined_by_number(desk: Desk) -> None:
     first, second = await desk.report(), await desk.report()
     box = await desk.opened(IRIS, second, page=0)
-    number = next(line for line in box.words.split("\n") if line.startswith("Incident I-")).removeprefix("Incident ")
+    number = next(line for line in box.words.split("\n") if line.startswith("Reference: ")).removeprefix("Reference: ")
     joined = await desk.does(
         IRIS, first, "It was told twice", ("They are one", {"into": number, "reason": "The same letter."})
     )

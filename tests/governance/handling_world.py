@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
@@ -25,7 +25,7 @@ from governance.incident_course import (
 from governance.notices import Kind, Notice
 from governance.obligations import Duty, Obligation
 from governance.people import Person
-from governance.services.chasing import Chasing
+from governance.services.chasing import Audiences, Chasing
 from governance.services.incident_alarms import AlarmAudiences
 from governance.services.incident_clocks import AwaitingLook, IncidentClocks
 from governance.services.incident_closing import ClosureAudiences, ClosureSubjects, IncidentClosing
@@ -58,6 +58,7 @@ class Handled:
     recording: Recording
     awaiting: AwaitingLook
     chasing: Chasing
+    audiences: Mapping[Duty, Audiences]
 
     def person(self, name: str) -> Person:
         return self.desk.people[name]
@@ -144,7 +145,7 @@ async def handled(pattern: str = "") -> AsyncIterator[Handled]:
         base = IncidentDesk(d.store, d.seal, d.files, clocks, calendar, d.clock, d.clock, new_id, d.killing)
         owed = TaskAudiences(OwedAudiences(IncidentTaskSubjects(), calendar, mail=False))
         alarms = AlarmAudiences(mail=False)
-        audiences = {
+        audiences: dict[Duty, Audiences] = {
             Duty.CONFIRM_AWARE: alarms,
             Duty.CONFIRM_AWARE_UNDER_ATTACK: alarms,
             Duty.NOTIFY_ICO: alarms,
@@ -161,4 +162,5 @@ async def handled(pattern: str = "") -> AsyncIterator[Handled]:
             Recording(base),
             AwaitingLook(d.store, clocks),
             Chasing(d.store, calendar, audiences, d.clock, new_id, d.killing),
+            audiences,
         )

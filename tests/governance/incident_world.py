@@ -12,6 +12,7 @@ from typing import Any
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
+from sqlalchemy import delete
 
 from dialogs.forms.incident import INCIDENT
 from dialogs.telling import tell_incident
@@ -29,6 +30,7 @@ from governance.services.touching_data import TouchingData
 from storage.engines import open_engine
 from storage.keyfiles import DeskKeys, IntakeKeys
 from storage.keystore import Keystore
+from storage.keystore_tables import people_keys
 from storage.sealing import Sealing
 from storage.work import SqlStore, memory_store
 from tests.governance.reporting import LONG_AGO, MONDAY, Hand, Killing, concern, new_id, person, telling
@@ -79,6 +81,11 @@ class Desk:
         await self.receiving.release(self.clock.now())
         await self.reporting.release(self.clock.now())
 
+    async def batch(self) -> None:
+        """The next one."""
+        self.clock.at += timedelta(days=1)
+        await self.tick()
+
     async def report(self, by: str | None = REPORTER, incident_id: str = "", **answers: Any) -> tuple[str, Filed]:
         """Told in Teams by somebody, or on the web page by nobody."""
         incident_id = incident_id or new_id()
@@ -119,9 +126,14 @@ class Desk:
         await self.keystore.add_person(name, self.root)
         await self.keystore.confirm(name, self.people[name].entra_id, self.root)
 
+    async def lose_key(self, name: str) -> None:
+        async with self.keystore.transaction() as transaction:
+            await transaction.execute(delete(people_keys).where(people_keys.c.person_id == name))
+
 
 @asynccontextmanager
-async def desk(*, with_keys: tuple[str, ...] = WITH_KEYS) -> AsyncIterator[Desk]:
+async def desk(*, with_keys: tuple[str, ...] = WITH_KEYS, database: str = "") -> AsyncIterator[Desk]:
+    """In memory, or in `database`, whose tables are there and empty."""
     root, recovery = Ed25519PrivateKey.generate(), X25519PrivateKey.generate()
     intake = IntakeKeys(
         urandom(32), urandom(32), root.public_key().public_bytes_raw(), recovery.public_key().public_bytes_raw()
@@ -131,7 +143,8 @@ async def desk(*, with_keys: tuple[str, ...] = WITH_KEYS) -> AsyncIterator[Desk]
     await keystore.prepare()
     people = {name: person(name) for name in (*ROLES, REPORTER)}
     try:
-        async with await memory_store(keys.audit, killing) as store:
+        kept = SqlStore(open_engine(database), keys.audit, killing) if database else None
+        async with kept or await memory_store(keys.audit, killing) as store:
             async with store.work() as work:
                 await work.people.replace(people.values(), [Holding(n, role, LONG_AGO) for n, role in ROLES.items()])
                 await work.register.replace_assets([ASSET])

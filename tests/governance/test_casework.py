@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import asyncio
 import uuid
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -15,6 +16,7 @@ from governance.case_letters import CONCLUDED, MEETING_RIGHTS, decided_in_scope,
 from governance.case_record import Recorded
 from governance.deeds import Decision
 from governance.errors import NotFound, NotYours, Refused, Stale, Warned
+from governance.lessons import SOURCE
 from governance.notices import Kind
 from governance.obligations import Duty
 from governance.outcomes import Outcome, Priority
@@ -23,7 +25,6 @@ from governance.roles import Holding, Role
 from governance.services.acknowledging import case_audiences
 from governance.services.corresponding import NewLetter
 from governance.services.forecasting import Forecasting
-from governance.services.learning import SOURCE
 from governance.services.proceeding import CLOSED, TAKEN_BACK
 from tests.governance.casework_world import INSIDE, LETTER, TO_THE_END, Handler, case, conclusion, lesson, owed, triage
 from tests.governance.reporting import LONG_AGO, MONDAY, REPORTER, Killed, Office, concern, office
@@ -244,6 +245,29 @@ async def test_no_lesson_leaves_with_a_name_or_a_turn_of_phrase_of_the_case() ->
         async with o.store.work() as work:
             assert not await work.register.all_actions()
         assert not [kind for kind, _ in await recorded(o, handler) if kind is Recorded.LESSON]
+
+
+async def test_nobody_who_is_kept_out_or_named_is_given_what_follows_from_a_lesson() -> None:
+    async with office() as o:
+        handler, _ = await case(
+            o, not_to_see=("chief_internal_auditor",), people=(NamedPerson("Deputy Quill of Estates"),)
+        )
+        await handler.comes_to("acknowledges", "decides")
+        async with o.store.work() as work:
+            names = {each.id: each.name for each in await work.people.everyone()}
+        for holder in ("auditor", "deputy"):
+            wanted = lesson(raises="yes", title="Check each building", holder=holder, priority="low")
+            if holder == "deputy":
+                async with o.store.work() as work:
+                    deputy = await work.people.by_id("deputy")
+                    held = (await work.people.holdings_of(["deputy"]))["deputy"]
+                    assert deputy is not None
+                    await work.people.replace([replace(deputy, name="Deputy Quill")], held)
+                    names["deputy"] = "Deputy Quill"
+            with pytest.raises(Refused, match=f"{names[holder]} cannot be given this"):
+                await o.casework.learning.learn(handler.person, handler.report_id, uuid.uuid4().hex, wanted)
+        async with o.store.work() as work:
+            assert not await work.register.all_actions()
 
 
 async def test_an_action_for_nobody_is_refused_whole() -> None:

@@ -8,8 +8,10 @@ import pytest
 
 from governance.actions import ActionState
 from governance.errors import NotFound, NotYours, Refused, Stale
-from governance.incident_course import Containing, EntryKind, Merging, Reopening, TaskKind, Weighing
+from governance.incident_course import Approving, Containing, EntryKind, Merging, Reopening, TaskKind, Weighing
 from governance.incidents import IncidentState
+from governance.lessons import SOURCE
+from governance.notices import NOBODY, End
 from governance.obligations import Duty
 from governance.roles import Role
 from governance.services.incident_reporting import reference_of
@@ -70,6 +72,41 @@ async def test_a_serious_one_is_closed_by_the_officer_or_the_siro_who_needs_no_k
         assert (last.entry.kind, last.entry.by_role) == (EntryKind.CLOSED, Role.SIRO)
 
 
+async def test_what_whoever_holds_no_key_writes_is_kept_for_those_who_do_and_for_nobody_else() -> None:
+    async with handled() as h:
+        incident_id = await ready(h, SERIOUS)
+        await h.ask_to_close(incident_id)
+        siro = h.person("riskowner")
+        assert (await h.desk.incident(incident_id)).key_id not in await h.desk.seal.keys_of("riskowner")
+        await h.closing.decide(siro, incident_id, 1, Approving("no", "Ring the other tenant first."))
+        await h.ask_to_close(incident_id)
+        await h.closing.decide(siro, incident_id, 2, Approving("yes", "They were rung."))
+        for reader in ("manager", "assistant", "protector"):
+            said = [each.words.get("words") for each in (await h.record(incident_id, reader)).entries]
+            assert [each for each in said if each in ("Ring the other tenant first.", "They were rung.")] == [
+                "Ring the other tenant first.",
+                "They were rung.",
+            ]
+        async with h.desk.store.work() as work:
+            kept = await work.courses.entries(incident_id)
+            known = await work.incidents.known_keys()
+        assert not any(b"tenant" in (each.sealed or b"") for each in kept)
+        # Nothing sweeps their keys away.
+        await h.desk.seal.sweep(known, TODAY + timedelta(days=400))
+        assert (await h.record(incident_id)).entries[-1].words["words"] == "They were rung."
+
+
+async def test_words_that_nobody_could_read_are_refused_and_nothing_is_changed() -> None:
+    async with handled() as h:
+        incident_id = await ready(h, SERIOUS)
+        await h.ask_to_close(incident_id)
+        for name in ("manager", "assistant", "protector"):
+            await h.desk.lose_key(name)
+        with pytest.raises(Refused, match="Nobody who handles this incident has a key any more"):
+            await h.approve(incident_id, by="riskowner")
+        assert (await h.desk.incident(incident_id)).state is IncidentState.DECIDED
+
+
 async def test_whoever_decides_about_closing_is_chased() -> None:
     async with handled() as h:
         incident_id = await ready(h, SERIOUS)
@@ -106,6 +143,24 @@ async def test_one_that_keeps_the_team_out_is_closed_by_those_who_hold_keys() ->
         await h.approve(incident_id, by="riskowner")
 
 
+async def test_whoever_holds_a_key_and_whose_role_has_ended_is_not_asked_to_close_one() -> None:
+    async with handled() as h:
+        incident_id = await h.reported(not_to_see=("team",), service_desk="SD-1")
+        person = h.person("protector")
+        await h.aware(incident_id, by="protector")
+        small = Weighing("one", "one", (), 1, "Small.")
+        await h.handling.assess(person, incident_id, await h.version(incident_id), small)
+        await h.handling.contain(person, incident_id, await h.version(incident_id), CONTAINED)
+        await h.handling.decide(person, incident_id, await h.version(incident_id), NOT_TOLD)
+        await h.ask_to_close(incident_id, by="protector")
+        await h.desk.change("riskowner")
+        await h.chasing.plan(h.now)
+        asked = await h.clock(Duty.APPROVE_CLOSURE, f"{incident_id}/1")
+        assert asked is not None
+        heard = [(n.recipient, n.state) for n in await h.desk.notices() if n.obligation_id == asked.id]
+        assert heard == [(NOBODY, End.DEAD)]
+
+
 async def test_what_was_not_agreed_to_is_asked_for_again_under_another_number() -> None:
     async with handled() as h:
         incident_id = await ready(h)
@@ -128,9 +183,12 @@ async def test_a_lesson_becomes_an_action_that_is_chased() -> None:
         with pytest.raises(Refused, match="who does what follows"):
             await h.ask_to_close(incident_id, to_do="Fit a catch.")
         await h.ask_to_close(incident_id, to_do="Fit a catch.", to_do_who=h.person("chief").email, to_do_by=by)
-        reference = f"{reference_of(incident_id)}/1"
         async with h.desk.store.work() as work:
-            action = (await work.register.actions([reference]))[reference]
+            [action] = await work.register.all_actions()
+        reference = (await h.entries(incident_id))[-1].words["action"]
+        assert (action.reference, action.source) == (reference, SOURCE)
+        # The list does not tell what taught it, nor which incident it was.
+        assert incident_id[:4].upper() not in f"{action.reference} {action.source}"
         assert (action.title, action.holder_id, action.due_on) == ("Fit a catch.", "chief", by)
         assert action.state is ActionState.NOT_BEGUN
         chased = await h.clock(Duty.ACTION, reference)
@@ -150,7 +208,7 @@ async def test_what_follows_from_one_that_keeps_somebody_out_is_not_on_the_list_
                 to_do_by=TODAY + 60 * 24 * HOUR,
             )
         async with h.desk.store.work() as work:
-            assert await work.register.actions([f"{reference_of(incident_id)}/1"]) == {}
+            assert not await work.register.all_actions()
         await h.ask_to_close(incident_id)
 
 

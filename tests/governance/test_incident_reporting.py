@@ -353,6 +353,7 @@ async def test_of_what_keeps_a_handler_of_concerns_out_nobody_hears_for_somebody
     """The Monitoring Officer may deputise for the Senior Information Risk Owner, who hears of clocks."""
     async with desk() as d:
         await d.concern(closest="data", not_to_see=("monitoring_officer",))
+        await d.batch()
         [incident] = await d.incidents()
         assert incident.only_told
         assert "officer" not in incident.told
@@ -361,6 +362,7 @@ async def test_of_what_keeps_a_handler_of_concerns_out_nobody_hears_for_somebody
 async def test_when_somebody_else_must_not_see_it_those_who_hold_the_concern_decide() -> None:
     async with desk() as d:
         await d.concern(closest="data", not_to_see=("other",), not_to_see_other="the woman who handles incidents")
+        await d.batch()
         assert await d.incidents() == []
 
 
@@ -370,10 +372,33 @@ async def test_a_concern_that_comes_twice_opens_one_incident_and_leaves_no_stray
         with pytest.raises(Killed):
             await d.concern(closest="data")
         await d.concern(closest="data")
-        [incident] = await d.incidents()
         async with d.store.work() as work:
+            [expected] = await work.incidents.expected()
             known = await work.incidents.known_keys() | await work.reports.known_keys()
-        assert await d.seal.keys_of("manager") >= {incident.key_id}
+        assert await d.seal.keys_of("manager") >= {expected.key_id}
         d.clock.on_day(3)
+        # Also before the batch nothing sweeps its keys away.
         await d.seal.sweep(known, d.clock.now().date())
-        assert await d.seal.keys_of("manager") == {incident.key_id}
+        assert await d.seal.keys_of("manager") == {expected.key_id}
+        await d.batch()
+        [incident] = await d.incidents()
+        assert (incident.id, incident.key_id) == (expected.id, expected.key_id)
+        async with d.store.work() as work:
+            assert not await work.incidents.expected()
+
+
+async def test_a_service_that_dies_between_a_concern_and_its_incident_loses_neither() -> None:
+    async with desk() as d:
+        d.killing.at = "receive.after_commit"
+        with pytest.raises(Killed):
+            await d.concern(closest="data")
+        d.clock.on_day(0)
+        await d.receiving.release(d.clock.now())
+        d.killing.at = "incidents.before_commit"
+        with pytest.raises(Killed):
+            await d.reporting.release(d.clock.now())
+        assert await d.incidents() == []
+        await d.tick()
+        await d.tick()
+        [line] = await d.files.list(d.people["manager"])
+        assert (await d.files.open(d.people["manager"], line.incident.id)).sections

@@ -15,7 +15,7 @@ import pytest
 from docx import Document
 from python_calamine import CalamineWorkbook
 
-from tests.harness.cast import Staff, all_in_post, in_post, ordinary
+from tests.harness.cast import Staff, all_in_post, asset_owners, in_post, ordinary
 from tests.harness.connector import RecordingConnector
 from tests.harness.fixtures import MONDAY, Starts
 from tests.harness.incidents import reported
@@ -59,8 +59,7 @@ class Town:
         """The newest incident, from the list."""
         member = self.member(staff)
         [card] = await member.say("incidents")
-        opened = await (await member.open(card, "Incidents")).press("Open this incident")
-        return await opened.press("What is done about it")
+        return await (await member.open(card, "Incidents")).press("Open this incident")
 
     async def does(self, step: str, *pages: Mapping[str, object]) -> Dialog:
         box = await (await self.record(HANDLER)).press(step)
@@ -146,6 +145,8 @@ async def test_an_incident_is_looked_at_decided_told_and_closed_while_the_hours_
     assert "It is closed" in (await form.go_on({"agreed": "yes", "words": "Well handled."})).words
     assert (await town.record(HANDLER)).has("Open it again")
 
+    await _talked_about(town, tmp_path)
+
     # It is in the figures, and because it is alone in them nothing is told of it; those who handle it see it all.
     november = ("--from", "2026-11-01", "--until", "2026-11-30")
     for name in ("november.docx", "november.xlsx"):
@@ -167,12 +168,37 @@ async def test_an_incident_is_looked_at_decided_told_and_closed_while_the_hours_
     assert town.candour.command("audit", "verify").returncode == 0
 
 
+async def _talked_about(town: Town, tmp_path: Path) -> None:
+    """December began: each owner hears that there is something for their team, reads it, takes it and says that they
+    talked about it; the next return shows it."""
+    owner = asset_owners(at_risk=False)[0]
+    [card] = [each for each in town.new(owner, "What is due") if "for your team meeting" in "\n".join(words(each))]
+    assert "letter" not in "\n".join(words(card))
+    member = town.member(owner)
+    box = await member.open(card, "Read it")
+    assert "A few incidents were reported in November." in box.words
+    assert STORY not in box.words
+    printed = await _document(town, box, "Word")
+    assert "Talk about it" in [each.text for each in printed.paragraphs]
+    said = await box.press("We talked about it")
+    assert "said on Tuesday 1 December 2026 that your team talked about it" in said.words
+    paper = tmp_path / "digest.docx"
+    told = town.candour.command("report", "incident-digest", "--month", "2026-11", "--out", str(paper))
+    assert (told.returncode, "A few incidents were reported in November." in told.stdout) == (0, True), told.stderr
+    assert [each.text for each in Document(str(paper)).paragraphs] == [each.text for each in printed.paragraphs]
+    early = town.candour.command("report", "incident-digest", "--month", "2026-12")
+    assert (early.returncode, "December 2026 is not over" in early.stderr) == (1, True)
+
+
 async def _taken(town: Town, staff: Staff, ask: str) -> Any:
     """The Word document behind the link that somebody asks for."""
     said = await town.member(staff).say(ask)
     card = next(card for card in said for each in actions(card) if each["title"] == "Incident figures")
-    box = await town.member(staff).open(card, "Incident figures")
-    link = next(each["url"] for each in actions(box.card) if "Word" in each["title"])
+    return await _document(town, await town.member(staff).open(card, "Incident figures"), "Word")
+
+
+async def _document(town: Town, box: Dialog, of: str) -> Any:
+    link = next(each["url"] for each in actions(box.card) if of in each["title"])
     async with town.session.post(re.sub(r"^https?://[^/]+", town.candour.url, link)) as answer:
         assert answer.status == 200
         return Document(io.BytesIO(await answer.read()))

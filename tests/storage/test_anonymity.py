@@ -14,7 +14,7 @@ from random import Random
 from typing import Any
 
 import pytest
-from sqlalchemy import Column, Table, select
+from sqlalchemy import Column, Table, select, text
 from sqlalchemy.engine import make_url
 from sqlalchemy.ext.asyncio import AsyncEngine
 
@@ -22,6 +22,7 @@ from storage import tables
 from storage.columns import Instant
 from storage.engines import open_engine
 from storage.work import SqlStore
+from tests.governance.incident_world import desk
 from tests.storage.conftest import AUDIT_KEY
 from tests.storage.examples import event, letter, message, notice, obligation, report
 
@@ -129,6 +130,27 @@ async def test_a_dump_of_sqlite_is_not_in_the_order_in_which_reports_arrived(sql
         assert set(order) <= set(arrived)
         assert len(order) > 60
         assert abs(tau([arrived.index(each) for each in order])) < 4 * deviation(len(order))
+
+
+async def test_on_postgresql_no_row_of_an_incident_was_written_with_the_concern_that_opened_it(
+    postgres_url: str,
+) -> None:
+    async with desk(database=postgres_url) as d:
+        await d.concern(closest="data", story="Files of the Larch family lie in the corridor.")
+        await d.batch()
+        written: dict[str, set[int]] = {}
+        engine = open_engine(postgres_url)
+        async with engine.connect() as connection:
+            for table in tables.metadata.sorted_tables:
+                rows = await connection.execute(text(f"SELECT xmin::text::bigint FROM {table.name}"))
+                written[table.name] = {row[0] for row in rows}
+        await engine.dispose()
+    concern = set().union(*(written[each] for each in ("reports", "told", "obligations", "letters")))
+    incident = set().union(*(written[each] for each in written if "incident" in each))
+    assert concern
+    assert incident
+    assert not concern & incident
+    assert not written["expected_incidents"]
 
 
 async def test_no_table_of_a_report_has_row_ids_on_sqlite(sqlite_url: str) -> None:

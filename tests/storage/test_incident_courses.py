@@ -46,7 +46,7 @@ async def test_a_course_is_kept_as_it_stands_and_written_again(store: SqlStore) 
 async def test_entries_are_added_by_number_and_never_twice(store: SqlStore) -> None:
     incident_id = await one(store)
     first = Entry(incident_id, 1, EntryKind.AWARE, AT, "1042", "Iris Tame", "information_governance", b"sealed")
-    second = replace(first, number=2, kind=EntryKind.CLOSED, sealed=None)
+    second = replace(first, number=2, kind=EntryKind.CLOSED, key_id="0" * 32)
     async with store.work() as work:
         await work.courses.add_entry(second)
         await work.courses.add_entry(first)

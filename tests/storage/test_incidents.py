@@ -9,6 +9,7 @@ import pytest
 
 from governance.errors import Refused, Stale
 from governance.incidents import IncidentKind, IncidentState, Naming, Origin
+from governance.opened_incidents import Opened
 from storage.work import SqlStore
 from tests.storage.examples import NINE, incident, new_id
 
@@ -107,3 +108,21 @@ async def test_somebody_more_may_be_told(store: SqlStore) -> None:
         found = await work.incidents.by_id(kept.id)
         assert found is not None
         assert found.told == ("2", "1", "3")
+
+
+async def test_what_a_concern_opens_is_no_incident_until_it_arrives(store: SqlStore) -> None:
+    opened = Opened(new_id(), new_id(), b"sealed", ("p1", "p2"), only_told=True)
+    day = date(2026, 11, 24)
+    async with store.work() as work:
+        await work.incidents.expect(opened)
+        await work.incidents.expect(opened)
+    async with store.work() as work:
+        assert await work.incidents.everything() == []
+        assert await work.incidents.waiting() == []
+        assert await work.incidents.known_keys() == {opened.key_id}
+        assert await work.incidents.expected() == [opened]
+        await work.incidents.arrive(opened.incident(day))
+    async with store.work() as work:
+        assert await work.incidents.expected() == []
+        assert await work.incidents.everything() == [opened.incident(day)]
+        assert await work.incidents.keeping_out() == {opened.id}
