@@ -55,6 +55,8 @@ from governance.services.forthcoming_returns import ForthcomingReturns
 from governance.services.gathering import Gathering
 from governance.services.half_done import KeepingHalfDone
 from governance.services.handing_out import HandingOut
+from governance.services.incident_papers import DOCUMENT as INCIDENT_FILE
+from governance.services.incident_papers import IncidentPapers
 from governance.services.incident_talks import ForthcomingTalks
 from governance.services.owing import OwedAudiences, Subjects
 from governance.services.receiving import Receiving
@@ -295,6 +297,7 @@ async def open_council(
             **files.producers(),
             **passing_on.producers(),
             **incidents.producers,
+            INCIDENT_FILE: IncidentPapers(incidents.files, files.filing).document,
             **keeping_documents(keeping, settings.council),
             **assurance_documents(assurance.packs, settings.council),
         }

@@ -198,7 +198,8 @@ def _pages(council: Council, app: web.Application, *, tryout: bool, desk: bool, 
     app.add_routes(pages.routes(site, council.files.filing, uploads))
     if desk:
         app.add_routes(linked_files.routes(site, council.files.filing, council.files.adding, uploads))
-    app.add_routes(incident_routes(site, IncidentSite(INCIDENT_WEB, DEMO, council.incidents.reporting)))
+    incidents = IncidentSite(INCIDENT_WEB, DEMO, council.incidents.reporting, council.files.filing, uploads)
+    app.add_routes(incident_routes(site, incidents))
     app.middlewares.append(_problems(council, site, tryout=tryout))
     proxies = [ip_network(each) for each in settings.trusted_proxies]
     app.middlewares.append(limited(limits, proxies, site.frame, council.ticker.monotonic))

@@ -68,8 +68,12 @@ class Files(Protocol):
     async def of(self, report_id: str) -> Sequence[SealedFile]:
         """By letter and place; empty when there are none."""
 
+    async def send_with_incident(self, incident_id: str, file_ids: Sequence[str]) -> None:
+        """They belong to that incident from now on. Raises NotFound when one does not wait any more."""
+
     async def forget_unsent(self, before: date) -> int:
-        """Destroy what was not sent and began before that day, and what belongs to no report any more; how many."""
+        """Destroy what was not sent and began before that day, and what belongs to no report and no incident
+        any more; how many."""
 
     async def forget(self, report_id: str) -> int:
         """Destroy every file of a report, sealed pieces and all; how many. Retention calls this before it destroys the

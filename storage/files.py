@@ -47,18 +47,17 @@ class SqlFiles:
         await self._transaction.execute(delete(blobs).where(blobs.c.id == file_id, blobs.c.kept_on.is_not(None)))
 
     async def send(self, report_id: str, files: Sequence[SealedFile]) -> None:
-        blobs = tables.blobs
-        for each in files:
-            sent = await self._transaction.execute(
-                update(blobs).where(blobs.c.id == each.id, blobs.c.kept_on.is_not(None)).values(kept_on=None)
-            )
-            if sent.rowcount != 1:
-                raise NotFound("A file was left waiting for too long and is gone. Add it again, and then send.")
+        await self._wait_no_more([each.id for each in files])
         rows = [
             {"id": f.id, "report_id": report_id, "letter_id": f.letter_id, "place": f.place, "sealed": f.sealed}
             for f in files
         ]
         await self._transaction.many(tables.files.insert(), rows)
+
+    async def send_with_incident(self, incident_id: str, file_ids: Sequence[str]) -> None:
+        await self._wait_no_more(file_ids)
+        rows = [{"id": file_id, "incident_id": incident_id} for file_id in file_ids]
+        await self._transaction.many(tables.incident_files.insert(), rows)
 
     async def of(self, report_id: str) -> Sequence[SealedFile]:
         files = tables.files.c
@@ -70,7 +69,7 @@ class SqlFiles:
 
     async def forget_unsent(self, before: date) -> int:
         blobs = tables.blobs.c
-        owned = select(tables.files.c.id)
+        owned = select(tables.files.c.id).union_all(select(tables.incident_files.c.id))
         gone = await self._transaction.execute(
             delete(tables.blobs).where(
                 or_(blobs.kept_on < before, (blobs.kept_on.is_(None)) & (blobs.id.not_in(owned)))
@@ -84,3 +83,12 @@ class SqlFiles:
         for row in rows:
             await self._transaction.execute(delete(tables.blobs).where(tables.blobs.c.id == row.id))
         return len(rows)
+
+    async def _wait_no_more(self, file_ids: Sequence[str]) -> None:
+        blobs = tables.blobs
+        for file_id in file_ids:
+            sent = await self._transaction.execute(
+                update(blobs).where(blobs.c.id == file_id, blobs.c.kept_on.is_not(None)).values(kept_on=None)
+            )
+            if sent.rowcount != 1:
+                raise NotFound("A file was left waiting for too long and is gone. Add it again, and then send.")

@@ -53,6 +53,9 @@ class Way(Protocol):
 
     def page(self, title: str, body: str, *, wrong: bool = False) -> web.Response: ...
 
+    def goes_on(self, count: int) -> str:
+        """What the button says that takes so many files along."""
+
 
 @dataclass(frozen=True, slots=True, repr=False)
 class _Chosen:
@@ -70,8 +73,9 @@ class FilePages:
         self._files = files
         self._uploads = uploads
 
-    def begin(self, by: Mapping[str, str]) -> web.Response:
-        return self._shown(_Chosen(by, self._site.new_id()), ())
+    def begin(self, by: Mapping[str, str], files: Sequence[Kept] = ()) -> web.Response:
+        """`files` were added before, and are not sent yet."""
+        return self._shown(_Chosen(by, self._site.new_id(), tuple(files)), ())
 
     async def upload(self, request: web.Request) -> web.Response:
         """Raises Tampered, Expired and Busy."""
@@ -140,7 +144,8 @@ class FilePages:
         files = [to_data(each) for each in chosen.files]
         state = {"by": chosen.by, "letter": chosen.letter, "files": files}
         token = self._site.drafts.seal(self._way.purpose, NOBODY, state)
-        body = words.files_page(chosen.files, wrong, token, self._way.address, self._way.above(chosen.by))
+        goes_on = self._way.goes_on(len(chosen.files))
+        body = words.files_page(chosen.files, wrong, token, self._way.address, self._way.above(chosen.by), goes_on)
         return self._way.page(words.TITLE, body, wrong=bool(wrong))
 
     def _open(self, token: str) -> _Chosen:

@@ -12,19 +12,23 @@ NOTHING_CHOSEN = "Choose a file first, then press “Add”."
 _ACCEPT = ".pdf,.jpg,.jpeg,.png,.gif,.webp,.bmp,.tif,.tiff,.docx,.xlsx,.pptx,.txt,.csv"
 
 
+def sends(count: int) -> str:
+    return "Send this file" if count == 1 else f"Send these {count} files"
+
+
 def wrong_file(number: int, why: str) -> str:
     """`number` counts what was chosen, from 1: files have no names here."""
     return f"File {number} of those you just chose: {why}"
 
 
-def files_page(files: Sequence[Kept], wrong: Sequence[str], token: str, address: str, above: str = "") -> str:
+def files_page(files: Sequence[Kept], wrong: Sequence[str], token: str, address: str, above: str, goes_on: str) -> str:
     """What is there, what was wrong, and what can be done. `token` is the page's state, sealed; it is posted to
-    `address`. `above` is HTML that stands under the heading."""
+    `address`. `above` is HTML that stands under the heading; `goes_on` is what the button says that takes them on."""
     return (
         f"{_summary(wrong)}<h1>{TITLE}</h1>{above}"
         "<p>Files often hide who made them, where and when. We make each file anew and keep only what can be seen on "
         "it. We do not keep its name. You see what we found before anything is sent.</p>"
-        f"{_there(files, token, address)}{_choose(files, token, address)}"
+        f"{_there(files, token, address, goes_on)}{_choose(files, token, address)}"
         '<div class="inset"><p>We cannot take out what a file shows. A picture may show your desk, and a document may '
         "have your name in its words. Look at each file before you send it.</p>"
         "<p>We do not keep the file as you have it. If it may be needed as proof, keep it safe where it is, and do not "
@@ -33,16 +37,15 @@ def files_page(files: Sequence[Kept], wrong: Sequence[str], token: str, address:
     )
 
 
-def _there(files: Sequence[Kept], token: str, address: str) -> str:
+def _there(files: Sequence[Kept], token: str, address: str, goes_on: str) -> str:
     if not files:
         return ""
     rows = "".join(_row(number, file) for number, file in enumerate(files, 1))
-    send = "Send this file" if len(files) == 1 else f"Send these {len(files)} files"
     return (
         f'<form method="post" action="{address}" id="there" autocomplete="off">'
         f'<input type="hidden" name="files" value="{escape(token)}"></form>'
         f'<h2>Ready to send</h2><ul class="files">{rows}</ul>'
-        f'<div class="buttons"><button form="there" name="action" value="send">{send}</button></div>'
+        f'<div class="buttons"><button form="there" name="action" value="send">{escape(goes_on)}</button></div>'
     )
 
 

@@ -5,6 +5,7 @@ Whoever is afraid is shown “Speak up” before anything is kept, and what they
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -15,11 +16,15 @@ from dialogs.form import Form
 from dialogs.forms.contacts import Contacts
 from dialogs.forms.incident.elsewhere import carried_over, wants_to_speak_up
 from governance.errors import Busy, Expired, Refused, Tampered
+from governance.files import Kept
 from governance.incidents import IncidentReport
 from governance.services.incident_reporting import Filed
 from web import words
+from web.files import FIELD, FilePages, Files
+from web.incident_files import BesideAnIncident, asks_for_files, files_of, sent_with
 from web.incident_words import before, sent_page
 from web.site import Site, one, read
+from web.uploads import Uploads
 
 
 class TakesIncidents(Protocol):
@@ -27,7 +32,7 @@ class TakesIncidents(Protocol):
 
     async def check_ready(self) -> None: ...
 
-    async def report(self, told: IncidentReport, incident_id: str, form: str) -> Filed: ...
+    async def report(self, told: IncidentReport, incident_id: str, form: str, files: Sequence[Kept] = ()) -> Filed: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +42,8 @@ class IncidentSite:
     form: Form
     contacts: Contacts
     reporting: TakesIncidents
+    files: Files
+    uploads: Uploads
 
 
 def incident_routes(site: Site, incidents: IncidentSite) -> list[web.RouteDef]:
@@ -48,6 +55,8 @@ class IncidentPages:
     def __init__(self, site: Site, incidents: IncidentSite) -> None:
         self._site = site
         self._incidents = incidents
+        self._beside = BesideAnIncident(site, incidents.form)
+        self._files = FilePages(site, incidents.files, incidents.uploads, self._beside)
 
     @property
     def _form(self) -> Form:
@@ -68,8 +77,12 @@ class IncidentPages:
         return self._site.form(self._form, step, before(self._contacts))
 
     async def post(self, request: web.Request) -> web.Response:
-        inputs = await read(request)
         try:
+            if request.content_type == "multipart/form-data":
+                return await self._files.upload(request)
+            inputs = await read(request)
+            if FIELD in inputs:
+                return await self._files.pressed(inputs)
             draft = self._site.draft_of(self._form, inputs)
         except (Tampered, Expired):
             return self._site.refuse(
@@ -77,9 +90,13 @@ class IncidentPages:
                 "This page is too old",
                 "You left it open for too long, or it was changed on the way. Nothing was sent. Please start again.",
             )
+        except Busy:
+            raise web.HTTPServiceUnavailable from None
         step = filling.step(self._form, draft, one(inputs, "action") or "next", inputs, await self._site.facts())
         if isinstance(step, filling.Show) and wants_to_speak_up(step):
             return await self._to_speak_up(step)
+        if isinstance(step, filling.Show) and asks_for_files(draft, step):
+            return self._files.begin(self._beside.sealed(step.draft), files_of(step.draft))
         match step:
             case filling.Show():
                 return self._site.form(self._form, step)
@@ -104,7 +121,9 @@ class IncidentPages:
         if not isinstance(told, IncidentReport):
             raise TypeError("the incident form completes to an incident")
         try:
-            filed = await self._incidents.reporting.report(told, step.draft.minted["id"], self._form.fingerprint)
+            filed = await self._incidents.reporting.report(
+                told, step.draft.minted["id"], self._form.fingerprint, sent_with(step.draft)
+            )
         except Busy:
             raise web.HTTPServiceUnavailable from None
         except Refused as refused:

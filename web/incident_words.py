@@ -20,6 +20,23 @@ def before(contacts: Contacts) -> str:
     )
 
 
+def above_files(form: str, draft: str) -> str:
+    """On the page where files are chosen: what does not belong on one, and the way on without any."""
+    return (
+        "<p>Nothing is sent yet. What you add here goes with your answers when you press Send on the last page.</p>"
+        '<div class="inset"><p><strong>Do not add the data that got out.</strong> Each copy is one more that can get '
+        "out. Cover names, addresses and numbers on a picture before you add it.</p></div>"
+        '<form method="post" action="/incident" autocomplete="off">'
+        f'<input type="hidden" name="form" value="{escape(form)}">'
+        f'<input type="hidden" name="draft" value="{escape(draft)}">'
+        '<button class="secondary" name="action" value="show">Go on without a file</button></form>'
+    )
+
+
+def takes_along(count: int) -> str:
+    return "Go on with this file" if count == 1 else f"Go on with these {count} files"
+
+
 def sent_page(filed: Filed, naming: str, contacts: Contacts) -> str:
     """The last page: what happens now, and the reference to ring up with."""
     title = "We had this already" if filed.already else "We have it. Thank you"

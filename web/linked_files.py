@@ -19,6 +19,7 @@ from governance.services.adding_files import FilesFor
 from governance.services.corresponding import NewLetter
 from web import linked_files_words as words
 from web.files import FilePages, Files
+from web.files_words import sends
 from web.site import Site, html, read
 from web.uploads import Uploads
 
@@ -62,6 +63,9 @@ class ByLink:
 
     def above(self, by: Mapping[str, str]) -> str:
         return words.about(date.fromisoformat(by["received"]))
+
+    def goes_on(self, count: int) -> str:
+        return sends(count)
 
     async def send(self, by: Mapping[str, str], letter: NewLetter) -> tuple[str, str]:
         await self.adding.send(FilesFor(by["report"], date.fromisoformat(by["received"]), by["page"]), letter)

@@ -21,6 +21,7 @@ from governance.services.corresponding import NewLetter
 from web import mailbox_words as words
 from web.files import FIELD as FILES
 from web.files import FilePages
+from web.files_words import sends
 from web.site import NOBODY, Site, one, read
 
 #: What a reporter may write, and the form for it.
@@ -123,6 +124,9 @@ class ByCode:
 
     def above(self, by: Mapping[str, str]) -> str:  # noqa: ARG002  # a code says nothing that stands on a page
         return ""
+
+    def goes_on(self, count: int) -> str:
+        return sends(count)
 
     async def send(self, by: Mapping[str, str], letter: NewLetter) -> tuple[str, str]:
         await self._site.corresponding.write(by["code"], letter)

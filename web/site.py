@@ -69,11 +69,20 @@ class Site:
         """A page of a form. `above` is HTML that stands over it; it posts to `action`, or to the page it stands on."""
         if not isinstance(step, filling.Show):
             raise TypeError("a form begins with a page")
-        token = self.drafts.seal(f"form:{form.key}", NOBODY, step.draft.to_data())
-        body = above + form_page(form, step.page, step.progress, token, action)
+        title, body = self.drawn(form, step, action)
+        return self.page(title, above + body, wrong=bool(step.progress.errors))
+
+    def drawn(self, form: Form, step: filling.Step, action: str = "") -> tuple[str, str]:
+        """(title, HTML) of a page of a form."""
+        if not isinstance(step, filling.Show):
+            raise TypeError("only a page is drawn")
+        body = form_page(form, step.page, step.progress, self.sealed(form, step.draft), action)
         # A form of one page may have its name as its heading.
-        title = form.title if step.page.title == form.title else f"{step.page.title} – {form.title}"
-        return self.page(title, body, wrong=bool(step.progress.errors))
+        return form.title if step.page.title == form.title else f"{step.page.title} – {form.title}", body
+
+    def sealed(self, form: Form, draft: filling.Draft) -> str:
+        """A draft as a page carries it."""
+        return self.drafts.seal(f"form:{form.key}", NOBODY, draft.to_data())
 
     def draft_of(self, form: Form, inputs: Mapping[str, object]) -> filling.Draft:
         """Raises Tampered or Expired."""

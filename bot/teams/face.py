@@ -31,6 +31,7 @@ from bot.teams.identity import Directory
 from bot.teams.incident_endings import HandlingEndings, HandlingParts
 from bot.teams.incident_figures import IncidentFigureParts, IncidentFigureVerbs
 from bot.teams.incident_handling import HandlingVerbs
+from bot.teams.incident_papers import IncidentPaperVerbs
 from bot.teams.incident_talks import TalkParts, TalkVerbs
 from bot.teams.incidents import IncidentEnding, IncidentParts, IncidentVerbs, ToSpeakUp
 from bot.teams.incidents_in_chat import IncidentInChat
@@ -175,13 +176,14 @@ def teams_bot(parts: Parts) -> CandourBot:
     keeping = AssetVerbs(parts.registers, forms, parts.people, buttons, parts.new_id, banner)
     reporting_incidents = IncidentVerbs(parts.incidents, forms, parts.people, buttons, parts.new_id, banner)
     yearly = YearlyVerbs(parts.yearly, parts.people, banner)
+    papers = IncidentPaperVerbs(parts.incidents.files, parts.links, parts.people, buttons, banner)
     counting = IncidentFigureVerbs(parts.incident_figures, parts.people, banner)
     packing = PackVerbs(parts.assurance.packs, parts.assurance.links, parts.people, banner)
     managing = (appointing, reviewing, staff, overseeing, cadences)
     # Those whose buttons open and fill in boxes only; and those whose buttons change cards in the chat as well.
     boxes: tuple[HasVerbs, ...] = (
         speaking_up, casework, stepping, recording, sharing, coming_back, foreseeing, calling, guiding, keeping,
-        files, yearly, passing_on, reporting_incidents, counting, holding, beginning, packing,
+        files, yearly, passing_on, reporting_incidents, counting, holding, beginning, packing, papers,
     )  # fmt: skip
     cards = DueCards(parts.briefing, SECTIONS, buttons, parts.today, banner)
     acting = ActionVerbs(parts.actions, forms, parts.people, buttons, cards, parts.today, banner)

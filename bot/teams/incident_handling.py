@@ -186,6 +186,7 @@ class HandlingVerbs:
             tuple(token("incident_record", page=page) for page in range(parts)),
             token("ico_pack", page=0) if record.handles and record.course.confirmed_at is not None else "",
             mine,
+            token("incident_files") if record.file.files else "",
         )
 
 

@@ -64,6 +64,8 @@ class RecordButtons:
     pack: str
     #: Of each open task that is the reader's, by number.
     done: Mapping[int, str]
+    #: Of the files that came with it; "" where there are none.
+    files: str = ""
 
 
 def steps_of(record: IncidentRecord) -> Sequence[str]:
@@ -117,6 +119,9 @@ def record_view(
         turns.append(press("Read the part before", {"verb": "incident_record", "card": tokens.turn[page - 1]}))
     if tokens.pack:
         turns.append(press("What the Commissioner asks", {"verb": "ico_pack", "card": tokens.pack}))
+    if tokens.files:
+        count = len(record.file.files)
+        turns.append(press(f"Added files ({count})", {"verb": "incident_files", "card": tokens.files}))
     ends = [press("Back to the list", {"verb": "incidents"}), press("Close", CLOSE)]
     return card([*body, *parts[page]], [*turns, *ends], banner)
 

@@ -11,6 +11,7 @@ from governance.assets import Asset
 from governance.audit import Event
 from governance.calendar import Calendar
 from governance.errors import NotFound, NotYours, Unreadable
+from governance.files import Kept, from_data
 from governance.incidents import HANDLE_INCIDENTS, MAY_SEE_INCIDENTS, Gravity, Incident, Moment
 from governance.people import Person
 from governance.ports import Clock, Store, Work
@@ -46,6 +47,8 @@ class IncidentFile:
     gravity: Gravity
     #: When somebody found out: what is proposed to the handler who confirms when the Council became aware.
     found: Moment | None
+    #: Screenshots and papers that came with it, as they were made clean; none for whoever does not handle it.
+    files: tuple[Kept, ...] = ()
 
 
 class IncidentFiles:
@@ -80,6 +83,7 @@ class IncidentFiles:
         async with self._store.work() as work:
             incident = await self.find(work, by, keys, incident_id, "read")
             [line] = await self._lines(work, [incident], keys)
+            handles = _handles(await self.post(work, by))
         if not line.can_open:
             return IncidentFile(line, None, None, Gravity(), None)
         story = json.loads(await self._seal.open_story(by.id, incident.id, incident.key_id, incident.story))
@@ -89,7 +93,25 @@ class IncidentFiles:
             identity=await self._identity(by, incident),
             gravity=Gravity(**story["gravity"]),
             found=_moment(story["found"]),
+            files=tuple(from_data(each) for each in story.get("files", ())) if handles else (),
         )
+
+    async def file(self, by: Person, incident_id: str, number: int) -> Kept:
+        """One of its files, by its number from 1, for somebody who handles it. The audit line is written first. Raises
+        NotFound when there is none, or they may not have it."""
+        keys = await self.keys(by)
+        async with self._store.work() as work:
+            incident = await self.find(work, by, keys, incident_id, None)
+            post = await self.post(work, by)
+            if not _handles(post) or incident.key_id not in keys:
+                raise NotFound(NOT_THERE)
+            read = Event(self._clock.now(), by.id, post, "read_incident_file", incident_id, {"file": number})
+            await work.audit.write(read)
+        story = json.loads(await self._seal.open_story(by.id, incident.id, incident.key_id, incident.story))
+        files = story.get("files", ())
+        if not 0 < number <= len(files):
+            raise NotFound("There is no such file with this incident.")
+        return from_data(files[number - 1])
 
     async def mine(self, by: Person) -> Sequence[IncidentLine]:
         """What `by` reported in Teams, newest first, and how it stands: what is in the clear, and nothing else."""

@@ -16,6 +16,7 @@ from governance import incident_routing as routing
 from governance.audit import Event
 from governance.calendar import Calendar
 from governance.errors import Refused
+from governance.files import Kept, to_data
 from governance.incidents import (
     Incident,
     IncidentKind,
@@ -79,9 +80,10 @@ class IncidentReporting:
         if not routing.can_be_taken(holdings, able):
             raise Refused(routing.NOBODY_CAN_OPEN)
 
-    async def report(self, told: IncidentReport, incident_id: str, form: str) -> Filed:
-        """From somebody who is nobody to us: on the web page, with a name written there or without."""
-        return await self._report(told, incident_id, form, None)
+    async def report(self, told: IncidentReport, incident_id: str, form: str, files: Sequence[Kept] = ()) -> Filed:
+        """From somebody who is nobody to us: on the web page, with a name written there or without. `files` were made
+        clean and wait to be sent. Raises NotFound when one of them waited for too long."""
+        return await self._report(told, incident_id, form, None, files)
 
     async def report_known(self, told: IncidentReport, incident_id: str, form: str, by: Person) -> Filed:
         """In Teams, by name: they see how it stands by "my incidents"."""
@@ -122,11 +124,13 @@ class IncidentReporting:
 
     # ---------------------------------------------------------------- inside
 
-    async def _report(self, told: IncidentReport, incident_id: str, form: str, by: Person | None) -> Filed:
+    async def _report(
+        self, told: IncidentReport, incident_id: str, form: str, by: Person | None, files: Sequence[Kept] = ()
+    ) -> Filed:
         known, keepers = await self._look_up(told, incident_id)
         if known is not None:
             return Filed(reference_of(incident_id), known.is_shown, already=True)
-        story, identity = self._words(told, form, by)
+        story, identity = self._words(told, form, by, files)
         owner = await self._owner_with_key(told)
         named = told.naming == Naming.NAMED
         sealed = await self._seal.seal_report(
@@ -135,7 +139,7 @@ class IncidentReporting:
         )  # fmt: skip
         self._failpoint("incident.after_wraps")
         incident = self._incident(told, incident_id, form, sealed, keepers, by)
-        kept = await self._keep(incident, told)
+        kept = await self._keep(incident, told, files)
         if kept is not incident:
             await self._seal.forget(sealed.key_id)
         self._failpoint("incident.after_commit")
@@ -158,11 +162,12 @@ class IncidentReporting:
             asset = (await work.register.assets([reference])).get(reference)
         return frozenset({asset.owner_id} if asset else ()) & await self._seal.holders()
 
-    async def _keep(self, incident: Incident, told: IncidentReport) -> Incident:
+    async def _keep(self, incident: Incident, told: IncidentReport, files: Sequence[Kept]) -> Incident:
         """One transaction: the incident and, unless it waits for the batch, its notices. Of a repeat, the first."""
         async with self._store.work() as work:
             if not await work.incidents.add(incident):
                 return await work.incidents.by_id(incident.id) or incident
+            await work.files.send_with_incident(incident.id, [each.id for each in files])
             if incident.is_shown:
                 holdings = await work.people.holdings(routing.INVOLVED, self._today())
                 out = routing.kept_out(told.not_to_see, holdings)
@@ -213,11 +218,14 @@ class IncidentReporting:
             only_told=any(each in routing.EXCLUDES for each in told.not_to_see),
         )
 
-    def _words(self, told: IncidentReport, form: str, by: Person | None) -> tuple[bytes, bytes | None]:
-        """What is sealed: the questions and answers in words, so that it stays readable when the form changes, and
-        what severity and the decision will ask of."""
+    def _words(
+        self, told: IncidentReport, form: str, by: Person | None, files: Sequence[Kept]
+    ) -> tuple[bytes, bytes | None]:
+        """What is sealed: the questions and answers in words, so that it stays readable when the form changes, what
+        severity and the decision will ask of, and the files that came with it, their keys among it."""
         story, identity = self._telling(told)
-        sealed = {"form": form, "sections": story, "gravity": asdict(told.gravity), "found": _written(told.found)}
+        sealed = {"form": form, "sections": story, "gravity": asdict(told.gravity), "found": _written(told.found),
+                  "files": [to_data(each) for each in files]}  # fmt: skip
         who = {"sections": identity, "entra_id": by.entra_id if by else ""}
         return as_bytes(sealed), None if told.naming == Naming.NONE else as_bytes(who)
 

@@ -31,6 +31,7 @@ from storage.tables.file_links import file_links
 from storage.tables.files import BLOB_IS_UNSENT, blob_pieces, blobs, files
 from storage.tables.half_done import half_done
 from storage.tables.incident_courses import incident_courses, incident_entries, incident_tasks
+from storage.tables.incident_files import incident_files
 from storage.tables.incident_talks import incident_talks
 from storage.tables.incidents import expected_incidents, incident_told, incidents
 from storage.tables.people import acting_owners, away, holdings, people
@@ -79,6 +80,7 @@ __all__ = [
     "holds",
     "incident_courses",
     "incident_entries",
+    "incident_files",
     "incident_talks",
     "incident_tasks",
     "incident_told",

@@ -6,18 +6,19 @@ from collections.abc import Mapping
 from typing import Any
 
 import pytest
-from playwright.async_api import Locator, Page, expect
+from playwright.async_api import FilePayload, Locator, Page, expect
 
 from tests.browser.conftest import Accessible, Picture
 from tests.browser.people import Colleague
 from tests.harness.cast import in_post, ordinary
 from tests.harness.incident_story import INCIDENT
 from tests.harness.process import Candour
+from tests.papers.hostile_files import photograph
 
 pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
 
 SLIPPED = {**INCIDENT, "still": "yes", "late_reason": "I was away.", "story": f"{INCIDENT['story']} One is AB123456C."}
-MOST_PAGES = 16
+MOST_PAGES = 20
 
 
 async def answers(page: Page, said: Mapping[str, Any]) -> None:
@@ -40,22 +41,38 @@ async def test_an_incident_without_a_name_on_a_page_that_runs_no_script(
 ) -> None:
     page = scriptless
     await page.goto(f"{try_out.url}/incident")
-    removed = False
+    removed = added = False
     for _ in range(MOST_PAGES):
         await accessible_copy(page)
         if not await page.locator("input[name=draft]").count():
             break
         if await page.get_by_role("heading", name="What happened?", level=1).count():
             await picture(page, "incident-page")
-        await answers(page, {**SLIPPED, "naming": "none"})
+        if await page.get_by_role("heading", name="Add files", level=1).count():
+            await adds_a_picture(page)
+            await accessible_copy(page)
+            await picture(page, "incident-files")
+            added = True
+            async with page.expect_navigation():
+                await page.get_by_role("button", name="Go on with this file").click()
+            continue
+        await answers(page, {**SLIPPED, "naming": "none", "add": "yes", "leaked": "covered"})
         remove = page.get_by_role("button", name="Remove them for me")
         removed = removed or bool(await remove.count())
         press = remove if await remove.count() else page.locator(".buttons button").first
         async with page.expect_navigation():
             await press.click()
     assert removed
+    assert added
     await expect(page.get_by_role("heading", name="We have it. Thank you")).to_be_visible()
     assert await page.context.cookies() == []
+
+
+async def adds_a_picture(page: Page) -> None:
+    chosen: FilePayload = {"name": "screen.jpg", "mimeType": "image/jpeg", "buffer": photograph()}
+    await page.get_by_label("Choose files").set_input_files(chosen)
+    async with page.expect_navigation():
+        await page.get_by_role("button", name="Add", exact=True).click()
 
 
 async def test_an_incident_by_name_in_the_box(

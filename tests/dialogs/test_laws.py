@@ -288,7 +288,6 @@ _HANDLER = "asked of those who handle incidents, in forms of their own"
 _MANAGER = "asked of managers who were told of a concern, in a form of their own that is not offered yet"
 NOT_ASKED = {
     "Z4": "comes after the report is safe, on the page that shows the code, and stops nobody",
-    "I34": "an upload whose hidden data nobody took out may itself be the leaked data; the report says where it is",
 }
 
 

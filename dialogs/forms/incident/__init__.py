@@ -32,6 +32,7 @@ def incident(contacts: Contacts, *, web: bool = False) -> Form:
             finish.LEARN,
             finish.ROUTE,
             finish.DETAILS,
+            *(finish.ADD if web else ()),
             *finish.you(web=web),
             finish.CHECK,
         ),

@@ -202,6 +202,62 @@ def you(*, web: bool) -> tuple[Page, ...]:
     return (Page("you", "About you", (naming,)), Page("your_name", "Your name", details, when=gives))
 
 
+#: On the web page alone: Teams would keep a copy of a file in its sender's own folder.
+ADD = (
+    Page(
+        "add",
+        "A screenshot or a paper",
+        (
+            Question(
+                "add",
+                Kind.CHOICE,
+                "Do you want to add a screenshot or a paper?",
+                "Such as a picture of the screen, or a letter with the names covered. You need not.",
+                source=("I34",),
+                choices=(Choice("no", "No"), Choice("yes", "Yes")),
+                steers=True,
+                required=False,
+            ),
+        ),
+    ),
+    Page(
+        "add_what",
+        "Is it the data itself?",
+        (
+            Question(
+                "leaked",
+                Kind.CHOICE,
+                "Can the data that got out, or nearly did, be read on it?",
+                "A list with people's names, say, or the email with what it held.",
+                source=("I34",),
+                choices=(
+                    Choice("no", "No, it only shows what happened"),
+                    Choice("covered", "It was on it, and I have covered it"),
+                    Choice("yes", "Yes"),
+                ),
+                steers=True,
+                missing="Say if the data can be read on it.",
+            ),
+        ),
+        when=Is("add", "yes"),
+    ),
+    Page(
+        "not_again",
+        "Do not send that data again",
+        (
+            Question(
+                "keep_it",
+                Kind.NOTICE,
+                "Leave it out. Each copy is one more that can get out.\n\n- Leave it where it is. Do not open it, and "
+                "do not pass it on.\n- Do not delete it if it may be needed as proof.\n- Those who handle incidents "
+                "will say if they need it, and how to hand it over.\n\nYou can go back and add one with it covered.",
+                source=("I34",),
+            ),
+        ),
+        when=Is("leaked", "yes"),
+    ),
+)
+
 CHECK = Page(
     "check",
     "Check and send",
