@@ -46,6 +46,8 @@ class IncidentFile:
     gravity: Gravity
     #: When somebody found out: what is proposed to the handler who confirms when the Council became aware.
     found: Moment | None
+    #: When it happened, where the reporter knew: how long it was until it was reported is proposed from it.
+    happened: Moment | None = None
 
 
 class IncidentFiles:
@@ -89,6 +91,7 @@ class IncidentFiles:
             identity=await self._identity(by, incident),
             gravity=Gravity(**story["gravity"]),
             found=_moment(story["found"]),
+            happened=_moment(story.get("when", ())),
         )
 
     async def mine(self, by: Person) -> Sequence[IncidentLine]:

@@ -218,6 +218,7 @@ class IncidentReporting:
         what severity and the decision will ask of."""
         story, identity = self._telling(told)
         sealed = {"form": form, "sections": story, "gravity": asdict(told.gravity), "found": _written(told.found)}
+        sealed["when"] = _written(told.when)
         who = {"sections": identity, "entra_id": by.entra_id if by else ""}
         return as_bytes(sealed), None if told.naming == Naming.NONE else as_bytes(who)
 
