@@ -14,6 +14,7 @@ from datetime import UTC, date, datetime
 from uuid import uuid4
 
 from bot.areas.actions import Actions, action_services, action_subjects
+from bot.areas.assurance import AssuranceServices, assurance_documents, assurance_services, assurance_subjects
 from bot.areas.casework import casework_services
 from bot.areas.documents import document_services
 from bot.areas.files import FileServices, file_services
@@ -23,6 +24,7 @@ from bot.areas.incidents import IncidentServices, incident_services
 from bot.areas.keeping import KeepingServices, keeping_documents, keeping_services
 from bot.areas.means import Means, RealClock
 from bot.areas.passing_on import PassingOnServices, passing_on_services
+from bot.areas.people import PeopleServices, people_services, people_subjects
 from bot.areas.record import RecordServices, record_services
 from bot.areas.registers import RegisterServices, register_services, register_subjects
 from bot.areas.risks import Risks, risk_services, risk_subjects
@@ -51,9 +53,9 @@ from governance.services.falling_back import FallingBack, Fell
 from governance.services.forecasting import Forecasting
 from governance.services.forthcoming_returns import ForthcomingReturns
 from governance.services.gathering import Gathering
+from governance.services.half_done import KeepingHalfDone
 from governance.services.handing_out import HandingOut
 from governance.services.incident_talks import ForthcomingTalks
-from governance.services.owed_returns import AssuranceSubjects
 from governance.services.owing import OwedAudiences, Subjects
 from governance.services.receiving import Receiving
 from governance.services.replaying import Replaying
@@ -113,6 +115,7 @@ class Council:
     calling: Calling
     briefing: Briefing
     assuring: Assuring
+    assurance: AssuranceServices
     attesting: Attesting
     forecasting: Forecasting
     replaying: Replaying
@@ -122,12 +125,14 @@ class Council:
     documents: HandingOut
     record: RecordServices
     registers: RegisterServices
+    staff: PeopleServices
     risks: Risks
     files: FileServices
     keeping: KeepingServices
     passing_on: PassingOnServices
     failpoint: Failpoint
     incidents: IncidentServices
+    half_done: KeepingHalfDone
 
     def today(self) -> date:
         """The council's day, by the domain's clock."""
@@ -154,18 +159,24 @@ class Council:
         released = await self.receiving.release(now)
         incidents = await self.incidents.reporting.release(now)
         await self.incidents.handled.awaiting.open(now)
+        await self.assurance.run(now)
         await self._open_returns(now)
         await self.incidents.talked.opening.open(now)
         await self.risks.clock.run(now)
         await self.registers.leaving.look(now)
+        await self.staff.naming.look(now)
+        await self.staff.standing_in.look(now)
         await self.calling.withdraw(now)
         left = await self.record.leaving.sweep(now)
+        await self.record.looking.settle(now)
         planned = await self.chasing.plan(now)
         unheard = planned.unheard + left.unkept
         await self.gathering.gather(now)
         await self.fall_back(now)
         if released or incidents:
             await self.settle()
+        if await self.half_done.sweep():
+            await self.store.empty_log()
         await self.keeping.retaining.warn(now)
         await self.attesting.attest(now)
         return {
@@ -188,7 +199,7 @@ class Council:
         """Destroy the wraps that a crash left without a report, and what a crash left of the order of arrival; forget
         links that are over, and destroy files that were never sent."""
         await self.documents.sweep()
-        await self.files.filing.sweep()
+        await self.files.sweep()
         async with self.store.work() as work:
             known = await work.reports.known_keys() | await work.incidents.known_keys()
         try:
@@ -255,10 +266,11 @@ async def open_council(
         #: What each kind of obligation is about; whoever adds a duty adds its line here.
         subjects: dict[Duty, Subjects] = {
             **action_subjects(),
-            Duty.ASSURANCE: AssuranceSubjects(),
+            **assurance_subjects(),
             **risk_subjects(),
             **register_subjects(),
             **handling_subjects(),
+            **people_subjects(),
             **talk_subjects(),
         }
         mail = settings.smtp is not None
@@ -272,7 +284,9 @@ async def open_council(
             store, seal, calendar, clock, ticker, lambda c, names: tell_concern(SPEAK_UP, c, names), new_id,
             means.shuffle, failpoint, incidents.touching,
         )  # fmt: skip
-        files, passing_on = file_services(means), passing_on_services(means, receiving)
+        assurance = assurance_services(means)
+        corresponding = Corresponding(store, seal, calendar, clock, failpoint)
+        files, passing_on = file_services(means, corresponding), passing_on_services(means, receiving)
         record, keeping = record_services(means, intake, desk), keeping_services(means, desk)
         #: What may be handed out, by the name in its links; whoever adds a document adds its area's line here.
         producers: dict[str, Producer] = {
@@ -280,6 +294,7 @@ async def open_council(
             **passing_on.producers(),
             **incidents.producers,
             **keeping_documents(keeping, settings.council),
+            **assurance_documents(assurance.packs, settings.council),
         }
         coming = (ForthcomingReturns(calendar, mail=mail), ForthcomingTalks(calendar, mail=mail))
         forecasting = Forecasting(store, calendar, audiences, *coming)
@@ -296,17 +311,19 @@ async def open_council(
             ticker=ticker,
             receiving=receiving,
             casework=casework_services(means, record.recording, keeping.registering),
-            corresponding=Corresponding(store, seal, calendar, clock, failpoint),
+            corresponding=corresponding,
             chasing=Chasing(store, calendar, audiences, ticker, new_id, failpoint),
             gathering=Gathering(store, calendar, ticker, new_id, failpoint),
             falling_back=FallingBack(store, calendar, ticker, new_id, failpoint, mail=mail),
             calling=Calling(store, calendar, clock),
             briefing=Briefing(store, subjects),
             assuring=Assuring(store, settling, calendar, clock, ticker, new_id, failpoint),
+            assurance=assurance,
             attesting=Attesting(store, calendar, OwnHeads(desk), ticker, new_id),
             forecasting=forecasting,
             replaying=replaying,
             watching=Watching(store, calendar, clock.now, forecasting, replaying),
+            staff=people_services(means),
             registers=register_services(means),
             settling=settling,
             risks=risk_services(means, settling),
@@ -318,4 +335,5 @@ async def open_council(
             passing_on=passing_on,
             failpoint=failpoint,
             incidents=incidents,
+            half_done=KeepingHalfDone(store, means.drafts, ticker, new_id),
         )

@@ -32,6 +32,7 @@ from bot.teams.buttons import Buttons
 from bot.teams.commands import FOR_ALL, OFFERS
 from bot.teams.connector import Connector, open_session
 from bot.teams.face import Parts, teams_bot
+from bot.teams.files import FileParts
 from bot.teams.gate import Gate
 from bot.teams.incident_endings import HandlingParts
 from bot.teams.incident_figures import IncidentFigureParts
@@ -42,6 +43,8 @@ from bot.teams.keys import PUBLIC_METADATA, SigningKeys
 from bot.teams.messenger import TeamsMessenger
 from bot.teams.notice_cards import all_cards
 from bot.teams.outbound import AppCredential, CachedTokens, Credential, ManagedIdentity, StubTokens, Tokens, certificate
+from bot.teams.overseeing import AssuranceParts
+from bot.teams.people import PeopleParts
 from bot.teams.recording import CaseRecordParts
 from bot.teams.risk_forms import RiskServices
 from bot.teams.service_urls import is_allowed
@@ -61,11 +64,12 @@ from governance.services.delivering import Delivering
 from governance.services.falling_back import Fell
 from scheduler.timetable import Timetable
 from web import app as pages
-from web import documents
+from web import documents, linked_files
 from web.frame import Frame
 from web.headers import NEVER, api_headers
 from web.incident import IncidentSite, incident_routes
 from web.limits import Limits, limited
+from web.uploads import Uploads
 
 TICK_SECONDS = 20.0
 DELIVER_SECONDS = 2.0
@@ -99,10 +103,16 @@ class Directory:
     async def roles_on(self, day: date) -> Mapping[str, frozenset[Role]]:
         async with self._council.store.work() as work:
             held = await work.people.holdings(tuple(Role), day)
-            people = await work.people.many({holding.person_id for holding in held})
+            #: Whoever acts as owner is shown what owners are shown.
+            acting = {
+                p.acting_id for each in await work.people.with_acting(day) for p in each.acting if p.covers_day(day)
+            }
+            people = await work.people.many({holding.person_id for holding in held} | acting)
         roles: defaultdict[str, set[Role]] = defaultdict(set)
         for holding in held:
             roles[holding.person_id].add(holding.role)
+        for each_id in acting:
+            roles[each_id].add(Role.INFORMATION_ASSET_OWNER)
         return {each.entra_id: frozenset(roles[each.id]) for each in people.values() if not each.has_left(day)}
 
     async def owing_actions(self) -> Collection[str]:
@@ -127,7 +137,7 @@ async def serve(
     async with AsyncExitStack() as stack:
         app = web.Application(client_max_size=256 * 1024)
         tryout = settings.local and not settings.signed and not web_only
-        _pages(council, app, tryout=tryout, limits=limits or Limits())
+        _pages(council, app, tryout=tryout, desk=not web_only, limits=limits or Limits())
         vitals = vitals_of(council)
         _health(council, app, vitals)
         if not web_only:
@@ -167,7 +177,7 @@ def _is_https(settings: Settings) -> bool:
     return settings.public_url.startswith("https://")
 
 
-def _pages(council: Council, app: web.Application, *, tryout: bool, limits: Limits) -> None:
+def _pages(council: Council, app: web.Application, *, tryout: bool, desk: bool, limits: Limits) -> None:
     """The anonymous face, and the headers of everything. The try-out page, where there is one, has its own."""
     settings = council.settings
     https = _is_https(settings)
@@ -184,7 +194,10 @@ def _pages(council: Council, app: web.Application, *, tryout: bool, limits: Limi
         onion_url=settings.onion_url,
         exit_url=settings.exit_url,
     )
-    app.add_routes(pages.routes(site, council.files.filing))
+    uploads = Uploads()
+    app.add_routes(pages.routes(site, council.files.filing, uploads))
+    if desk:
+        app.add_routes(linked_files.routes(site, council.files.filing, council.files.adding, uploads))
     app.add_routes(incident_routes(site, IncidentSite(INCIDENT_WEB, DEMO, council.incidents.reporting)))
     app.middlewares.append(_problems(council, site, tryout=tryout))
     proxies = [ip_network(each) for each in settings.trusted_proxies]
@@ -195,7 +208,7 @@ def _pages(council: Council, app: web.Application, *, tryout: bool, limits: Limi
             response.headers.popall(name, None)
         if tryout and _is_tryout(request):
             return
-        if request.path.startswith(documents.PATH + "/"):
+        if request.path.startswith((documents.PATH + "/", linked_files.PATH)):
             documents.headers_for(https, response)
         elif request.path.startswith("/api/") or request.path in ("/healthz", "/readyz"):
             response.headers.update(api_headers(https))
@@ -281,6 +294,15 @@ async def _desk(council: Council, app: web.Application, stack: AsyncExitStack, v
             yearly=YearlyParts(council.keeping.yearly, council.documents),
             watching=council.watching,
             assuring=council.assuring,
+            assurance=AssuranceParts(
+                council.assurance.overseeing,
+                council.assurance.watching,
+                council.assurance.exempting,
+                council.assurance.noting,
+                council.assurance.cadences,
+                council.assurance.packs,
+                council.documents,
+            ),
             briefing=council.briefing,
             calling=council.calling,
             handled=HandlingParts(
@@ -294,15 +316,23 @@ async def _desk(council: Council, app: web.Application, stack: AsyncExitStack, v
             ),
             record=CaseRecordParts(council.record.recording, council.record),
             actions=ActionServices(
-                council.actions.acting, council.actions.extending, council.actions.following, council.actions.snoozing
+                council.actions.acting,
+                council.actions.extending,
+                council.actions.following,
+                council.actions.snoozing,
+                council.actions.keeping,
+                council.actions.listing,
             ),
             risks=RiskServices(council.risks.keeping, council.risks.accepting, council.risks.reading),
-            files=council.files.reading,
+            files=FileParts(council.files.reading, council.files.adding),
             links=council.documents,
             incidents=IncidentParts(INCIDENT, DEMO, council.incidents.reporting, council.incidents.files),
             incident_figures=IncidentFigureParts(council.incidents.counting, council.documents),
+            half_done=council.half_done,
             talks=TalkParts(council.incidents.talked.talks, council.documents),
             passing_on=council.passing_on.passing_on,
+            holds=council.keeping.retaining,
+            staff=PeopleParts(council.staff.naming, council.staff.standing_in),
             people=directory,
             ticker=council.ticker,
             facts=facts_in_teams,

@@ -21,6 +21,7 @@ from dialogs.slips import holds_code
 from governance.codes import SYMBOLS, Mistyped, normalise
 from governance.incidents import Moment
 from governance.reports import NamedPerson
+from governance.typed import seen
 
 Raw = Mapping[str, object]
 
@@ -143,7 +144,7 @@ def _text(question: Question, reading: Reading) -> str | None:
     text = tidy(reading.text(question.key))
     if question.kind is Kind.TEXT and "\n" in text:
         text = " ".join(text.split())
-    if not text:
+    if not text or (not text.isprintable() and not seen(text)[0].strip()):
         return None
     if len(text) > question.at_most:
         raise Wrong(f"Make this shorter. It is {len(text) - question.at_most} letters too long.")

@@ -97,11 +97,11 @@ def _question(form: Form, question: Question, progress: Progress, *, required: b
             ]
         case _:
             items += [*_handlers(question, progress), *_found(question, progress)]
-            items += _inputs(question, progress, required=required)
+            items += inputs_of(question, progress, required=required)
     return {"type": "Container", "spacing": "Large", "items": items}
 
 
-def _inputs(question: Question, progress: Progress, *, required: bool) -> Iterator[Element]:
+def inputs_of(question: Question, progress: Progress, *, required: bool) -> Iterator[Element]:
     key, words = question.key, label(question)
     shown = progress.shown(key, question)
     must: Element = {"isRequired": True, "errorMessage": question.missing} if required and question.missing else {}

@@ -105,7 +105,7 @@ def step(form: Form, draft: Draft, action: str, inputs: Mapping[str, object], fa
         return _next(form, replace(draft, answers=answers), before, page, inputs)
     progress = _with_valid(form, before, page, inputs)
     if action == REMOVE and page.removes:
-        progress = form.read(_without_details(page, progress), facts)
+        progress = form.read(without_details_of(page, progress), facts)
     draft = replace(draft, answers=progress.raw)
     if page not in progress.pages:  # its own answers left nothing to ask
         page = _last(progress)
@@ -228,7 +228,7 @@ def _following(progress: Progress, page: Page) -> Page:
     return progress.pages[min(number + 1, len(progress.pages) - 1)]
 
 
-def _without_details(page: Page, progress: Progress) -> Raw:
+def without_details_of(page: Page, progress: Progress) -> Raw:
     """The answers without what the questions of this page found in them."""
     kept = dict(progress.raw)
     for question in progress.asked[page.key]:

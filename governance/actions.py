@@ -3,16 +3,22 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 
 from governance.roles import Role
-from governance.rows import Cells, Column, Table
 
 
 class ActionState(StrEnum):
+    """How far an action is. Which steps lead from one to another, and who takes them: `governance.action_steps`."""
+
+    PROPOSED = "proposed"
+    #: Agreed to, in whole or in part, and nothing said of it since.
+    ACCEPTED = "accepted"
+    PARTLY = "partly"
+    REJECTED = "rejected"
     NOT_BEGUN = "not_begun"
     IN_PROGRESS = "in_progress"
     BLOCKED = "blocked"
@@ -30,25 +36,44 @@ class ActionState(StrEnum):
     @property
     def owed(self) -> bool:
         """Whether somebody still has to do something."""
-        return not self.complete and self is not ActionState.SUPERSEDED
+        return not self.complete and self not in (ActionState.SUPERSEDED, ActionState.REJECTED)
 
     @property
     def with_holder(self) -> bool:
-        """Whether that is its holder: what they call done waits for somebody else to check it."""
-        return self.owed and self is not ActionState.CLAIMED
+        """Whether that is its holder: what they call done waits for somebody else to check it, and what is proposed for
+        somebody else to agree to it."""
+        return self.owed and self not in (ActionState.CLAIMED, ActionState.PROPOSED)
 
-    def may_become(self, other: ActionState) -> bool:
-        """Whether its holder may say so. Nobody verifies their own action, and what has begun has begun."""
-        return other in _MOVES.get(self, frozenset())
+    @property
+    def begun(self) -> bool:
+        """Under the council's head “in progress”, or done."""
+        return self.head in (Head.IN_PROGRESS, Head.COMPLETE)
+
+    @property
+    def head(self) -> Head:
+        if self.complete:
+            return Head.COMPLETE
+        return _HEADS.get(self, Head.IN_PROGRESS)
 
 
-_BEGUN = frozenset({ActionState.IN_PROGRESS, ActionState.BLOCKED, ActionState.AWAITING_APPROVAL, ActionState.CLAIMED})
-_MOVES = {
-    # Whatever keeps it from beginning, it has not begun: the council's reports count it so.
-    ActionState.NOT_BEGUN: frozenset({ActionState.NOT_BEGUN, ActionState.IN_PROGRESS, ActionState.CLAIMED}),
-    ActionState.IN_PROGRESS: _BEGUN,
-    ActionState.BLOCKED: _BEGUN,
-    ActionState.AWAITING_APPROVAL: _BEGUN,
+class Head(StrEnum):
+    """Under which an action is counted: the three heads of the council's reports (covering reports 2016, 2.1 and 2.2),
+    and two beside them for what is not to be done any more."""
+
+    COMPLETE = "complete"
+    IN_PROGRESS = "in_progress"
+    NOT_BEGUN = "not_begun"
+    REJECTED = "rejected"
+    SUPERSEDED = "superseded"
+
+
+_HEADS = {
+    ActionState.PROPOSED: Head.NOT_BEGUN,
+    ActionState.ACCEPTED: Head.NOT_BEGUN,
+    ActionState.PARTLY: Head.NOT_BEGUN,
+    ActionState.NOT_BEGUN: Head.NOT_BEGUN,
+    ActionState.REJECTED: Head.REJECTED,
+    ActionState.SUPERSEDED: Head.SUPERSEDED,
 }
 
 
@@ -73,6 +98,10 @@ class Action:
     #: When it is due now: the original date, or a later one that was agreed to.
     due_on: date | None = None
     version: int = 1
+    #: By when somebody outside wants it done.
+    external_on: date | None = None
+    #: The information asset that it is about; empty for none. Whoever owns that one may keep the action too.
+    asset: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,8 +122,9 @@ class Update:
     percent: int | None = None
     #: When the holder thinks that it will be done.
     forecast_on: date | None = None
-    #: Of an action that is said to be done: since when the evidence holds.
+    #: Of an action that is said to be done: since when the evidence holds, and what shows it.
     evidence_on: date | None = None
+    evidence: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +137,7 @@ class Progressed:
     percent: int | None = None
     forecast_on: date | None = None
     evidence_on: date | None = None
+    evidence: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,29 +151,33 @@ class Checked:
 
 @dataclass(frozen=True, slots=True)
 class Heads:
-    """How many actions stand under each of the three heads by which the council reports (covering reports 2016, 2.1 and
-    2.2). Those that another one took the place of are under none."""
+    """How many actions stand under each of the three heads by which the council reports. Those that were not agreed to,
+    or that another one took the place of, are under none of the three and stand beside them."""
 
     complete: int
     in_progress: int
     not_begun: int
     superseded: int = 0
+    rejected: int = 0
 
     @property
     def total(self) -> int:
+        """Of the three."""
         return self.complete + self.in_progress + self.not_begun
+
+    @property
+    def all(self) -> int:
+        """Every action that was counted."""
+        return self.total + self.superseded + self.rejected
 
 
 def heads_of(states: Iterable[ActionState]) -> Heads:
     """Every action is counted once."""
-    found = Counter(_head(state) for state in states)
-    return Heads(found["complete"], found["in_progress"], found["not_begun"], found["superseded"])
-
-
-def _head(state: ActionState) -> str:
-    if state.complete:
-        return "complete"
-    return state.value if state in (ActionState.NOT_BEGUN, ActionState.SUPERSEDED) else "in_progress"
+    found = Counter(state.head for state in states)
+    return Heads(
+        found[Head.COMPLETE], found[Head.IN_PROGRESS], found[Head.NOT_BEGUN], found[Head.SUPERSEDED],
+        found[Head.REJECTED],
+    )  # fmt: skip
 
 
 def after_import(known: Action, given: Action) -> Action:
@@ -183,61 +218,3 @@ class Extension:
     decided_on: date | None = None
     decided_by: str = ""
     decided_words: str = ""
-
-
-COLUMNS = (
-    Column("reference", "the action's own reference, which never changes", "ICO-12", True, 64),
-    Column("source", "where the action comes from", "ICO data protection audit 2015", True),
-    Column("title", "what is to be done", "Publish the retention schedule", True, 500),
-    Column("holder", "the staff number or e-mail address of the person who does it", "10007", True, 254),
-    Column("priority", "how urgent it is", "medium", True, 20, tuple(PRIORITIES)),
-    Column("state", "how far it is", "in progress", True, 40, tuple(STATES)),
-    Column(
-        "original_due_date",
-        "the date by which it was first due; may be empty only when the action is verified, closed or superseded",
-        "2027-03-31",
-        limit=20,
-    ),
-    Column("consideration", "who considers it, and when", "Ethics Committee 17 March 2017", limit=500),
-)
-
-
-def read_actions(table: Table, people: Mapping[str, str]) -> tuple[list[Action], Cells]:
-    """Every row, and the cells with what was wrong in them.
-
-    `people` gives the staff number of a staff number or a lower-case e-mail address.
-    """
-    cells = Cells(table, COLUMNS)
-    return cells.each(table, lambda: _action(cells, people)), cells
-
-
-def _action(cells: Cells, people: Mapping[str, str]) -> Action:
-    state = cells.choice("state", STATES) or ActionState.NOT_BEGUN
-    due_on = cells.date("original_due_date")
-    if state.owed and not cells.text("original_due_date"):
-        cells.wrong("original_due_date", "is empty. An action that is not complete needs the date it was first due")
-    return Action(
-        reference=cells.once("reference", cells.text("reference")),
-        source=cells.text("source"),
-        title=cells.text("title"),
-        holder_id=cells.person("holder", people) or "",
-        priority=cells.choice("priority", PRIORITIES) or "",
-        state=state,
-        original_due_on=due_on,
-        consideration=cells.text("consideration"),
-        due_on=due_on,
-    )
-
-
-def action_cells(action: Action) -> dict[str, str]:
-    """The row as a spreadsheet has it, people by their staff numbers."""
-    return {
-        "reference": action.reference,
-        "source": action.source,
-        "title": action.title,
-        "holder": action.holder_id,
-        "priority": action.priority,
-        "state": action.state.value,
-        "original_due_date": action.original_due_on.isoformat() if action.original_due_on else "",
-        "consideration": action.consideration,
-    }

@@ -24,6 +24,10 @@ class ReturnState(StrEnum):
     ACCEPTED = "accepted"
     #: It was a non-return, and was accepted in the end.
     LATE_ACCEPTED = "late_accepted"
+    #: It was accepted, and the Senior Information Risk Owner has noted it.
+    NOTED = "noted"
+    #: The Senior Information Risk Owner has said that it need not be sent.
+    EXEMPT = "exempt"
 
     @property
     def with_owner(self) -> bool:
@@ -55,7 +59,17 @@ class Return:
     @property
     def submitted(self) -> bool:
         """Its owner has sent it; whether it is accepted is another question."""
-        return not self.state.with_owner
+        return not self.waits and not self.exempt
+
+    @property
+    def waits(self) -> bool:
+        """Its owner still has to send it."""
+        return self.state.with_owner
+
+    @property
+    def exempt(self) -> bool:
+        """It need not be sent."""
+        return self.state is ReturnState.EXEMPT
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,21 +113,35 @@ class Standing(StrEnum):
     OPEN = "open"
     RETURNED = "returned"
     ACCEPTED = "accepted"
+    NOTED = "noted"
+    EXEMPT = "exempt"
     DRAFT = "draft"
     SUBMITTED = "submitted"
     LATE = "late"
     NON_RETURN = "non_return"
 
 
+_CLOSED = {
+    ReturnState.SUBMITTED: Standing.SUBMITTED,
+    ReturnState.ACCEPTED: Standing.ACCEPTED,
+    ReturnState.LATE_ACCEPTED: Standing.ACCEPTED,
+    ReturnState.NOTED: Standing.NOTED,
+    ReturnState.EXEMPT: Standing.EXEMPT,
+}
+
+
 def days_late(back: Return, today: date, calendar: Calendar) -> int:
-    """Working days after the due date: until it was submitted, or until today. 0 when it is in time."""
+    """Working days after the due date: until it was submitted, or until today. 0 when it is in time or need not be
+    sent."""
+    if back.exempt:
+        return 0
     until = back.submitted_on if back.submitted_on is not None else today
     return max(calendar.between(back.due_on, until), 0) if until > back.due_on else 0
 
 
 def standing(back: Return, today: date, calendar: Calendar) -> Standing:
-    if back.submitted:
-        return Standing.SUBMITTED if back.state is ReturnState.SUBMITTED else Standing.ACCEPTED
+    if not back.waits:
+        return _CLOSED[back.state]
     late = days_late(back, today, calendar)
     if late >= NON_RETURN_DAYS:
         return Standing.NON_RETURN

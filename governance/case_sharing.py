@@ -59,6 +59,13 @@ class SteppingAside:
 
 
 @dataclass(frozen=True, slots=True, repr=False)
+class Refusing:
+    """What is asked of whoever does not agree."""
+
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, repr=False)
 class HandingOn:
     reason: str
 

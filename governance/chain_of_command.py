@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
-from governance.people import Away, Person
+from governance.people import ActingOwner, Away, Person
 from governance.rows import Cells
 from governance.staff import Member
 
@@ -35,7 +35,8 @@ def with_managers(members: Sequence[Member], known: Mapping[str, Person], cells:
         if member.manager and manager_id is None:
             cells.wrong("manager", "is nobody's staff number or e-mail address", member.line)
         away = _with_deputies(member, find, cells)
-        people[member.person.id] = replace(member.person, manager_id=manager_id, away=away)
+        acting = _with_acting(member, find, cells)
+        people[member.person.id] = replace(member.person, manager_id=manager_id, away=away, acting=acting)
     lines = {member.person.id: member.line for member in members}
     above = {person.id: person.manager_id for person in {**known, **people}.values()}
     for circle in circles(above):
@@ -57,6 +58,24 @@ def _with_deputies(member: Member, find: Mapping[str, str], cells: Cells) -> tup
         elif deputy_id == member.person.id:
             cells.wrong("leave", f"names the person who is away from {when} as their own deputy", member.line)
         found.append(replace(leave, deputy_id=deputy_id))
+    return tuple(found)
+
+
+def _with_acting(member: Member, find: Mapping[str, str], cells: Cells) -> tuple[ActingOwner, ...]:
+    found: list[ActingOwner] = []
+    for each in member.acting:
+        acting_id = find.get(each.acting_id) or find.get(each.acting_id.lower())
+        when = f"{each.from_on:%d/%m/%Y}"
+        if acting_id is None:
+            reason = "is nobody's staff number or e-mail address"
+            cells.wrong("acting_owner", f"what follows the days from {when} {reason}", member.line)
+            continue
+        post = replace(each, acting_id=acting_id)
+        if acting_id == member.person.id:
+            cells.wrong("acting_owner", f"names the owner as acting for themselves from {when}", member.line)
+        elif any(post.meets(other) for other in found):
+            cells.wrong("acting_owner", f"names two people for one asset on the same days, from {when}", member.line)
+        found.append(post)
     return tuple(found)
 
 

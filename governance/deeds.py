@@ -64,6 +64,14 @@ class Beginning:
 
 
 @dataclass(frozen=True, slots=True, repr=False)
+class BeginningBy:
+    """The same, when who it is was chosen before."""
+
+    plan: str
+    letter: str
+
+
+@dataclass(frozen=True, slots=True, repr=False)
 class Referral:
     """Somebody else takes it on."""
 

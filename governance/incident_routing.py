@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Sequence
 
 from governance.errors import Refused
-from governance.incidents import HANDLE_INCIDENTS
+from governance.incidents import HANDLE_INCIDENTS, MAY_SEE_INCIDENTS
 from governance.people import Person
 from governance.roles import Holding, Role
 
@@ -84,3 +84,10 @@ def _words(text: str) -> list[str]:
 
 def _handlers(holdings: Iterable[Holding]) -> set[str]:
     return {each.person_id for each in holdings if each.role in HANDLE_INCIDENTS}
+
+
+def still_in_post(told: Iterable[str], holdings: Iterable[Holding]) -> list[str]:
+    """Those of `told`, in order, who may see incidents today: whoever's role has ended hears nothing more. `holdings`
+    are today's, of `MAY_SEE_INCIDENTS` at least."""
+    holding = {each.person_id for each in holdings if each.role in MAY_SEE_INCIDENTS}
+    return [person_id for person_id in told if person_id in holding]

@@ -47,6 +47,8 @@ class Kind(StrEnum):
     DUE_TODAY = "due_today"
     #: What somebody else has not done, to those above them.
     ESCALATED = "escalated"
+    #: A quarter's returns in figures are there, to the SIRO and the Records Manager.
+    QUARTER_PACK = "quarter_pack"
     #: A card that was sent before now shows what was answered.
     ANSWERED = "answered"
     #: Reports that a person keeps reach the end of their time.
@@ -79,6 +81,12 @@ class Kind(StrEnum):
     INCIDENT_LIVE = "incident_live"
     #: To the owner of an information asset: there is an incident with it.
     INCIDENT_OF_ASSET = "incident_of_asset"
+    #: To whoever looks into cases: say how it goes.
+    SAY_HOW_IT_GOES = "say_how_it_goes"
+    #: To those who keep cases: whoever looks into them has not said how it goes.
+    NOTHING_HEARD = "nothing_heard"
+    #: What somebody who has left had to answer for is theirs now.
+    TAKEN_OVER = "taken_over"
 
 
 #: Kinds whose notices wait until all of one kind for one person are gathered into one message, in working hours.

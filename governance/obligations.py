@@ -22,10 +22,18 @@ class Duty(StrEnum):
     EXTENSION = "extension"
     #: Somebody else checks that an action which its holder calls done is done. The subject is its reference.
     VERIFY = "verify"
+    #: The Records Manager says whether an action that somebody proposed is agreed to. The subject is its reference.
+    PROPOSED_ACTION = "proposed_action"
+    #: The holder of an action without a date says by when it will be done. The subject is its reference.
+    ACTION_DATE = "action_date"
     #: Somebody says whether they take over an asset. The subject is `"<reference>/<number of the request>"`.
     TRANSFER = "transfer"
     #: The Records Manager looks at a return that was sent. The subject is the return.
     REVIEW_RETURN = "review_return"
+    #: The SIRO decides about another rhythm for returns. The subject is `"<owner>/<number>"`, here and below.
+    CADENCE = "cadence"
+    #: Another rhythm runs out.
+    CADENCE_EXPIRY = "cadence_expiry"
     #: The Records Manager appoints somebody for what a leaver had to do. The subject is the leaver's staff number.
     APPOINT = "appoint"
     #: What is done with a report is decided. The subject of this and of all that follow is the report.
@@ -70,8 +78,16 @@ class Duty(StrEnum):
     INCIDENT_FOLLOW_UP = "incident_follow_up"
     #: Somebody else agrees that an incident is closed.
     APPROVE_CLOSURE = "approve_closure"
+    #: Whoever looks into a report says how it goes. The subject is `"<report>/<person>"`.
+    LOOK_INTO = "look_into"
+    #: The owner says who helps in the place of an administrator who has left. The subject is
+    #: `"<who left>;<the owner>"`.
+    NAME_ADMINISTRATOR = "name_administrator"
     #: An owner talks with their team about the month's incidents. The subject is `"<month>/<owner>"`.
     INCIDENT_TALK = "incident_talk"
+    #: Somebody acts as owner until a day: nobody has to do anything, and it is said before it ends. The subject is
+    #: `"<the owner>;<who acts>;<the first day>"`.
+    ACTING_ENDS = "acting_ends"
 
 
 @dataclass(frozen=True, slots=True)

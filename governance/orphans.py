@@ -23,6 +23,21 @@ class Appointed:
     what: str
 
 
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """How many things somebody takes over."""
+
+    assets: int = 0
+    risks: int = 0
+    actions: int = 0
+
+    @property
+    def facts(self) -> dict[str, str | int]:
+        """Those that there are, for the message about it."""
+        counted = {"assets": self.assets, "risks": self.risks, "actions": self.actions}
+        return {name: count for name, count in counted.items() if count}
+
+
 class Orphans(Protocol):
     async def leavers(self, day: date) -> Collection[str]:
         """Those who have left by that day and still own an asset in use, hold an action that is to be done, or have a

@@ -37,6 +37,10 @@ class Owed:
     at_risk_open: int = 0
     #: It was done once, and came back with what is missing: never confirmed in one press.
     sent_back: bool = False
+    #: How many assets came to it after it had been sent once, and wait for an answer.
+    joined: int = 0
+    #: The reference of the asset that it is about, where it is about one.
+    asset: str = ""
     #: A short word of its own, such as how far an action is, or until when more time is asked for.
     words: str = ""
     #: What somebody gave as their reason, as they typed it: only to be shown through `dialogs.views.said`.

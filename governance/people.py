@@ -20,6 +20,31 @@ class Away:
 
 
 @dataclass(frozen=True, slots=True)
+class ActingOwner:
+    """Somebody acts as the owner of another's information assets; both days are days on which they do (risk policy 7d:
+    whoever owns them stays accountable)."""
+
+    #: By staff number.
+    acting_id: str
+    from_on: date
+    until_on: date
+    #: References; empty: all assets, and the quarterly return with them.
+    assets: tuple[str, ...] = ()
+
+    def covers(self, day: date, asset: str = "") -> bool:
+        """Whether they act on that day for this asset; without one, for all of them."""
+        return self.covers_day(day) and (not self.assets or asset in self.assets)
+
+    def covers_day(self, day: date) -> bool:
+        return self.from_on <= day <= self.until_on
+
+    def meets(self, other: ActingOwner) -> bool:
+        """Whether both would act for one asset on one day."""
+        days = self.from_on <= other.until_on and other.from_on <= self.until_on
+        return days and (not self.assets or not other.assets or bool(set(self.assets) & set(other.assets)))
+
+
+@dataclass(frozen=True, slots=True)
 class Person:
     """One row of the staff list."""
 
@@ -35,6 +60,8 @@ class Person:
     manager_id: str | None = None
     away: tuple[Away, ...] = ()
     left_on: date | None = None
+    #: Who acts as the owner of this person's assets, and when; no two of them meet.
+    acting: tuple[ActingOwner, ...] = ()
 
     def works_on(self, day: date) -> bool:
         """Still employed, and not on leave."""
@@ -43,6 +70,10 @@ class Person:
     def away_on(self, day: date) -> Away | None:
         """The leave that covers `day`, the longest of several; None when the person is there."""
         return max((leave for leave in self.away if leave.covers(day)), key=lambda each: each.until_on, default=None)
+
+    def acting_on(self, day: date, asset: str = "") -> ActingOwner | None:
+        """Who acts as owner on `day`: of this asset, or without one of all of them."""
+        return next((each for each in self.acting if each.covers(day, asset)), None)
 
     def has_left(self, day: date) -> bool:
         return self.left_on is not None and self.left_on < day

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 from typing import Protocol
 
@@ -22,6 +22,10 @@ class CaseRecords(Protocol):
         """By number; empty when nothing was recorded."""
 
     async def by_id(self, entry_id: str) -> CaseEntry | None: ...
+
+    async def last_words(self, report_ids: Collection[str]) -> Mapping[tuple[str, str], date]:
+        """The last day on which somebody wrote what those who keep the case can read, by report and author; absent for
+        whoever wrote nothing."""
 
 
 class Shares(Protocol):

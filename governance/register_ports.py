@@ -30,6 +30,9 @@ class Register(Protocol):
     async def actions_of(self, holder_id: str) -> Sequence[Action]:
         """By the date they are due, those without one last."""
 
+    async def actions_about(self, assets: Collection[str]) -> Sequence[Action]:
+        """Those about any of these information assets, by reference."""
+
     async def replace_assets(self, assets: Iterable[Asset]) -> int:
         """Insert or update these by reference; rows not named stay. Returns how many were given."""
 
@@ -49,8 +52,8 @@ class Progress(Protocol):
     """How actions go on."""
 
     async def change(self, action: Action, version: int) -> None:
-        """Write holder, state, due date and version (raised by one) of this action. Raises Stale when `version` is not
-        the row's."""
+        """Write holder, state, due date, first date where there was none, and version (raised by one). Raises Stale
+        when `version` is not the row's."""
 
     async def add_update(self, update: Update) -> None: ...
 

@@ -32,6 +32,14 @@ class HoldReason(StrEnum):
     AUDIT = "audit"
 
 
+class LiftReason(StrEnum):
+    """Why a report is not kept beyond its time any more: codes, for the same reason."""
+
+    OVER = "over"
+    NOT_NEEDED = "not_needed"
+    MISTAKE = "mistake"
+
+
 @dataclass(frozen=True, slots=True)
 class Hold:
     """A report is kept at least as long as this day."""
@@ -42,6 +50,56 @@ class Hold:
     #: A handler's id, and when they said so.
     by: str
     placed_on: date
+
+    @property
+    def mark(self) -> str:
+        """Tells it from every other hold of the same report."""
+        return f"{self.reason} {self.until} {self.by} {self.placed_on}"
+
+
+@dataclass(frozen=True, slots=True)
+class EndWarning:
+    """Those who keep a report were told of its end."""
+
+    report_id: str
+    #: The end that they were told of; another one needs another warning.
+    goes_on: date
+    #: The first day on which it may go: they had `WARNING_DAYS` then.
+    from_on: date
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """How long a report is kept, as somebody who works on it sees it."""
+
+    report_id: str
+    #: The first day on which nothing is left of it; None while it is open.
+    ends_on: date | None
+    hold: Hold | None
+    #: The name of whoever placed the hold; empty without one.
+    held_by: str
+    #: Whoever looks keeps the case, and decides how long.
+    decides: bool
+
+    @property
+    def mark(self) -> str:
+        """What a verb gives back to say which hold it was shown; empty for none."""
+        return self.hold.mark if self.hold else ""
+
+
+@dataclass(frozen=True, slots=True)
+class Longer:
+    """What is asked when a report is to be kept longer; `reason` is a `HoldReason`'s value."""
+
+    reason: str
+    until: date
+
+
+@dataclass(frozen=True, slots=True)
+class NoLonger:
+    """What is asked when it is not; `reason` is a `LiftReason`'s value."""
+
+    reason: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +114,10 @@ class Ending:
     def goes_on(self) -> date:
         """The first day on which nothing is left of it, as long as its hold is neither lifted nor renewed."""
         return self.ends_on if self.hold is None else max(self.ends_on, self.hold.until + timedelta(days=1))
+
+    def may_go_on(self, today: date) -> date:
+        """The first day on which it may go when those who keep it are told today."""
+        return max(self.goes_on, today + timedelta(days=WARNING_DAYS))
 
     def is_over(self, today: date) -> bool:
         return self.goes_on <= today

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Protocol
 
-from governance.retention import Hold
+from governance.retention import EndWarning, Hold
 
 
 class Retention(Protocol):
@@ -19,6 +19,15 @@ class Retention(Protocol):
 
     async def lift(self, report_id: str) -> bool:
         """False when there was none."""
+
+    async def warnings(self) -> Mapping[str, EndWarning]:
+        """The last of each report, by its id; empty when nobody was warned of any."""
+
+    async def warned(self, warnings: Sequence[EndWarning]) -> None:
+        """In the place of earlier ones of the same reports."""
+
+    async def unwarn(self, report_id: str) -> None:
+        """Nobody counts as warned any more of the end of this report."""
 
     async def erase(self, report_id: str) -> None:
         """Everything that hangs on the report: rows, letters, record, files, promises and their notices. The audit log

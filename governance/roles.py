@@ -46,6 +46,8 @@ MAY_HANDLE = frozenset({*HANDLERS, Role.INDEPENDENT_PERSON, Role.INVESTIGATOR})
 
 #: Who sends quarterly returns, or fills them in (risk policy 7d).
 SEND_RETURNS = frozenset({Role.INFORMATION_ASSET_OWNER, Role.INFORMATION_ASSET_ADMINISTRATOR})
+#: Who says that somebody acts as owner of information assets for a time.
+APPOINT_ACTING = frozenset({Role.INFORMATION_ASSET_OWNER, Role.RECORDS_MANAGER, Role.SIRO})
 #: Who sees incidents: those who handle them, of some the Senior Information Risk Owner, and owners of their data.
 SEE_INCIDENTS = frozenset(
     {
@@ -59,6 +61,8 @@ SEE_INCIDENTS = frozenset(
 COUNT_INCIDENTS = (Role.INFORMATION_GOVERNANCE, Role.DATA_PROTECTION_OFFICER, Role.SIRO)
 #: Who sees how all returns and actions stand.
 SEE_OVERVIEW = frozenset({Role.SIRO, Role.RECORDS_MANAGER, Role.IMSG, Role.DIRECTOR})
+#: Who looks through all actions, or those about their own assets.
+KEEP_ACTIONS = frozenset({Role.SIRO, Role.RECORDS_MANAGER, Role.IMSG, Role.INFORMATION_ASSET_OWNER})
 #: Who tells people whom no message reached.
 SEE_CALLS = frozenset({Role.RECORDS_MANAGER, Role.SIRO})
 #: Who sees every information asset and what was changed of it; the others see their own.

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from typing import TypeVar
 
 from governance.errors import Refused
@@ -90,6 +91,7 @@ def quoted(text: str) -> str:
     return f"“{shown[:40]}…”" if len(shown) > 40 else f"“{shown}”"
 
 
+@lru_cache(maxsize=1024)
 def plain(word: str) -> str:
     """`Monitoring Officer`, `monitoring-officer` and `MONITORING_OFFICER` are the same word."""
     return "_".join(re.split(r"[\s_\-]+", word.strip().lower()))

@@ -108,6 +108,16 @@ class Drafts(Protocol):
         """Raises Tampered or Expired."""
 
 
+class PlacedDrafts(Drafts, Protocol):
+    """Drafts that are kept between two messages, because nothing carries them."""
+
+    def place(self, purpose: str, bound_to: str) -> str:
+        """Where somebody's one draft of a purpose stands: nobody can make it of them without the key."""
+
+    def seal(self, purpose: str, bound_to: str, data: Mapping[str, object], *, padded: bool = False) -> str:
+        """As of every draft; `padded`, so that its length tells next to nothing."""
+
+
 class Signer(Protocol):
     """Signs heads of the audit log."""
 

@@ -7,7 +7,9 @@ from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 
-from governance.people import Away, Person
+from governance.acting_owners import LONGEST_MONTHS
+from governance.calendar import months_after
+from governance.people import ActingOwner, Away, Person
 from governance.roles import Holding, Role
 from governance.rows import Cells, Column, Table, plain, quoted
 from governance.written_dates import read_date
@@ -42,6 +44,13 @@ COLUMNS = (
         limit=2000,
     ),
     Column("left_on", "the last day of employment, once it is known", "2027-03-31", limit=20),
+    Column(
+        "acting_owner",
+        "who acts as the owner of this person's assets: days, first..last, then the staff number or e-mail address of "
+        "whoever acts, and the assets when it is not all of them; with a semicolon between them",
+        "2027-01-04..2027-02-26 10482; 2027-03-01..2027-03-31 10007 IA-003 IA-004",
+        limit=2000,
+    ),
 )
 
 GUID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
@@ -70,6 +79,8 @@ class Member:
     manager: str
     #: Who acts during each of the person's leaves, in their order; "" where nobody is named.
     deputies: tuple[str, ...] = ()
+    #: Acting owners in their order, each under the words that say who it is.
+    acting: tuple[ActingOwner, ...] = ()
 
 
 def read_staff(table: Table) -> tuple[list[Member], Cells]:
@@ -101,7 +112,7 @@ def _member(cells: Cells) -> Member:
         left_on=cells.date("left_on"),
     )
     deputies = tuple(deputy for _, deputy in leaves)
-    return Member(cells.line, person, _terms(cells), cells.text("manager"), deputies)
+    return Member(cells.line, person, _terms(cells), cells.text("manager"), deputies, tuple(_acting(cells)))
 
 
 def _leaves(cells: Cells) -> Iterator[tuple[Away, str]]:
@@ -118,6 +129,24 @@ def _leaves(cells: Cells) -> Iterator[tuple[Away, str]]:
             cells.wrong("leave", f"{quoted(days)} ends before it begins")
         else:
             yield Away(first, last), deputy.strip()
+
+
+def _acting(cells: Cells) -> Iterator[ActingOwner]:
+    """Each with the words that say who acts in the place of a staff number; they are never repeated in a mistake."""
+    for part in cells.parts("acting_owner"):
+        days, _, named = part.partition(" ")
+        dated = DATED.fullmatch(days)
+        first, last = (read_date(dated["first"]), read_date(dated["last"])) if dated else (None, None)
+        who, *assets = named.split() or [""]
+        if first is None or last is None or not who:
+            reason = "Write it like 2027-01-04..2027-02-26 10482, and the assets when it is not all of them"
+            cells.wrong("acting_owner", f"{quoted(days)} is not days and a person. {reason}")
+        elif last < first:
+            cells.wrong("acting_owner", f"{quoted(days)} ends before it begins")
+        elif last > months_after(first, LONGEST_MONTHS):
+            cells.wrong("acting_owner", f"{quoted(days)} is longer than {LONGEST_MONTHS} months")
+        else:
+            yield ActingOwner(who, first, last, tuple(sorted(assets)))
 
 
 def _terms(cells: Cells) -> tuple[Term, ...]:
@@ -181,15 +210,29 @@ def staff_cells(person: Person, holdings: Iterable[Holding], today: date) -> dic
         "roles": "; ".join(roles),
         "leave": "; ".join(leave),
         "left_on": person.left_on.isoformat() if person.left_on else "",
+        "acting_owner": acting_in_words(person, today),
     }
 
 
+def acting_in_words(person: Person | None, today: date = date.min) -> str:
+    """Who acts as owner for them, as a cell has it; what was over by `today` is left out."""
+    return "; ".join(
+        " ".join([f"{one.from_on}..{one.until_on}", one.acting_id, *one.assets])
+        for one in (person.acting if person is not None else ())
+        if one.until_on >= today
+    )
+
+
 #: The fields that a column fills, where they are not called the same.
-_FIELDS = {"manager": "manager_id", "leave": "away"}
+_FIELDS = {"manager": "manager_id", "leave": "away", "acting_owner": "acting"}
 
 
-def with_staff_columns(known: Person, given: Person, columns: Collection[str]) -> Person:
-    """The person as given, as far as the list has the columns; the rest stays as it is known."""
-    kept = (column for column in ("job", "team", "directorate", "manager", "leave", "left_on") if column not in columns)
+def with_staff_columns(known: Person, given: Person, columns: Collection[str], today: date) -> Person:
+    """The person as given, as far as the list has the columns; the rest stays as it is known, and so does who acted as
+    owner and does not any more."""
+    over = [each for each in known.acting if each.until_on < today and each not in given.acting]
+    given = replace(given, acting=tuple(sorted((*over, *given.acting), key=lambda one: (one.from_on, one.acting_id))))
+    optional = ("job", "team", "directorate", "manager", "leave", "left_on", "acting_owner")
+    kept = (column for column in optional if column not in columns)
     names = [_FIELDS.get(column, column) for column in kept]
     return replace(given, **{name: getattr(known, name) for name in names})

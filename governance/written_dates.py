@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import lru_cache
 
 LOOKS_ISO = re.compile(r"(\d{4})-(\d{2})-(\d{2})(?:[T ]00:00(?::00)?)?")
 LOOKS_BRITISH = re.compile(r"(\d{1,2})[/.](\d{1,2})[/.](\d{4})(?: 00:00(?::00)?)?")
@@ -21,6 +22,7 @@ _EXCEL_BEGINS = date(1899, 12, 30)
 _EXCEL_DAYS = range(20_000, 80_001)
 
 
+@lru_cache(maxsize=4096)
 def read_date(text: str) -> date | None:
     """`2027-03-31`, `31/03/2027`, `31.03.2027` or `31 March 2027`; None when it is none of these, or there is no such
     day."""

@@ -37,9 +37,12 @@ def read_csv(name: str, raw: bytes, columns: Sequence[Column]) -> Table:
     problems: list[Problem] = []
     rows: list[Row] = []
     seen: dict[str, str] = {}
+    guarded = GUARD in text
     for line, cells in records:
         width = len(cells)
-        cells = [_unguarded(cell.strip()) for cell in cells]
+        cells = [*map(str.strip, cells)]
+        if guarded:
+            cells = [*map(_unguarded, cells)]
         if not any(cells):
             continue
         if width < len(order) or any(cells[len(order) :]):
@@ -48,7 +51,8 @@ def read_csv(name: str, raw: bytes, columns: Sequence[Column]) -> Table:
             raise too_many_rows(name)
         else:
             # Most cells of a register repeat: kept once, they are a fraction of the file.
-            rows.append(Row(line, tuple(seen.setdefault(cell, cell) for cell in cells[: len(order)])))
+            kept = cells[: len(order)]
+            rows.append(Row(line, tuple(map(seen.setdefault, kept, kept))))
     if problems:
         raise BadRows(name, problems)
     if not rows:

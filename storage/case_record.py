@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
+from datetime import date
 from typing import Any
 
 from sqlalchemy import Row, func, select
 
-from governance.case_record import CaseEntry, Recorded
+from governance.case_record import PRIVATE, CaseEntry, Recorded
 from governance.errors import NotFound
 from storage import tables
-from storage.transaction import Transaction, Values
+from storage.transaction import Transaction, Values, chunks
 
 _KINDS = frozenset(kind.value for kind in Recorded)
 
@@ -45,6 +46,17 @@ class SqlCaseRecords:
     async def by_id(self, entry_id: str) -> CaseEntry | None:
         row = await self._transaction.first(select(tables.case_entries).where(tables.case_entries.c.id == entry_id))
         return None if row is None else _entry(row)
+
+    async def last_words(self, report_ids: Collection[str]) -> Mapping[tuple[str, str], date]:
+        entries, found = tables.case_entries.c, dict[tuple[str, str], date]()
+        for chunk in chunks(sorted(set(report_ids))):
+            query = (
+                select(entries.report_id, entries.author, func.max(entries.written_on).label("last_on"))
+                .where(entries.report_id.in_(chunk), entries.kind.not_in(sorted(PRIVATE)))
+                .group_by(entries.report_id, entries.author)
+            )
+            found |= {(row.report_id, row.author): row.last_on for row in await self._transaction.all(query)}
+        return found
 
 
 def _row(entry: CaseEntry) -> Values:

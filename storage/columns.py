@@ -47,15 +47,27 @@ def _from_text(value: str | None) -> datetime | None:
 
 
 class Day(TypeDecorator[date]):
-    """A date. A datetime raises ValueError: both engines would cut off its time of day without a word."""
+    """A date. A datetime raises ValueError: both engines would cut off its time of day without a word.
+
+    Written by the interpreter's own function, as instants are: an import of 100,000 actions writes 700,000 of them.
+    """
 
     impl = Date
     cache_ok = True
 
-    def process_bind_param(self, value: date | None, _dialect: Dialect) -> date | None:
-        if isinstance(value, datetime):
-            raise ValueError("A date was expected, and an instant was given.")
-        return value
+    def bind_processor(self, dialect: Dialect) -> Callable[[date | None], Any]:
+        return _day_to_text if dialect.name == "sqlite" else _day
+
+
+def _day(value: date | None) -> date | None:
+    if isinstance(value, datetime):
+        raise ValueError("A date was expected, and an instant was given.")
+    return value
+
+
+def _day_to_text(value: date | None) -> str | None:
+    day = _day(value)
+    return None if day is None else day.isoformat()
 
 
 class Facts(TypeDecorator[Mapping[str, str | int]]):

@@ -1,4 +1,4 @@
-"""Drafts: the answers so far and the facts on a button, carried by the reader's own device, sealed.
+"""Drafts: the answers so far and the facts on a button, sealed: carried by the reader's own device, or kept for a chat.
 
 Nothing is kept here, so a draft survives a restart and opens on any instance that has the same seed. A draft opens only
 for the purpose, and for the person or page, that it was sealed for, and only for a while.
@@ -18,7 +18,7 @@ from types import MappingProxyType
 from governance.errors import Expired, Refused, Tampered, Unreadable
 from governance.ports import Ticker
 from storage.keyfiles import IntakeKeys
-from storage.seal_frames import frame, open_box, seal_box
+from storage.seal_frames import BUCKETS, frame, open_box, seal_box
 
 #: How long a draft opens: through a slow typist's working day and night (WCAG 2.2.1 asks for twenty hours).
 LIFE = timedelta(hours=20)
@@ -28,6 +28,8 @@ LIVES: Mapping[str, timedelta] = MappingProxyType({
     "card": timedelta(days=60),
     # A link that whoever has it may use: long enough to press it, and no longer.
     "document": timedelta(minutes=10),
+    # To a page that takes files and shows nothing: time to carry it to where the files are.
+    "file_link": timedelta(minutes=15),
 })  # fmt: skip
 #: Bytes of a draft before it is made smaller; a form takes 16 kB of text.
 LARGEST = 64 * 1024
@@ -50,10 +52,16 @@ class SealedDrafts:
         self._ticker = ticker
         self._lives = lives
         self._key_of = lru_cache(_READY_KEYS)(keys.draft_key)
+        self._keys = keys
         self._write = json.JSONEncoder(ensure_ascii=False, allow_nan=False, separators=(",", ":")).encode
 
-    def seal(self, purpose: str, bound_to: str, data: Mapping[str, object]) -> str:
-        """URL-safe text. Raises Refused when the answers are too long to carry."""
+    def place(self, purpose: str, bound_to: str) -> str:
+        """Where a draft stands that is kept and not carried."""
+        return self._keys.draft_place(purpose, bound_to)
+
+    def seal(self, purpose: str, bound_to: str, data: Mapping[str, object], *, padded: bool = False) -> str:
+        """URL-safe text; `padded` to one of a few lengths, where it is kept. Raises Refused when the answers are too
+        long to carry."""
         try:
             plain = self._write(data).encode("utf-8", "surrogatepass")
         except RecursionError:
@@ -62,7 +70,8 @@ class SealedDrafts:
             raise Refused("Your answers are too long to keep together. Make them shorter.")
         now = self._ticker.now()
         day = now.astimezone(UTC).toordinal()
-        body = _seconds(now).to_bytes(_TIME_BYTES, "big") + _deflate(plain)
+        packed = _deflate(plain)
+        body = _seconds(now).to_bytes(_TIME_BYTES, "big") + (_padded(packed) if padded else packed)
         box = seal_box(self._key_of(day), _binding(purpose, bound_to, day), body)
         return base64.urlsafe_b64encode(day.to_bytes(_DAY_BYTES, "big") + box).rstrip(b"=").decode()
 
@@ -114,6 +123,12 @@ def _decode(token: str) -> bytes:
 def _deflate(plain: bytes) -> bytes:
     packer = zlib.compressobj(1, zlib.DEFLATED, _WINDOW, _MEMORY)
     return packer.compress(plain) + packer.flush()
+
+
+def _padded(packed: bytes) -> bytes:
+    """What is unpacked ends where it ends, whatever follows."""
+    size = next((size for size in BUCKETS if size >= len(packed)), len(packed))
+    return packed.ljust(size, b"\0")
 
 
 def _inflate(packed: bytes) -> dict[str, object]:

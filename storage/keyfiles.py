@@ -70,6 +70,11 @@ class IntakeKeys:
         """The key of drafts sealed on this day, counted as `date.toordinal` does."""
         return subkey(self.draft_seed, "candour/draft-ring/v1", day)
 
+    def draft_place(self, purpose: str, bound_to: str) -> str:
+        """Where somebody's one draft of a purpose stands when it is kept: 64 hex digits that nobody can make of them
+        without the seed."""
+        return subkey(self.draft_seed, "candour/draft-place/v1", purpose, bound_to).hex()
+
     def __repr__(self) -> str:
         return "IntakeKeys(…)"
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Row, delete, or_, select, update
 
-from governance.people import Away, Person
+from governance.people import ActingOwner, Away, Person
 from governance.roles import Holding, Role
 from storage import tables
 from storage.transaction import Transaction, Values, chunks
@@ -32,13 +32,14 @@ class SqlPeople:
         for chunk in chunks(sorted(set(ids))):
             rows = await self._transaction.all(select(tables.people).where(tables.people.c.id.in_(chunk)))
             leave = await self._leave(tables.away.c.person_id.in_(chunk))
-            found.update((row.id, _person(row, leave.get(row.id, ()))) for row in rows)
+            acting = await self._acting(tables.acting_owners.c.person_id.in_(chunk))
+            found.update((row.id, _person(row, leave.get(row.id, ()), acting.get(row.id, ()))) for row in rows)
         return found
 
     async def everyone(self) -> Sequence[Person]:
         rows = await self._transaction.all(select(tables.people))
-        leave = await self._leave()
-        people = [_person(row, leave.get(row.id, ())) for row in rows]
+        leave, acting = await self._leave(), await self._acting()
+        people = [_person(row, leave.get(row.id, ()), acting.get(row.id, ())) for row in rows]
         # Sorted here, because the engines collate differently.
         return sorted(people, key=lambda person: (person.name.casefold(), person.id))
 
@@ -76,6 +77,9 @@ class SqlPeople:
         await self._transaction.put(tables.people, [_row(person) for person in named])
         for chunk in chunks([person.id for person in named]):
             await self._transaction.execute(delete(tables.away).where(tables.away.c.person_id.in_(chunk)))
+            await self._transaction.execute(
+                delete(tables.acting_owners).where(tables.acting_owners.c.person_id.in_(chunk))
+            )
             await self._transaction.execute(delete(tables.holdings).where(tables.holdings.c.person_id.in_(chunk)))
         await self._transaction.add_new(
             tables.away,
@@ -90,6 +94,9 @@ class SqlPeople:
                 for away in person.away
             ],
         )
+        await self._transaction.add_new(
+            tables.acting_owners, [_acting_row(person.id, each) for person in named for each in person.acting]
+        )
         await self._transaction.put(
             tables.holdings,
             [
@@ -102,6 +109,17 @@ class SqlPeople:
                 for holding in holdings
             ],
         )
+
+    async def set_acting(self, person_id: str, acting: Iterable[ActingOwner]) -> None:
+        table = tables.acting_owners
+        await self._transaction.execute(delete(table).where(table.c.person_id == person_id))
+        await self._transaction.add_new(table, [_acting_row(person_id, each) for each in acting])
+
+    async def with_acting(self, day: date) -> Sequence[Person]:
+        columns = tables.acting_owners.c
+        rows = await self._transaction.all(select(columns.person_id).where(columns.until_on >= day).distinct())
+        people = await self.many({row.person_id for row in rows})
+        return [people[each] for each in sorted(people)]
 
     async def _free_entra_ids(self, ids: Sequence[str]) -> None:
         """So that no row of this list stands in another's way while they are written one after the other."""
@@ -117,7 +135,17 @@ class SqlPeople:
         if row is None:
             return None
         leave = await self._leave(tables.away.c.person_id == row.id)
-        return _person(row, leave.get(row.id, ()))
+        acting = await self._acting(tables.acting_owners.c.person_id == row.id)
+        return _person(row, leave.get(row.id, ()), acting.get(row.id, ()))
+
+    async def _acting(self, *conditions: ColumnElement[bool]) -> Mapping[str, Sequence[ActingOwner]]:
+        found: dict[str, list[ActingOwner]] = defaultdict(list)
+        columns = tables.acting_owners.c
+        query = select(tables.acting_owners).where(*conditions).order_by(columns.from_on, columns.acting_id)
+        for row in await self._transaction.all(query):
+            assets = tuple(row.assets.split("\n")) if row.assets else ()
+            found[row.person_id].append(ActingOwner(row.acting_id, row.from_on, row.until_on, assets))
+        return found
 
     async def _leave(self, *conditions: ColumnElement[bool]) -> Mapping[str, Sequence[Away]]:
         leave: dict[str, list[Away]] = defaultdict(list)
@@ -142,7 +170,7 @@ def _holding(row: Row[Any]) -> Holding:
     return Holding(row.person_id, Role(row.role), row.from_on, row.until_on)
 
 
-def _person(row: Row[Any], leave: Sequence[Away]) -> Person:
+def _person(row: Row[Any], leave: Sequence[Away], acting: Sequence[ActingOwner]) -> Person:
     return Person(
         id=row.id,
         entra_id=row.entra_id,
@@ -154,7 +182,18 @@ def _person(row: Row[Any], leave: Sequence[Away]) -> Person:
         manager_id=row.manager_id,
         away=tuple(leave),
         left_on=row.left_on,
+        acting=tuple(acting),
     )
+
+
+def _acting_row(person_id: str, each: ActingOwner) -> Values:
+    return {
+        "person_id": person_id,
+        "from_on": each.from_on,
+        "acting_id": each.acting_id,
+        "until_on": each.until_on,
+        "assets": "\n".join(each.assets),
+    }
 
 
 def _row(person: Person) -> Values:

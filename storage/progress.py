@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import Row, Table, select, update
+from sqlalchemy import Row, Table, func, select, update
 
 from governance.actions import Action, ActionState, Extension, ExtensionState, Update
 from governance.errors import Stale
@@ -26,7 +26,13 @@ class SqlProgress:
         await self._one(
             update(tables.actions)
             .where(columns.reference == action.reference, columns.version == version)
-            .values(holder_id=action.holder_id, state=action.state.value, due_on=action.due_on, version=version + 1)
+            .values(
+                holder_id=action.holder_id,
+                state=action.state.value,
+                due_on=action.due_on,
+                original_due_on=func.coalesce(columns.original_due_on, action.original_due_on),
+                version=version + 1,
+            )
             .returning(columns.reference),
             "This action was changed since it was shown. Open it again.",
         )
@@ -44,6 +50,7 @@ class SqlProgress:
             "percent": update.percent,
             "forecast_on": update.forecast_on,
             "evidence_on": update.evidence_on,
+            "evidence": update.evidence,
             "words": update.words,
         }
         if not await self._transaction.add_if_new(tables.action_updates, row):
@@ -111,6 +118,7 @@ def _update(row: Row[Any]) -> Update:
         percent=row.percent,
         forecast_on=row.forecast_on,
         evidence_on=row.evidence_on,
+        evidence=row.evidence,
     )
 
 

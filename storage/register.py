@@ -44,6 +44,13 @@ class SqlRegister:
         actions = [_action(row) for row in await self._transaction.all(query)]
         return sorted(actions, key=lambda action: (action.due_on or date.max, action.reference))
 
+    async def actions_about(self, assets: Collection[str]) -> Sequence[Action]:
+        found: list[Action] = []
+        for chunk in chunks(sorted(set(assets))):
+            query = select(tables.actions).where(tables.actions.c.asset_reference.in_(chunk))
+            found += [_action(row) for row in await self._transaction.all(query)]
+        return sorted(found, key=lambda action: action.reference)
+
     async def replace_assets(self, assets: Iterable[Asset]) -> int:
         """Insert or update; how many were given."""
         given = list(assets)
@@ -65,6 +72,8 @@ class SqlRegister:
                 "consideration": action.consideration,
                 "due_on": action.due_on,
                 "version": action.version,
+                "external_on": action.external_on,
+                "asset_reference": action.asset,
             }
             for action in actions
         ]
@@ -106,4 +115,6 @@ def _action(row: Row[Any]) -> Action:
         consideration=row.consideration,
         due_on=row.due_on,
         version=row.version,
+        external_on=row.external_on,
+        asset=row.asset_reference,
     )

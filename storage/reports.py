@@ -93,6 +93,10 @@ class SqlReports:
             found |= {report.id: report for report in await self._where(tables.reports.c.id.in_(theirs))}
         return [found[report_id] for report_id in sorted(found)]
 
+    async def told_as(self, standing: Standing) -> Sequence[Report]:
+        theirs = select(tables.told.c.report_id).where(tables.told.c.standing == standing.value)
+        return sorted(await self._where(tables.reports.c.id.in_(theirs)), key=lambda report: report.id)
+
     async def move(self, report_id: str, version: int, state: State) -> None:
         await self._set(report_id, version, {"state": state.value})
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from sqlalchemy import delete, or_, select
 
-from governance.retention import Hold, HoldReason
+from governance.retention import EndWarning, Hold, HoldReason
 from storage import tables
 from storage.transaction import Transaction, chunks
 
@@ -36,6 +36,19 @@ class SqlRetention:
     async def lift(self, report_id: str) -> bool:
         held = delete(tables.holds).where(tables.holds.c.report_id == report_id)
         return (await self._transaction.execute(held)).rowcount == 1
+
+    async def warnings(self) -> Mapping[str, EndWarning]:
+        rows = await self._transaction.all(select(tables.end_warnings))
+        return {row.report_id: EndWarning(row.report_id, row.goes_on, row.from_on) for row in rows}
+
+    async def warned(self, warnings: Sequence[EndWarning]) -> None:
+        rows = [{"report_id": e.report_id, "goes_on": e.goes_on, "from_on": e.from_on} for e in warnings]
+        if rows:
+            await self._transaction.put(tables.end_warnings, rows)
+
+    async def unwarn(self, report_id: str) -> None:
+        warnings = tables.end_warnings
+        await self._transaction.execute(delete(warnings).where(warnings.c.report_id == report_id))
 
     async def erase(self, report_id: str) -> None:
         """What belongs to a report's own tables goes with its row. A promise about a part of it has the report's id

@@ -12,29 +12,42 @@ from sqlalchemy import StaticPool, create_engine
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from governance.action_history import ActionHistory
+from governance.administrators import Helpers
 from governance.asset_ports import AssetKeeping
 from governance.audit import ChainKeys
+from governance.cadences import Cadences
 from governance.concern_ports import ConcernLines
 from governance.course_ports import Courses
 from governance.delivery_ports import Outbox
 from governance.document_ports import SpentLinks
 from governance.file_ports import Files
+from governance.half_done_ports import HalfDoneForms
 from governance.incident_ports import Incidents
+from governance.linked_ports import FileLinks
 from governance.orphans import Orphans
-from governance.ports import AuditLog, Failpoint, Letters, Notices, Obligations, People, Reports, Ticks, Work
+from governance.ports import AuditLog, Failpoint, Notices, Obligations, People, Ticks, Work
+from governance.quarter_figures import QuarterPacks
 from governance.record_ports import CaseRecords, Shares
 from governance.register_ports import Calls, Progress, Register, Returns
+from governance.report_ports import Letters, Reports
 from governance.retention_ports import Retention
 from governance.reviews import Reviews
 from governance.risk_ports import Risks
+from governance.siro_decisions import SiroDecisions
 from governance.talk_ports import Talks
+from storage.action_history import SqlActionHistory
 from storage.asset_keeping import SqlAssetKeeping
 from storage.audit import SqlAuditLog
+from storage.cadences import SqlCadences
 from storage.calls import SqlCalls
 from storage.case_record import SqlCaseRecords
 from storage.concern_lines import SqlConcernLines
-from storage.engines import OWN_BEGIN, open_engine, settle
+from storage.engines import OWN_BEGIN, checkpoint, open_engine, settle
+from storage.file_links import SqlFileLinks
 from storage.files import SqlFiles
+from storage.half_done import SqlHalfDone
+from storage.helpers import SqlHelpers
 from storage.incident_courses import SqlCourses
 from storage.incident_talks import SqlTalks
 from storage.incidents import SqlIncidents
@@ -45,6 +58,7 @@ from storage.orphans import SqlOrphans
 from storage.outbox import SqlOutbox
 from storage.people import SqlPeople
 from storage.progress import SqlProgress
+from storage.quarter_packs import SqlQuarterPacks
 from storage.refusals import refusal
 from storage.register import SqlRegister
 from storage.reports import SqlReports
@@ -53,6 +67,7 @@ from storage.returns import SqlReturns
 from storage.reviews import SqlReviews
 from storage.risks import SqlRisks
 from storage.shares import SqlShares
+from storage.siro_decisions import SqlSiroDecisions
 from storage.spent_links import SqlSpentLinks
 from storage.tables import metadata
 from storage.ticks import SqlTicks
@@ -87,6 +102,13 @@ class SqlWork:
         self.orphans: Orphans = SqlOrphans(transaction)
         self.courses: Courses = SqlCourses(transaction)
         self.shares: Shares = SqlShares(transaction)
+        self.file_links: FileLinks = SqlFileLinks(transaction)
+        self.half_done: HalfDoneForms = SqlHalfDone(transaction)
+        self.helpers: Helpers = SqlHelpers(transaction)
+        self.history: ActionHistory = SqlActionHistory(transaction)
+        self.cadences: Cadences = SqlCadences(transaction)
+        self.packs: QuarterPacks = SqlQuarterPacks(transaction)
+        self.siro: SiroDecisions = SqlSiroDecisions(transaction)
         self.talks: Talks = SqlTalks(transaction)
 
 
@@ -121,6 +143,13 @@ class SqlStore:
         """Leave nothing in the files of the order in which rows were written. Raises as `work` does."""
         try:
             await settle(self._engine)
+        except SQLAlchemyError as error:
+            raise refusal(error) from None
+
+    async def empty_log(self) -> None:
+        """Leave nothing in SQLite's log of what was deleted. Raises as `work` does."""
+        try:
+            await checkpoint(self._engine)
         except SQLAlchemyError as error:
             raise refusal(error) from None
 

@@ -21,16 +21,16 @@ from web import words
 from web.files import FilePages, Files
 from web.guidance import TITLE, policy_page
 from web.headers import NEVER, page_headers
-from web.mailbox import PURPOSE, MailboxPages
+from web.mailbox import PURPOSE, ByCode, MailboxPages
 from web.site import NOBODY, Site, one, read
 from web.uploads import Uploads
 
 __all__ = ["PROBLEMS", "Site", "headers_for", "problem", "routes"]
 
 
-def routes(site: Site, files: Files) -> list[web.RouteDef]:
+def routes(site: Site, files: Files, uploads: Uploads) -> list[web.RouteDef]:
     """The pages of this face."""
-    pages_, mailbox = _Pages(site), MailboxPages(site, FilePages(site, files, Uploads()))
+    pages_, mailbox = _Pages(site), MailboxPages(site, FilePages(site, files, uploads, ByCode(site)))
     return [
         web.get("/speak-up", pages_.start),
         web.post("/speak-up", pages_.speak_up),

@@ -17,12 +17,11 @@ from governance.files import MOST_FILES, Kept, from_data, listed, to_data
 from governance.reports import Entry
 from governance.services.corresponding import NewLetter
 from web import files_words as words
-from web.mailbox_words import written_page
 from web.site import NOBODY, Site, one
 from web.uploads import Uploads, posted
 
-#: What the page's sealed state is for; the name of its hidden field too.
-PURPOSE = "files"
+#: The hidden field with the page's sealed state.
+FIELD = "files"
 #: The field in which files are chosen.
 CHOSEN = "chosen"
 TOO_LARGE = "This file is too large. The most that we can take is 25 MB."
@@ -38,23 +37,41 @@ class Files(Protocol):
     def read(self, file: Kept) -> AsyncIterator[bytes]: ...
 
 
+class Way(Protocol):
+    """How whoever adds files is let in: by their code, or by a link from Teams."""
+
+    #: What the page's sealed state is for, so that a page of one way opens in no other.
+    purpose: str
+    #: Where the page posts to.
+    address: str
+
+    def above(self, by: Mapping[str, str]) -> str:
+        """HTML that stands above everything."""
+
+    async def send(self, by: Mapping[str, str], letter: NewLetter) -> tuple[str, str]:
+        """Send the files; (title, body) of the page that says so."""
+
+    def page(self, title: str, body: str, *, wrong: bool = False) -> web.Response: ...
+
+
 @dataclass(frozen=True, slots=True, repr=False)
 class _Chosen:
-    """What the page carries: the code, the letter that the files will be, and the files."""
+    """What the page carries: what lets its sender in, the letter that the files will be, and the files."""
 
-    code: str
+    by: Mapping[str, str]
     letter: str
     files: tuple[Kept, ...] = ()
 
 
 class FilePages:
-    def __init__(self, site: Site, files: Files, uploads: Uploads) -> None:
+    def __init__(self, site: Site, files: Files, uploads: Uploads, way: Way) -> None:
         self._site = site
+        self._way = way
         self._files = files
         self._uploads = uploads
 
-    def begin(self, code: str) -> web.Response:
-        return self._shown(_Chosen(code, self._site.new_id()), ())
+    def begin(self, by: Mapping[str, str]) -> web.Response:
+        return self._shown(_Chosen(by, self._site.new_id()), ())
 
     async def upload(self, request: web.Request) -> web.Response:
         """Raises Tampered, Expired and Busy."""
@@ -63,7 +80,7 @@ class FilePages:
             wrong: list[str] = []
             number = 0
             async for name, content in posted(request):
-                if name == PURPOSE and content is not None:
+                if name == FIELD and content is not None:
                     chosen = self._open(content.decode("ascii", "replace"))
                 elif name == CHOSEN:
                     number += 1
@@ -79,7 +96,7 @@ class FilePages:
     async def pressed(self, inputs: Mapping[str, object]) -> web.Response:
         """A button of the page: send, see or take out one by its number. Raises Tampered, Expired, and what sending
         raises."""
-        chosen = self._open(one(inputs, PURPOSE))
+        chosen = self._open(one(inputs, FIELD))
         action, _, place = one(inputs, "action").partition(":")
         file = _at(chosen.files, place)
         if action == "send" and chosen.files:
@@ -100,7 +117,9 @@ class FilePages:
                 raise Refused(TOO_LARGE)
             if len(chosen.files) >= MOST_FILES:
                 raise Refused(f"It was not added: you can send {MOST_FILES} files at a time. Send these first.")
-            return replace(chosen, files=(*chosen.files, await self._files.take(content)))
+            kept = await self._files.take(content)
+            # Other files are another letter: whoever goes back after sending, and adds one, is not told that it went.
+            return replace(chosen, letter=self._site.new_id(), files=(*chosen.files, kept))
         except Busy:
             raise
         except Refused as refused:
@@ -109,10 +128,7 @@ class FilePages:
 
     async def _send(self, chosen: _Chosen) -> web.Response:
         letter = NewLetter(chosen.letter, Entry.ADDITION, listed(chosen.files), files=chosen.files)
-        await self._site.corresponding.write(chosen.code, letter)
-        token = self._site.drafts.seal("mailbox", NOBODY, {"code": chosen.code})
-        title, body = written_page(Entry.ADDITION, token)
-        return self._site.page(title, body)
+        return self._way.page(*await self._way.send(chosen.by, letter))
 
     async def _see(self, file: Kept, number: int) -> web.Response:
         """The clean file, for its reporter to look at before it is sent."""
@@ -122,16 +138,17 @@ class FilePages:
 
     def _shown(self, chosen: _Chosen, wrong: Sequence[str]) -> web.Response:
         files = [to_data(each) for each in chosen.files]
-        state = {"code": chosen.code, "letter": chosen.letter, "files": files}
-        token = self._site.drafts.seal(PURPOSE, NOBODY, state)
-        return self._site.page(words.TITLE, words.files_page(chosen.files, wrong, token), wrong=bool(wrong))
+        state = {"by": chosen.by, "letter": chosen.letter, "files": files}
+        token = self._site.drafts.seal(self._way.purpose, NOBODY, state)
+        body = words.files_page(chosen.files, wrong, token, self._way.address, self._way.above(chosen.by))
+        return self._way.page(words.TITLE, body, wrong=bool(wrong))
 
     def _open(self, token: str) -> _Chosen:
-        state = self._site.drafts.open(PURPOSE, NOBODY, token)
-        files = state["files"]
-        if not isinstance(files, list):
+        state = self._site.drafts.open(self._way.purpose, NOBODY, token)
+        by, files = state["by"], state["files"]
+        if not isinstance(files, list) or not isinstance(by, dict):
             raise Tampered("This page is not one of ours.")
-        return _Chosen(str(state["code"]), str(state["letter"]), tuple(from_data(each) for each in files))
+        return _Chosen(by, str(state["letter"]), tuple(from_data(each) for each in files))
 
 
 def _at(files: Sequence[Kept], place: str) -> Kept | None:

@@ -17,13 +17,14 @@ def wrong_file(number: int, why: str) -> str:
     return f"File {number} of those you just chose: {why}"
 
 
-def files_page(files: Sequence[Kept], wrong: Sequence[str], token: str) -> str:
-    """What is there, what was wrong, and what can be done. `token` is the page's state, sealed."""
+def files_page(files: Sequence[Kept], wrong: Sequence[str], token: str, address: str, above: str = "") -> str:
+    """What is there, what was wrong, and what can be done. `token` is the page's state, sealed; it is posted to
+    `address`. `above` is HTML that stands under the heading."""
     return (
-        f"{_summary(wrong)}<h1>{TITLE}</h1>"
+        f"{_summary(wrong)}<h1>{TITLE}</h1>{above}"
         "<p>Files often hide who made them, where and when. We make each file anew and keep only what can be seen on "
         "it. We do not keep its name. You see what we found before anything is sent.</p>"
-        f"{_there(files, token)}{_choose(files, token)}"
+        f"{_there(files, token, address)}{_choose(files, token, address)}"
         '<div class="inset"><p>We cannot take out what a file shows. A picture may show your desk, and a document may '
         "have your name in its words. Look at each file before you send it.</p>"
         "<p>We do not keep the file as you have it. If it may be needed as proof, keep it safe where it is, and do not "
@@ -32,13 +33,13 @@ def files_page(files: Sequence[Kept], wrong: Sequence[str], token: str) -> str:
     )
 
 
-def _there(files: Sequence[Kept], token: str) -> str:
+def _there(files: Sequence[Kept], token: str, address: str) -> str:
     if not files:
         return ""
     rows = "".join(_row(number, file) for number, file in enumerate(files, 1))
     send = "Send this file" if len(files) == 1 else f"Send these {len(files)} files"
     return (
-        f'<form method="post" action="/mailbox" id="there" autocomplete="off">'
+        f'<form method="post" action="{address}" id="there" autocomplete="off">'
         f'<input type="hidden" name="files" value="{escape(token)}"></form>'
         f'<h2>Ready to send</h2><ul class="files">{rows}</ul>'
         f'<div class="buttons"><button form="there" name="action" value="send">{send}</button></div>'
@@ -60,11 +61,11 @@ def _row(number: int, file: Kept) -> str:
     )
 
 
-def _choose(files: Sequence[Kept], token: str) -> str:
+def _choose(files: Sequence[Kept], token: str, address: str) -> str:
     if len(files) >= MOST_FILES:
         return f"<p>You can send {MOST_FILES} files at a time. Send these first.</p>"
     return (
-        '<form method="post" action="/mailbox" enctype="multipart/form-data" autocomplete="off">'
+        f'<form method="post" action="{address}" enctype="multipart/form-data" autocomplete="off">'
         f'<input type="hidden" name="files" value="{escape(token)}"><div class="group">'
         f'<label for="chosen">{"Choose more files" if files else "Choose files"}</label>'
         '<p class="hint" id="chosen-hint">Pictures, PDF, Word, Excel, PowerPoint or plain text. At most '

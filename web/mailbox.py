@@ -19,7 +19,7 @@ from governance.errors import Busy, Expired, NotFound, Refused, Tampered
 from governance.reports import Addition, Answer, Entry, Withdrawal
 from governance.services.corresponding import NewLetter
 from web import mailbox_words as words
-from web.files import PURPOSE as FILES
+from web.files import FIELD as FILES
 from web.files import FilePages
 from web.site import NOBODY, Site, one, read
 
@@ -73,7 +73,7 @@ class MailboxPages:
         code = str(self._site.drafts.open(PURPOSE, NOBODY, one(inputs, "draft")).get("code"))
         name, _, question = one(inputs, "action").partition(":")
         if name == FILES:
-            return self._files.begin(code)
+            return self._files.begin({"code": code})
         entry = next((entry for entry in FORMS if entry == name), None)
         if entry is None:
             return await self._shown(code)
@@ -109,6 +109,24 @@ class MailboxPages:
 
     def _sealed(self, code: str) -> str:
         return self._site.drafts.seal(PURPOSE, NOBODY, {"code": code})
+
+
+class ByCode:
+    """The way to files of somebody with a code; `web.files.Way`."""
+
+    purpose = "files"
+    address = "/mailbox"
+
+    def __init__(self, site: Site) -> None:
+        self._site = site
+        self.page = site.page
+
+    def above(self, by: Mapping[str, str]) -> str:  # noqa: ARG002  # a code says nothing that stands on a page
+        return ""
+
+    async def send(self, by: Mapping[str, str], letter: NewLetter) -> tuple[str, str]:
+        await self._site.corresponding.write(by["code"], letter)
+        return words.written_page(Entry.ADDITION, self._site.drafts.seal(PURPOSE, NOBODY, {"code": by["code"]}))
 
 
 def _form(key: str) -> tuple[Entry, Form]:

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from bot.areas.means import Means
 from bot.scanning import Scanner
 from governance.documents import Producer
+from governance.services.adding_files import AddingFiles
+from governance.services.corresponding import Corresponding
 from governance.services.filing import Filing
 from governance.services.reading_files import DOCUMENT, FileReading
 from papers.cleaning.running import Cleaning
@@ -18,12 +20,21 @@ from storage.seal_files import FileVault
 class FileServices:
     filing: Filing
     reading: FileReading
+    adding: AddingFiles
 
     def producers(self) -> Mapping[str, Producer]:
         return {DOCUMENT: self.reading.document}
 
+    async def sweep(self) -> None:
+        """Destroy files that were never sent; forget links that are over."""
+        await self.filing.sweep()
+        await self.adding.sweep()
 
-def file_services(means: Means) -> FileServices:
+
+def file_services(means: Means, corresponding: Corresponding) -> FileServices:
     scanner = Scanner(means.settings.clamd)
     filing = Filing(means.store, FileVault(), Cleaning(), scanner, means.ticker, means.new_id)
-    return FileServices(filing, FileReading(means.store, means.seal, filing, means.calendar, means.clock))
+    reading = FileReading(means.store, means.seal, filing, means.calendar, means.clock)
+    address = f"{means.settings.desk_url}/add-files"
+    adding = AddingFiles(means.store, corresponding, means.drafts, means.ticker, means.new_id, address)
+    return FileServices(filing, reading, adding)

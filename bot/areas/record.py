@@ -10,6 +10,7 @@ from governance.services.case_teams import CaseTeams
 from governance.services.casefiles import CaseFiles
 from governance.services.keeping_out import KeepingOut
 from governance.services.leaving_cases import LeavingCases
+from governance.services.looking_into import LookingInto
 from governance.services.recording import Recording
 from governance.services.sharing import SharingCases
 from governance.services.stepping_aside import SteppingAsides
@@ -25,6 +26,7 @@ class RecordServices:
     sharing: SharingCases
     aside: SteppingAsides
     leaving: LeavingCases
+    looking: LookingInto
 
 
 def record_services(means: Means, intake: IntakeKeys, desk: DeskKeys | None) -> RecordServices:
@@ -40,4 +42,5 @@ def record_services(means: Means, intake: IntakeKeys, desk: DeskKeys | None) -> 
         SharingCases(store, files, keys, out, recording, news, means.calendar, clock, failpoint),
         SteppingAsides(store, files, keys, out, recording, news, clock, failpoint),
         LeavingCases(store, keys, news, means.calendar),
+        LookingInto(store, means.calendar, means.new_id),
     )

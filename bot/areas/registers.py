@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from bot.areas.means import Means
+from bot.areas.risks import risk_clock
 from governance.obligations import Duty
 from governance.services.appointing import Appointing
 from governance.services.importing import Importing
@@ -44,6 +45,8 @@ def register_services(means: Means) -> RegisterServices:
         keeping=KeepingAssets(means.store, moving, calendar, means.clock, means.failpoint),
         reviewing=ReviewingReturns(means.store, calendar, means.clock, ticker, new_id, means.failpoint),
         leaving=Leaving(means.store, settling, calendar, ticker, new_id, means.failpoint),
-        appointing=Appointing(means.store, settling, moving, calendar, means.clock, ticker, new_id, means.failpoint),
+        appointing=Appointing(
+            means.store, settling, moving, risk_clock(means), calendar, means.clock, ticker, new_id, means.failpoint
+        ),
         transferring=Transferring(means.store, moving, calendar, means.clock, ticker, new_id, means.failpoint),
     )

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from bot.app import Council, SystemTicker, open_council
 from bot.log import to_stderr
 from bot.settings import Settings
-from governance.actions import action_cells
+from governance.action_rows import ActionRow, action_cells
 from governance.assets import asset_cells
 from governance.audit import Event
 from governance.differences import Written
@@ -61,7 +61,10 @@ async def rows_of(council: Council, subject: str) -> list[Written]:
             return await _people(work, people, council)
         if subject == "assets":
             return [_named(asset_cells(asset), people) for asset in await work.register.all_assets()]
-        return [_named(action_cells(action), people) for action in await work.register.all_actions()]
+        actions = await work.register.all_actions()
+        histories = await work.history.of([each.reference for each in actions])
+        rows = [ActionRow(action, tuple(histories.get(action.reference, ()))) for action in actions]
+        return [_named(action_cells(row), people) for row in rows]
 
 
 async def _people(work: Work, people: dict[str, Person], council: Council) -> list[Written]:

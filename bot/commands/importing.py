@@ -15,7 +15,7 @@ from bot.app import SystemTicker, open_council
 from bot.commands.import_words import summary
 from bot.log import to_stderr
 from bot.settings import Settings
-from governance import actions, assets, staff
+from governance import action_rows, assets, staff
 from governance.rows import Column, Table
 from governance.services.importing import Imported, Importing, Progress
 from papers.reading import read_table
@@ -30,7 +30,7 @@ class Import(Protocol):
     ) -> Awaitable[Imported]: ...
 
 
-SUBJECTS = {"people": staff.COLUMNS, "assets": assets.COLUMNS, "actions": actions.COLUMNS}
+SUBJECTS = {"people": staff.COLUMNS, "assets": assets.COLUMNS, "actions": action_rows.COLUMNS}
 
 
 def add(commands: Commands) -> None:

@@ -28,6 +28,7 @@ KINDS: Mapping[Kind, str] = {
     Kind.ANSWERED: "a card brought up to date",
     Kind.AUDIT_HEAD: "the day’s signature of the audit log",
     Kind.TIME_IS_OVER: "closed reports that reach the end of their time",
+    Kind.QUARTER_PACK: "a quarter’s figures are there",
     Kind.CALLS: "people whom no message reaches",
     Kind.CALL_NOW: "somebody to be rung at once",
     Kind.INCIDENT_LOOK: "nobody has looked at an incident",
@@ -37,7 +38,10 @@ KINDS: Mapping[Kind, str] = {
     Kind.TO_DO_NOW: "to be done now",
     Kind.INCIDENT: "an incident waits",
     Kind.INCIDENT_LIVE: "an attack goes on",
+    Kind.TAKEN_OVER: "what somebody left is theirs now",
     Kind.INCIDENT_OF_ASSET: "an incident with somebody’s data",
+    Kind.SAY_HOW_IT_GOES: "say how it goes with a case",
+    Kind.NOTHING_HEARD: "nothing heard of a case",
 }
 
 ENDS: Mapping[End, str] = {

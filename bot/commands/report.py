@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import asyncio
 import sys
+from datetime import date
 from pathlib import Path
 
 from bot import log
@@ -13,11 +14,15 @@ from bot.areas.incident_talks import paper_of_digest
 from bot.commands import Commands
 from bot.commands.notice_words import read_day
 from bot.settings import Settings
+from governance.action_figures import ActionFigures
 from governance.concern_figures import YearFigures
 from governance.errors import Refused
 from governance.incident_figures import IncidentFigures, Period
 from governance.incident_talks import MonthDigest
+from governance.quarter_figures import QuarterFigures
+from papers import action_progress as papers_of_actions
 from papers import incident_figures as papers_of_incidents
+from papers import quarter_pack as papers_of_quarters
 from papers import text, word
 from papers.yearly_concerns import paper_of, workbook_of
 
@@ -46,6 +51,16 @@ def add(commands: Commands) -> None:
     digest.add_argument("--month", metavar="MONTH", help="such as 2026-10 (default: the last that is over)")
     digest.add_argument("--out", type=Path, metavar="FILE", help="write it too, as .docx")
     digest.set_defaults(run=incident_digest)
+    progress = papers.add_parser("actions", help="how actions stood on a day: complete, in progress, not yet begun")
+    progress.add_argument("--on", metavar="DATE", help="how they stood at the end of this day (default: today)")
+    progress.add_argument("--since", metavar="DATE", help="the day of the report before, to say what moved")
+    progress.add_argument("--source", default="", metavar="WORDS", help="only those whose source has these words")
+    takes_out(progress)
+    progress.set_defaults(run=action_progress)
+    assurance = papers.add_parser("assurance", help="a quarter's returns that is closed, and what stands beside them")
+    assurance.add_argument("--quarter", metavar="QUARTER", help="such as 2027-Q1 (default: the last that is closed)")
+    takes_out(assurance)
+    assurance.set_defaults(run=quarter_pack)
 
 
 def takes_out(parser: argparse.ArgumentParser) -> None:
@@ -81,6 +96,30 @@ def incident_digest(args: argparse.Namespace, settings: Settings) -> int:
     sys.stdout.write("".join(text.told(paper)))
     if args.out is not None:
         write(args.out, word.document(paper))
+    return 0
+
+
+def action_progress(args: argparse.Namespace, settings: Settings) -> int:
+    kind = kind_of(args.out)
+    on = read_day("--on", args.on) if args.on else None
+    since = read_day("--since", args.since) if args.since else None
+    figures = asyncio.run(_action_figures(settings, on, since, args.source))
+    paper = papers_of_actions.paper_of(figures, settings.council)
+    sys.stdout.write("".join(text.told(paper)))
+    if args.out is not None:
+        workbook = papers_of_actions.workbook_of
+        write(args.out, word.document(paper) if kind == ".docx" else workbook(figures, settings.council))
+    return 0
+
+
+def quarter_pack(args: argparse.Namespace, settings: Settings) -> int:
+    kind = kind_of(args.out)
+    figures = asyncio.run(_quarter(settings, args.quarter))
+    paper = papers_of_quarters.paper_of(figures, settings.council)
+    sys.stdout.write("".join(text.told(paper)))
+    if args.out is not None:
+        workbook = papers_of_quarters.workbook_of
+        write(args.out, word.document(paper) if kind == ".docx" else workbook(figures, settings.council))
     return 0
 
 
@@ -120,3 +159,15 @@ async def _digest(settings: Settings, month: str | None) -> MonthDigest:
     async with open_council(settings, log.to_stderr(ticker.now), ticker=ticker) as council:
         talks = council.incidents.talked.talks
         return await talks.published(talks.last_month() if month is None else month)
+
+
+async def _action_figures(settings: Settings, on: date | None, since: date | None, source: str) -> ActionFigures:
+    ticker = SystemTicker()
+    async with open_council(settings, log.to_stderr(ticker.now), ticker=ticker) as council:
+        return await council.actions.counting.figures(on, since, source)
+
+
+async def _quarter(settings: Settings, quarter: str | None) -> QuarterFigures:
+    ticker = SystemTicker()
+    async with open_council(settings, log.to_stderr(ticker.now), ticker=ticker) as council:
+        return await council.assurance.packs.pack(quarter)

@@ -16,7 +16,7 @@ from dialogs.views.parts import counted, day
 from governance.errors import Refused
 from governance.people import Person
 from governance.ports import Store
-from governance.retention import WARNING_DAYS, Ending, HoldReason
+from governance.retention import WARNING_DAYS, Ending, HoldReason, LiftReason
 from governance.services.retaining import Retained
 
 _REASONS = ", ".join(reason.value for reason in HoldReason)
@@ -39,6 +39,8 @@ def add(commands: Commands) -> None:
     holding.set_defaults(run=hold)
     lifting = verbs.add_parser("lift", help="keep it no longer than its time")
     _takes_a_case(lifting)
+    lifting.add_argument("--reason", required=True, choices=[each.value for each in LiftReason], metavar="REASON",
+                         help=", ".join(each.value for each in LiftReason))  # fmt: skip
     lifting.set_defaults(run=lift)
 
 
@@ -69,8 +71,8 @@ def hold(args: argparse.Namespace, settings: Settings) -> int:
 
 
 def lift(args: argparse.Namespace, settings: Settings) -> int:
-    asyncio.run(_hold(settings, args.by, args.case, None, None))
-    sys.stdout.write(f"{args.case} is kept no longer than its time.\n")
+    asyncio.run(_hold(settings, args.by, args.case, LiftReason(args.reason), None))
+    sys.stdout.write(f"{args.case} is kept no longer than its time, and goes when somebody was warned of it again.\n")
     return 0
 
 
@@ -99,13 +101,13 @@ async def _run(settings: Settings) -> Retained:
         return await council.keeping.retain()
 
 
-async def _hold(settings: Settings, by: str, case: str, reason: HoldReason | None, until: date | None) -> None:
+async def _hold(settings: Settings, by: str, case: str, reason: HoldReason | LiftReason, until: date | None) -> None:
     ticker = SystemTicker()
     async with open_council(settings, log.to_stderr(ticker.now), ticker=ticker) as council:
         person = await _person(council.store, by)
-        if reason is None or until is None:
-            await council.keeping.retaining.lift(person, case)
-        else:
+        if isinstance(reason, LiftReason):
+            await council.keeping.retaining.lift(person, case, reason)
+        elif until is not None:
             await council.keeping.retaining.hold(person, case, reason, until)
 
 

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
-from typing import Protocol, TypeVar
 
+from bot.teams.action_endings import ActionEnding, ActionServices, Endings
 from bot.teams.answers import Dialog, Replaced
 from bot.teams.buttons import Buttons
 from bot.teams.due_cards import DueCards
 from bot.teams.form_dialogs import FormDialogs, Inputs
 from bot.teams.identity import Directory, Presser
+from bot.teams.keeping_actions import TITLE, command_of
 from bot.teams.verbs import Change, Verb
-from dialogs.filling import Draft
 from dialogs.form import Form
 from dialogs.forms.action_update import ACTION_BEGIN, ACTION_UPDATE
 from dialogs.forms.decide_extension import DECIDE_EXTENSION
@@ -25,7 +24,6 @@ from dialogs.views.actions import (
     action_view,
     actions_list,
     answered,
-    kept,
     request,
     shown_actions,
     told,
@@ -33,122 +31,14 @@ from dialogs.views.actions import (
 from dialogs.views.owed_actions import snooze_input
 from dialogs.views.parts import Element, day
 from dialogs.views.said import one_line
-from governance.actions import ActionState, Checked, ExtensionState, Progressed
+from governance.actions import ActionState, ExtensionState
 from governance.errors import NotYours, Refused, Stale
-from governance.extensions import Decision, MoreTime
-from governance.people import Person
-from governance.services.following import ActionFile, ActionLine
-from governance.services.snoozing import Snoozed
+from governance.extensions import Decision
+from governance.services.following import ActionFile
 
-TITLE = "Actions"
+__all__ = ["TITLE", "ActionEnding", "ActionServices", "ActionVerbs", "Endings", "command_of"]
+
 _NO_MORE = "More time can be asked for up to the date it is due: one request at a time, and three at most."
-
-Command = TypeVar("Command")
-
-
-class Acts(Protocol):
-    async def update(self, by: Person, reference: str, version: int, said: Progressed) -> None: ...
-
-    async def verify(self, by: Person, reference: str, version: int, *, accepted: bool, words: str) -> None: ...
-
-
-class Extends(Protocol):
-    async def ask(self, by: Person, reference: str, version: int, asked: MoreTime) -> None: ...
-
-    async def decide(self, by: Person, reference: str, number: int, decision: Decision) -> None: ...
-
-
-class Follows(Protocol):
-    async def mine(self, by: Person) -> Sequence[ActionLine]: ...
-
-    async def of(self, by: Person, reference: str) -> ActionFile: ...
-
-
-class Snoozes(Protocol):
-    async def snooze(self, by: Person, obligation_id: str, days: int | None, until: date | None = None) -> Snoozed: ...
-
-
-@dataclass(frozen=True, slots=True)
-class ActionServices:
-    """The services that this part of the face uses. Each verb of theirs checks who asks, and as what, today."""
-
-    acting: Acts
-    extending: Extends
-    following: Follows
-    snoozing: Snoozes
-
-
-class ActionEnding:
-    """What one of the forms does in Teams."""
-
-    def __init__(
-        self,
-        form: Form,
-        people: Directory,
-        finish: Callable[[Person, Draft, object], Awaitable[Element]],
-        title: str = TITLE,
-    ) -> None:
-        """`title` is the box's."""
-        self.form = form
-        self._people = people
-        self._finish = finish
-        self._title = title
-
-    async def prefill(self, presser: Presser, answers: Mapping[str, object]) -> Mapping[str, str]:  # noqa: ARG002
-        return {}
-
-    async def finish(self, presser: Presser, draft: Draft, command: object) -> Dialog:
-        return Dialog(self._title, await self._finish(await presser.person(self._people), draft, command))
-
-
-class Endings:
-    """The endings of the forms."""
-
-    def __init__(self, services: ActionServices, people: Directory, banner: str | None) -> None:
-        self._services = services
-        self._people = people
-        self._banner = banner
-
-    def all(self) -> tuple[ActionEnding, ...]:
-        does = (
-            (ACTION_BEGIN, self._update),
-            (ACTION_UPDATE, self._update),
-            (EXTENSION, self._ask),
-            (DECIDE_EXTENSION, self._decide),
-            (VERIFY, self._verify),
-        )
-        return tuple(ActionEnding(form, self._people, finish) for form, finish in does)
-
-    async def _update(self, by: Person, draft: Draft, command: object) -> Element:
-        said = command_of(command, Progressed)
-        await self._services.acting.update(by, draft.minted["id"], int(draft.minted["version"]), said)
-        claimed = said.state == ActionState.CLAIMED
-        words = (
-            "Someone else will look at it, and you will hear." if claimed else "Thank you. It is kept with the action."
-        )
-        return kept("We have what you said", words, self._banner)
-
-    async def _ask(self, by: Person, draft: Draft, command: object) -> Element:
-        asked = command_of(command, MoreTime)
-        await self._services.extending.ask(by, draft.minted["id"], int(draft.minted["version"]), asked)
-        words = f"You asked for time until {day(asked.to_on)}. Until there is an answer, the date stays as it is."
-        return kept("You asked for more time", words, self._banner)
-
-    async def _decide(self, by: Person, draft: Draft, command: object) -> Element:
-        decision = command_of(command, Decision)
-        await self._services.extending.decide(by, draft.minted["id"], int(draft.minted["number"]), decision)
-        title = "You agreed to more time" if decision.granted == "yes" else "You refused more time"
-        return kept(title, "The person who asked will hear of it.", self._banner)
-
-    async def _verify(self, by: Person, draft: Draft, command: object) -> Element:
-        found = command_of(command, Checked)
-        accepted = found.accepted == "yes"
-        await self._services.acting.verify(
-            by, draft.minted["id"], int(draft.minted["version"]), accepted=accepted, words=found.words
-        )
-        title = "It is done and checked" if accepted else "It goes on"
-        words = "The action is complete." if accepted else "The person who does it will hear what you wrote."
-        return kept(title, words, self._banner)
 
 
 class ActionVerbs:
@@ -204,7 +94,7 @@ class ActionVerbs:
     async def update(self, presser: Presser, data: Inputs) -> Dialog:
         file, _ = await self._file(presser, "action_update", data)
         _must(file.may_update, file, waits=file.line.action.state.with_holder)
-        begun = file.line.action.state is not ActionState.NOT_BEGUN
+        begun = file.line.action.state.begun
         return await self._start(presser, ACTION_UPDATE if begun else ACTION_BEGIN, file)
 
     async def ask(self, presser: Presser, data: Inputs) -> Dialog:
@@ -276,6 +166,12 @@ class ActionVerbs:
             ask=token("extension") if file.may_ask else None,
             decide=token("decide_extension", number=number) if number is not None else None,
             verify=token("verify") if file.may_verify else None,
+            agree=token("action_agree") if file.may_agree else None,
+            date=token("action_date") if file.may_date else None,
+            give=token("action_give") if file.may_keep else None,
+            close=token("action_close") if file.may_close else None,
+            replace=token("action_replace") if file.may_keep else None,
+            keeps=file.keeps,
         )
 
 
@@ -289,9 +185,3 @@ def _must(allowed: bool, file: ActionFile, *, waits: bool) -> None:
     done = sorted([*decided, *((each.said_on, each.by_name) for each in file.updates)], key=lambda one: one[0])
     by = f"by {done[-1][1]}" if done else "in the register"
     raise Stale(f"This was already done {by}. Open the action to see how it stands.")
-
-
-def command_of(command: object, kind: type[Command]) -> Command:
-    if not isinstance(command, kind):
-        raise TypeError(f"this form completes to {kind.__name__}")
-    return command

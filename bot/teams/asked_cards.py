@@ -14,8 +14,8 @@ from dialogs.views.parts import Element, opens
 from dialogs.views.welcome import Command
 from governance.obligations import Duty
 from governance.people import Person
-from governance.services.assuring import Sheet
 from governance.services.following import ActionLine
+from governance.services.return_sheets import Sheet
 
 MY_RETURN, MY_ACTIONS = OFFERS[Ask.MY_RETURN].command, OFFERS[Ask.MY_ACTIONS].command
 
@@ -43,7 +43,7 @@ class AskedCards:
         all that waits is another's."""
         by = await presser.person(self._people)
         own = [sheet.back for sheet in await self._assuring.mine(by) if sheet.back.owner_id == by.id]
-        waiting = {Duty.ASSURANCE: [each.id for each in own if not each.submitted]}
+        waiting = {Duty.ASSURANCE: [each.id for each in own if each.waits]}
         if waiting[Duty.ASSURANCE]:
             return await self._cards.asked(presser, by, waiting)
         newest = {Duty.ASSURANCE: [each.id for each in own[:1]]}

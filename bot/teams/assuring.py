@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from datetime import datetime
+from collections.abc import Mapping, Sequence
 from typing import Protocol
 
 from bot.teams.answers import Dialog, Replaced
@@ -17,7 +16,6 @@ from dialogs.filling import Draft
 from dialogs.form import Form
 from dialogs.forms.assurance import ASSET, ASSET_AT_RISK, FIRST, PORTFOLIO, answers_of, begun_with
 from dialogs.views.incident_talk import talked_months
-from dialogs.views.overview import overview, overview_pages
 from dialogs.views.parts import Element, opens, text
 from dialogs.views.problem import instead, warned
 from dialogs.views.returns import FIND, above_form, return_sent, return_view, returns_list, rows
@@ -27,11 +25,9 @@ from governance.errors import NotFound, Refused, Stale, Tampered
 from governance.incident_talks import months_asked
 from governance.obligations import Duty
 from governance.people import Person
-from governance.services.assuring import Sheet, already_done
-from governance.services.overseeing import Overview
+from governance.services.return_sheets import Sheet, already_done
 
 TITLE = "My return"
-OVERVIEW = "Overview"
 _NONE = "There is no return for you to fill in. They open on the first working day of each quarter."
 _OPEN = opens("Open my return", {"verb": "my_return"}, first=True)
 
@@ -54,8 +50,6 @@ class Assures(Protocol):
     async def unchanged(self, by: Person, return_id: str, version: int) -> Sheet: ...
 
     async def submit(self, by: Person, return_id: str, version: int) -> Sheet: ...
-
-    async def overview(self, by: Person, now: datetime) -> Overview: ...
 
 
 class ReturnBox:
@@ -123,7 +117,6 @@ class Returning:
         people: Directory,
         buttons: Buttons,
         cards: DueCards,
-        now: Callable[[], datetime],
         banner: str | None,
     ) -> None:
         self._forms = forms
@@ -131,7 +124,6 @@ class Returning:
         self._people = people
         self._buttons = buttons
         self._cards = cards
-        self._now = now
         self._banner = banner
         self._box = ReturnBox(buttons, banner)
 
@@ -147,7 +139,6 @@ class Returning:
             "return_together_was": self.together_as_it_was,
             "return_rest": self.send_rest,
             "return_submit": self.send,
-            "overview": self.overview,
         }
 
     def executes(self) -> Mapping[str, Change]:
@@ -160,7 +151,7 @@ class Returning:
         sheets = await self._assuring.mine(await presser.person(self._people))
         if not sheets:
             raise NotFound(_NONE)
-        waiting = [sheet for sheet in sheets if not sheet.back.submitted]
+        waiting = [sheet for sheet in sheets if sheet.back.waits]
         return self._box.list(presser, waiting) if len(waiting) > 1 else self._box.draw(presser, sheets[0])
 
     async def open(self, presser: Presser, data: Inputs) -> Dialog:
@@ -223,12 +214,6 @@ class Returning:
         by, facts = await self._pressed(presser, data)
         return self._box.sent(presser, await self._assuring.submit(by, *_which(facts)))
 
-    async def overview(self, presser: Presser, data: Inputs) -> Dialog:
-        seen = await self._assuring.overview(await presser.person(self._people), self._now())
-        parts, wanted = overview_pages(seen), data.get("page")
-        page = wanted if isinstance(wanted, int) and 0 <= wanted < len(parts) else 0
-        return Dialog(OVERVIEW, overview(parts, page, self._banner))
-
     # ---------------------------------------------------------------- on the card in the chat
 
     async def unchanged(self, presser: Presser, data: Inputs) -> Replaced:
@@ -236,7 +221,7 @@ class Returning:
         facts = self._buttons.open(presser, "return_unchanged", data)
         by = await presser.person(self._people)
         before = (await self._assuring.open(by, str(facts["id"]))).back
-        if before.submitted:
+        if not before.waits:
             # One's own press that came twice has the same answer.
             above = [] if before.submitted_by == by.id else [warned(already_done(before))]
             return await self._as_it_is(presser, by, before.id, above)

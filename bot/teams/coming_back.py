@@ -30,6 +30,8 @@ from governance.services.corresponding import Mailbox, NewLetter
 
 MINE = "My reports"
 BY_CODE = "I have a code"
+#: The verb that makes a link to add files, and what its button is sealed for.
+ADD_FILE = "add_file"
 #: What a reporter may write, and the form for it.
 FORMS = {Entry.ADDITION: ADD_TO_REPORT, Entry.ANSWER: ANSWER_QUESTION, Entry.WITHDRAWAL: WITHDRAW}
 
@@ -105,7 +107,10 @@ class ComingBack:
         def token(box: Mailbox, entry: Entry, question: str) -> str:
             return self._buttons.seal(presser, "write", report=box.report_id, entry=entry.value, question=question)
 
-        parts = mailbox_pages(await self._corresponding.mine(await presser.person(self._people)), token)
+        def files(box: Mailbox) -> str:
+            return self._buttons.seal(presser, ADD_FILE, report=box.report_id)
+
+        parts = mailbox_pages(await self._corresponding.mine(await presser.person(self._people)), token, files)
         turn = [_turn(at, {"verb": "my_reports", "page": at}) for at in range(len(parts))]
         return Dialog(MINE, mailbox(MINE, _page(data.get("page"), parts), parts, turn, self._banner))
 

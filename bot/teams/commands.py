@@ -10,8 +10,10 @@ from enum import StrEnum
 from bot.teams.known_roles import Standing
 from dialogs.views.welcome import Command
 from governance.roles import (
+    APPOINT_ACTING,
     COUNT_INCIDENTS,
     HANDLERS,
+    KEEP_ACTIONS,
     MAY_HANDLE,
     REPORT_YEARLY,
     SEE_ASSETS,
@@ -41,12 +43,14 @@ class Ask(StrEnum):
     TOLD_ME = "someone told me"
     CODE = "i have a code"
     MY_RETURN = "my return"
+    ACTING_OWNERS = "acting owners"
     MY_ASSETS = "my assets"
     MY_ACTIONS = "my actions"
     MY_RISKS = "my risks"
     CASES = "cases"
     ENTER = "enter a concern"
     OVERVIEW = "overview"
+    ALL_ACTIONS = "all actions"
     RISKS = "risks"
     YEARLY = "yearly report"
     CALL_LIST = "call list"
@@ -148,6 +152,16 @@ OFFERS: Mapping[Ask, Offer] = {
         frozenset(HANDLERS),
         "That is for the people who handle reports",
     ),
+    Ask.ACTING_OWNERS: Offer(
+        Command("acting owners", "Acting owners", "who acts for an owner of data", {"verb": "acting_owners"}),
+        APPOINT_ACTING,
+        "That is for owners of data and for the Records Manager",
+    ),
+    Ask.ALL_ACTIONS: Offer(
+        Command("all actions", "All actions", "what everybody has to do, and adding to it", {"verb": "all_actions"}),
+        KEEP_ACTIONS,
+        "That is for the people who look after all actions",
+    ),
     Ask.OVERVIEW: Offer(
         Command("overview", "Overview", "who has sent their return, and what is late", {"verb": "overview"}),
         SEE_OVERVIEW,
@@ -219,6 +233,8 @@ _SAID = {
     "asset register": Ask.MY_ASSETS,
     "my action": Ask.MY_ACTIONS,
     "actions": Ask.MY_ACTIONS,
+    "action register": Ask.ALL_ACTIONS,
+    "add an action": Ask.ALL_ACTIONS,
     "my risk": Ask.MY_RISKS,
     "my cases": Ask.CASES,
     "risk": Ask.RISKS,
@@ -226,6 +242,7 @@ _SAID = {
     "the risk register": Ask.RISKS,
     "annual report": Ask.YEARLY,
     "the yearly report": Ask.YEARLY,
+    "acting owner": Ask.ACTING_OWNERS,
     "calls": Ask.CALL_LIST,
     "the call list": Ask.CALL_LIST,
     "cancel": Ask.STOP,

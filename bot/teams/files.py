@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Protocol
 
 from bot.teams.answers import Dialog
 from bot.teams.buttons import Buttons
+from bot.teams.coming_back import ADD_FILE, MINE
 from bot.teams.form_dialogs import Inputs
 from bot.teams.identity import Directory, Presser
 from bot.teams.linking import Links
 from bot.teams.verbs import Verb
+from dialogs.views.adding_files import files_link
 from dialogs.views.documents import document_ready
 from dialogs.views.files import files_view
 from dialogs.views.parts import press
 from governance.files import Kept
 from governance.people import Person
+from governance.services.adding_files import FilesFor
 from governance.services.reading_files import DOCUMENT
 
 TITLE = "Files"
@@ -27,18 +31,31 @@ class ReadsFiles(Protocol):
     async def files(self, by: Person, report_id: str) -> Sequence[Kept]: ...
 
 
+class LinksToAdd(Protocol):
+    """The part of `AddingFiles` that this face uses."""
+
+    async def link(self, by: Person, report_id: str) -> tuple[FilesFor, str]: ...
+
+
+@dataclass(frozen=True, slots=True)
+class FileParts:
+    """What this face needs for files."""
+
+    reading: ReadsFiles
+    adding: LinksToAdd
+
+
 class FileVerbs:
-    def __init__(
-        self, reading: ReadsFiles, links: Links, people: Directory, buttons: Buttons, banner: str | None
-    ) -> None:
-        self._reading = reading
+    def __init__(self, files: FileParts, links: Links, people: Directory, buttons: Buttons, banner: str | None) -> None:
+        self._reading = files.reading
+        self._adding = files.adding
         self._links = links
         self._people = people
         self._buttons = buttons
         self._banner = banner
 
     def verbs(self) -> Mapping[str, Verb]:
-        return {"files": self.files, "file": self.file}
+        return {"files": self.files, "file": self.file, ADD_FILE: self.add_file}
 
     async def files(self, presser: Presser, data: Inputs) -> Dialog:
         report_id = str(self._buttons.open(presser, "files", data)["id"])
@@ -54,3 +71,10 @@ class FileVerbs:
         url = self._links.link(await presser.person(self._people), DOCUMENT, report=report_id, number=number)
         back = press("Back to the files", {"verb": "files", "card": self._buttons.seal(presser, "files", id=report_id)})
         return Dialog(TITLE, document_ready(f"File {number} of the case", url, [back], self._banner))
+
+    async def add_file(self, presser: Presser, data: Inputs) -> Dialog:
+        """A reporter's link to the page that takes files for one report of theirs. It stands in this answer alone."""
+        report_id = str(self._buttons.open(presser, ADD_FILE, data)["report"])
+        to, url = await self._adding.link(await presser.person(self._people), report_id)
+        back = press("Back to my reports", {"verb": "my_reports"})
+        return Dialog(MINE, files_link(to.received_on, url, back, self._banner))

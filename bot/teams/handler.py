@@ -8,12 +8,15 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Mapping
+from dataclasses import replace
+from typing import Protocol
 
 from botbuilder.core import ActivityHandler, InvokeResponse, TurnContext
 from botbuilder.schema import Activity, Attachment, ChannelAccount
 
 from bot.teams import answers, commands
 from bot.teams.answers import Closed, Replaced, Shown
+from bot.teams.chat_state import Said
 from bot.teams.commands import OFFERS, Ask
 from bot.teams.form_dialogs import Inputs
 from bot.teams.guiding import Guiding
@@ -34,6 +37,16 @@ _WAYS_ON_MOST = 5
 _PERSONAL = (None, "personal")
 
 
+class Chats(Protocol):
+    """Forms that are filled in in the chat."""
+
+    async def heard(self, presser: Presser, text: str) -> Said | None: ...
+
+    async def arrived(self, presser: Presser, said: Said, card: str) -> None: ...
+
+    async def waits(self, presser: Presser) -> list[Element]: ...
+
+
 async def close(_: Presser, __: Inputs) -> Shown:
     return Closed()
 
@@ -48,6 +61,7 @@ class CandourBot(ActivityHandler):
         executes: Mapping[str, Change],
         chats: Mapping[Ask, Chat],
         submit: Verb,
+        chatting: Chats,
         roles: KnownRoles,
         replies: Replies,
         guiding: Guiding,
@@ -57,6 +71,7 @@ class CandourBot(ActivityHandler):
         self._executes = executes
         self._chats = chats
         self._submit = submit
+        self._chatting = chatting
         self._roles = roles
         self._replies = replies
         self._guiding = guiding
@@ -70,8 +85,36 @@ class CandourBot(ActivityHandler):
         if _stands_for_execute(activity):
             replaced = await self._replaced(activity, activity.value.get(EXECUTE), activity.value)
             await _put_in_place(turn_context, replaced)
+        elif (said := await self._in_a_form(activity)) is not None:
+            await self._go_on(turn_context, said)
         else:
             await _send(turn_context, await self._reply(activity))
+
+    async def _in_a_form(self, activity: Activity) -> Said | None:
+        """What was typed as the answer to a question in the chat; None from whoever fills in no form, and of a command.
+        Nobody is looked up who asks for one."""
+        text = activity.text or ""
+        if activity.conversation.conversation_type not in _PERSONAL or not text.strip():
+            return None
+        if any(_is_file(each) for each in activity.attachments or ()):
+            return None
+        if commands.understood(text) not in (None, Ask.STOP, Ask.HELP) or codes.contains_code(text):
+            return None
+        try:
+            return await self._chatting.heard(presser_of(activity), text)
+        except NotYours:
+            return None
+
+    async def _go_on(self, turn_context: TurnContext, said: Said) -> None:
+        """The next card first: it is what the person waits for. Then it is known which one that is, and the card above
+        is settled."""
+        response = await turn_context.send_activity(answers.message(said.card, "Candour"))
+        presser = presser_of(turn_context.activity)
+        await self._chatting.arrived(presser, said, (response.id if response else None) or "")
+        if said.before is not None:
+            settled = answers.message(said.before[1], "Candour")
+            settled.id = said.before[0]
+            await turn_context.update_activity(settled)
 
     async def on_members_added_activity(self, members_added: list[ChannelAccount], turn_context: TurnContext) -> None:
         me = turn_context.activity.recipient
@@ -125,15 +168,26 @@ class CandourBot(ActivityHandler):
             case Ask.MY_REPORTS:
                 return self._replies.my_reports
             case Ask.REPORT_INCIDENT:
-                return self._replies.report_incident
+                return await self._with_what_waits(self._replies.report_incident, activity)
             case Ask.MY_INCIDENTS:
-                return self._replies.my_incidents
+                return await self._with_what_waits(self._replies.my_incidents, activity)
             case Ask.POLICY:
                 return self._guiding.menu
             case Ask.STOP:
                 return self._replies.stop
             case _:
-                return await self._offer(ask, activity)
+                return await self._with_what_waits(await self._offer(ask, activity), activity)
+
+    async def _with_what_waits(self, reply: Reply, activity: Activity) -> Reply:
+        """Somebody in the middle of a form in the chat finds back to it below what they asked for."""
+        try:
+            waits = await self._chatting.waits(presser_of(activity))
+        except NotYours:
+            return reply
+        body = reply.card["body"]
+        if not waits or not isinstance(body, list):
+            return reply
+        return replace(reply, card={**reply.card, "body": [*body, *waits]})
 
     async def _offer(self, ask: Ask, activity: Activity) -> Reply:
         """What is for some people only: as a card that is answered where it stands, or as a button to its box. Who
@@ -155,6 +209,8 @@ class CandourBot(ActivityHandler):
     async def on_invoke_activity(self, turn_context: TurnContext) -> InvokeResponse:
         activity = turn_context.activity
         if activity.name == "adaptiveCard/action":
+            if activity.conversation.conversation_type not in _PERSONAL:
+                return answers.replacing(Replaced(self._replies.in_private.card))
             action = _within(activity.value, "action")
             return answers.replacing(await self._replaced(activity, action.get("verb"), _within(action, "data")))
         if activity.name not in ("task/fetch", "task/submit"):

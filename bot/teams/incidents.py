@@ -8,6 +8,7 @@ from typing import Protocol
 
 from bot.teams.answers import Dialog
 from bot.teams.buttons import Buttons
+from bot.teams.chat_state import Forms
 from bot.teams.form_dialogs import FormDialogs, Inputs
 from bot.teams.identity import Directory, Presser
 from bot.teams.verbs import Verb
@@ -65,10 +66,12 @@ class IncidentParts:
 class IncidentEnding:
     """What the incident form does in Teams."""
 
-    def __init__(self, parts: IncidentParts, people: Directory, banner: str | None) -> None:
+    def __init__(self, parts: IncidentParts, people: Directory, kept: Forms, banner: str | None) -> None:
+        """`kept` are the forms in the chat: one that went on in the box and was sent there is over."""
         self.form = parts.form
         self._parts = parts
         self._people = people
+        self._kept = kept
         self._banner = banner
 
     async def prefill(self, presser: Presser, answers: Mapping[str, object]) -> Mapping[str, str]:  # noqa: ARG002
@@ -80,6 +83,7 @@ class IncidentEnding:
             raise TypeError("the incident form completes to an incident")
         person = await presser.person(self._people)
         filed = await self._parts.reporting.report_known(command, draft.minted["id"], self.form.fingerprint, person)
+        await self._kept.sent(presser, draft.minted["id"])
         return Dialog(REPORT, incident_sent(filed, self._parts.contacts, self._banner))
 
 

@@ -9,11 +9,21 @@ from typing import Protocol
 
 from bot.teams.buttons import Buttons
 from bot.teams.identity import Presser
+from dialogs.views.acting_owners import acting_due, acting_over
+from dialogs.views.cadences import CADENCE_SECTION
 from dialogs.views.due import Section, due_card, due_summary
 from dialogs.views.incident_due import closure_due, incident_task_due
 from dialogs.views.incident_talk import talk_answered, talk_due
 from dialogs.views.notices import notice_card, notice_summary
-from dialogs.views.owed_actions import action_answered, action_due, extension_due, verify_due
+from dialogs.views.owed_actions import (
+    action_answered,
+    action_due,
+    extension_due,
+    proposal_due,
+    undated_due,
+    verify_due,
+)
+from dialogs.views.owed_administrators import administrator_answered, administrator_due
 from dialogs.views.owed_appointments import appoint_answered, appoint_due
 from dialogs.views.owed_risks import risk_answered, risk_decision_due, risk_due
 from dialogs.views.owed_transfers import transfer_answered, transfer_due
@@ -40,8 +50,14 @@ SECTIONS: Mapping[Duty, Section] = {
     Duty.URGENT_ACTION: Section(action_due, _answered),
     Duty.EXTENSION: Section(extension_due, _answered),
     Duty.VERIFY: Section(verify_due, _answered),
+    Duty.PROPOSED_ACTION: Section(proposal_due, _answered),
+    Duty.ACTION_DATE: Section(undated_due, _answered),
     Duty.REVIEW_RETURN: Section(review_due, review_answered),
+    Duty.CADENCE: CADENCE_SECTION,
+    Duty.CADENCE_EXPIRY: CADENCE_SECTION,
     Duty.APPOINT: Section(appoint_due, appoint_answered),
+    Duty.NAME_ADMINISTRATOR: Section(administrator_due, administrator_answered),
+    Duty.ACTING_ENDS: Section(acting_due, acting_over),
     Duty.TRANSFER: Section(transfer_due, transfer_answered),
     Duty.RISK_SIGN: Section(risk_due, risk_answered),
     Duty.RISK_REVIEW: Section(risk_due, risk_answered),

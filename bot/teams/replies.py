@@ -7,8 +7,9 @@ from dataclasses import dataclass
 
 from bot.teams.commands import CODE, FOR_ALL, MY_INCIDENTS, MY_REPORTS, OFFERS, REPORT_INCIDENT, SPEAK_UP, TOLD_ME, Ask
 from bot.teams.known_roles import Standing
+from dialogs.views.asking import BEGIN
 from dialogs.views.opener import Door, opener
-from dialogs.views.parts import Element, opens
+from dialogs.views.parts import Element, executes, opens
 from dialogs.views.problem import reply
 from dialogs.views.welcome import Command, welcome
 
@@ -23,6 +24,14 @@ NO_CODES = (
 NO_FILES = (
     "I cannot take files. I have not opened or kept it. Teams has put a copy in your OneDrive with your name on it: "
     "delete it there if you do not want that. In your report you can say what proof there is, and where."
+)
+
+
+INCIDENT_WAYS = (
+    "If somebody attacks our systems now, ring the service desk first.\n\n**Report an incident** opens a box. What you "
+    "write in it is not kept in this chat.\n\n**Answer in the chat** asks one question at a time here. What you write "
+    "then stays in this chat. Council IT and legal staff can search it.\n\nDo you want to keep your name out? Is "
+    "something being hidden? Then do not tell it here. Use the web page, or write **speak up**."
 )
 
 
@@ -74,8 +83,8 @@ def draw_replies(door: Door, banner: str | None) -> Replies:
         help=helps,
         opener=Reply(opener(door, in_dialog=False, banner=banner), "Before you start"),
         code=say("Press the button and type your code in the box that opens, not in this chat.", CODE),
-        report_incident=say("Press the button. A box opens: do not write about it in this chat. If somebody attacks "
-                            "our systems now, ring the service desk first.", REPORT_INCIDENT),
+        report_incident=Reply(reply(INCIDENT_WAYS, [_opens(REPORT_INCIDENT), executes("Answer in the chat", BEGIN, {})],
+                                    banner), "Candour"),
         my_incidents=say("Press the button to see how each of yours goes on.", MY_INCIDENTS),
         my_reports=say("Press the button to see the reports that you sent with your name.", MY_REPORTS),
         offers={ask: say(f"Press the button to see {offer.command.meaning}.", offer.command)

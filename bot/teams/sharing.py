@@ -14,6 +14,7 @@ from dialogs.filling import Draft
 from dialogs.form import Form
 from dialogs.forms.hand_on import HAND_ON
 from dialogs.forms.share import SHARE
+from dialogs.forms.share_refuse import SHARE_REFUSE
 from dialogs.forms.step_aside import STEP_ASIDE
 from dialogs.views.parts import Element
 from dialogs.views.sharing import (
@@ -29,7 +30,7 @@ from dialogs.views.sharing import (
     team_button,
     team_view,
 )
-from governance.case_sharing import HandingOn, Sharing, SteppingAside
+from governance.case_sharing import HandingOn, Refusing, Sharing, SteppingAside
 from governance.people import Person
 from governance.services.case_teams import Asked, Team
 
@@ -49,7 +50,7 @@ class Shares(Protocol):
 
     async def agree(self, by: Person, request_id: str) -> str: ...
 
-    async def refuse(self, by: Person, request_id: str) -> str: ...
+    async def refuse(self, by: Person, request_id: str, reason: str) -> str: ...
 
 
 class StepsAside(Protocol):
@@ -90,6 +91,7 @@ class SharingEnding:
 
 def sharing_endings(services: TeamServices, people: Directory, banner: str | None) -> tuple[SharingEnding, ...]:
     async def finish(by: Person, draft: Draft, command: object) -> Element:
+        # The case, or of a refusal the request.
         report_id = draft.minted["id"]
         match command:
             case Sharing(reason, identity):
@@ -104,9 +106,11 @@ def sharing_endings(services: TeamServices, people: Directory, banner: str | Non
                 version, to = int(draft.minted["version"]), draft.minted["person"]
                 other = await services.aside.hand_on(by, report_id, version, to, reason)
                 return done_handed_on(other.name, banner)
+            case Refusing(reason):
+                return done_refused(await services.sharing.refuse(by, report_id, reason), banner)
         raise TypeError("these forms complete to who works on a case")
 
-    return tuple(SharingEnding(form, people, finish) for form in (SHARE, STEP_ASIDE, HAND_ON))
+    return tuple(SharingEnding(form, people, finish) for form in (SHARE, SHARE_REFUSE, STEP_ASIDE, HAND_ON))
 
 
 class SharingVerbs:
@@ -163,8 +167,8 @@ class SharingVerbs:
         return Dialog(TITLE, done_agreed(await self._services.sharing.agree(by, request_id), self._banner))
 
     async def refuse(self, presser: Presser, data: Inputs) -> Dialog:
-        by, request_id = await self._decision(presser, data)
-        return Dialog(TITLE, done_refused(await self._services.sharing.refuse(by, request_id), self._banner))
+        _, request_id = await self._decision(presser, data)
+        return await self._forms.start(presser, SHARE_REFUSE.key, {"id": request_id})
 
     async def step_aside(self, presser: Presser, data: Inputs) -> Dialog:
         facts = self._buttons.open(presser, "step_aside", data)

@@ -7,18 +7,25 @@ from types import MappingProxyType
 
 from dialogs.form import Form
 from dialogs.forms.acknowledge import ACKNOWLEDGE
+from dialogs.forms.acting_owner import MAKE_ACTING
+from dialogs.forms.action_keeping import KEEPING_FORMS
 from dialogs.forms.action_update import ACTION_BEGIN, ACTION_UPDATE
 from dialogs.forms.add_to_report import ADD_TO_REPORT
+from dialogs.forms.administrators import NAME_ADMINISTRATOR
 from dialogs.forms.answer_question import ANSWER_QUESTION
 from dialogs.forms.appoint import APPOINT
 from dialogs.forms.ask_reporter import ASK_REPORTER
 from dialogs.forms.assets import ADD_ASSET, ANSWER_TRANSFER, CORRECT_ASSET, RETIRE_ASSET, TRANSFER_ASSET
 from dialogs.forms.assurance import ASSET, ASSET_AT_RISK, PORTFOLIO
+from dialogs.forms.cadence import CADENCE, DECIDE_CADENCE
 from dialogs.forms.casework import BY_STEP
+from dialogs.forms.casework.assign import INVESTIGATE_BY
 from dialogs.forms.decide_extension import DECIDE_EXTENSION
+from dialogs.forms.exempt_return import EXEMPT_RETURN
 from dialogs.forms.extension import EXTENSION
 from dialogs.forms.hand_on import HAND_ON
 from dialogs.forms.handling import HANDLING_FORMS
+from dialogs.forms.hold import HOLD, LIFT_HOLD
 from dialogs.forms.incident import INCIDENT, INCIDENT_WEB
 from dialogs.forms.mailbox import MAILBOX
 from dialogs.forms.received_otherwise import RECEIVED_OTHERWISE
@@ -33,6 +40,7 @@ from dialogs.forms.review_return import REVIEW_RETURN
 from dialogs.forms.risk import RISK_ON_FIVE, RISK_ON_FOUR
 from dialogs.forms.risk_steps import RISK_STEPS
 from dialogs.forms.share import SHARE
+from dialogs.forms.share_refuse import SHARE_REFUSE
 from dialogs.forms.speak_up import SPEAK_UP
 from dialogs.forms.step_aside import STEP_ASIDE
 from dialogs.forms.told_to_manager import TOLD_TO_MANAGER
@@ -51,11 +59,13 @@ FORMS: Mapping[str, Form] = MappingProxyType(
             ACKNOWLEDGE,
             ASK_REPORTER,
             *BY_STEP.values(),
+            INVESTIGATE_BY,
             ACTION_BEGIN,
             ACTION_UPDATE,
             EXTENSION,
             DECIDE_EXTENSION,
             VERIFY,
+            *KEEPING_FORMS,
             ASSET,
             ASSET_AT_RISK,
             PORTFOLIO,
@@ -69,8 +79,11 @@ FORMS: Mapping[str, Form] = MappingProxyType(
             RECEIVED_OTHERWISE,
             RECORD_CONSENT,
             SHARE,
+            SHARE_REFUSE,
             STEP_ASIDE,
             HAND_ON,
+            HOLD,
+            LIFT_HOLD,
             ADD_ASSET,
             CORRECT_ASSET,
             RETIRE_ASSET,
@@ -84,6 +97,11 @@ FORMS: Mapping[str, Form] = MappingProxyType(
             INCIDENT_WEB,
             APPOINT,
             REVIEW_RETURN,
+            NAME_ADMINISTRATOR,
+            EXEMPT_RETURN,
+            CADENCE,
+            DECIDE_CADENCE,
+            MAKE_ACTING,
         )
     }
 )

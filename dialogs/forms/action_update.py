@@ -38,11 +38,21 @@ def _form(key: str, choices: tuple[Choice, ...]) -> Form:
         when=Is("state", "claimed"),
         missing="Say since when it is done.",
     )
+    evidence = Question(
+        "evidence",
+        Kind.LONG_TEXT,
+        "What shows that it is done?",
+        "Name the paper, page or list, and say where someone else can see it. Only an action that is not urgent at "
+        "all needs none.",
+        when=Is("state", "claimed"),
+        required=False,
+        at_most=1_000,
+    )
     words = Question(
         "words",
         Kind.LONG_TEXT,
         "What has been done, and what is left?",
-        "If you are stuck, say why. If it is done, say what shows it and where we can see it.",
+        "If you are stuck, say what stands in the way.",
         at_least=3,
         at_most=2_000,
         missing="Say what has been done.",
@@ -52,7 +62,7 @@ def _form(key: str, choices: tuple[Choice, ...]) -> Form:
         title="How it is going",
         pages=(
             Page("going", "How is it going?", (state,)),
-            Page("more", "Tell us more", (percent, forecast_on, evidence_on, words), button="Send"),
+            Page("more", "Tell us more", (percent, forecast_on, evidence_on, evidence, words), button="Send"),
         ),
         command=Progressed,
     )

@@ -29,6 +29,7 @@ from governance.services.following import ActionFile, ActionLine
 #: Actions on one card.
 A_PAGE = 8
 LIST: Mapping[str, object] = {"verb": "my_actions"}
+ALL: Mapping[str, object] = {"verb": "all_actions"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +41,13 @@ class ActionButtons:
     ask: str | None = None
     decide: str | None = None
     verify: str | None = None
+    agree: str | None = None
+    date: str | None = None
+    give: str | None = None
+    close: str | None = None
+    replace: str | None = None
+    #: The reader may look through all of them.
+    keeps: bool = False
 
 
 def actions_list(
@@ -47,7 +55,7 @@ def actions_list(
 ) -> Element:
     """One page of the list, from 0. `open_tokens` has the token of each shown action's button, by reference."""
     title = f"{counted(len(lines), 'action is', 'actions are')} yours to do" if lines else "No action is yours to do"
-    rows = [_row(line, open_tokens[line.action.reference], today) for line in shown_actions(lines, page)]
+    rows = [action_row(line, open_tokens[line.action.reference], today) for line in shown_actions(lines, page)]
     return card([heading(title), *rows], [*_turns(page, len(lines)), press("Close", CLOSE)], banner)
 
 
@@ -73,16 +81,28 @@ def action_view(
             ("Say how it is going", "action_update", tokens.update),
             ("Decide about more time", "decide_extension", tokens.decide),
             ("Say what you found", "verify", tokens.verify),
+            ("Say if it shall be done", "action_agree", tokens.agree),
+            ("Say by when", "action_date", tokens.date),
+            ("Close it", "action_close", tokens.close),
         )
         if token is not None
     ]
-    if tokens.ask is not None:
-        ways_on.append(press("Ask for more time", {"verb": "extension", "card": tokens.ask}))
+    ways_on += [
+        press(title, {"verb": verb, "card": token})
+        for title, verb, token in (
+            ("Ask for more time", "extension", tokens.ask),
+            ("Give it to somebody else", "action_give", tokens.give),
+            ("Another one takes its place", "action_replace", tokens.replace),
+        )
+        if token is not None
+    ]
     if page + 1 < len(parts):
         ways_on.append(press("Read on", {"verb": "action", "card": tokens.turn[page + 1]}))
     if page > 0:
         ways_on.append(press("Read the part before", {"verb": "action", "card": tokens.turn[page - 1]}))
-    return card([*body, *parts[page]], [*ways_on, press("What I have to do", LIST), press("Close", CLOSE)], banner)
+    lists = [press("All actions", ALL)] if tokens.keeps else []
+    ends = [*lists, press("What I have to do", LIST), press("Close", CLOSE)]
+    return card([*body, *parts[page]], [*ways_on, *ends], banner)
 
 
 def kept(title: str, words: str, banner: str | None = None) -> Element:
@@ -95,7 +115,7 @@ def answered(title: str, about: str, words: str, banner: str | None = None) -> E
     return card([heading(title), one_line(about), text(words)], [opens("What I have to do", LIST)], banner)
 
 
-def _row(line: ActionLine, token: str, today: date) -> Element:
+def action_row(line: ActionLine, token: str, today: date) -> Element:
     pairs = [*dates(line.action, today), ("How far", line.words), ("Rated", rated(line.rating, line.action))]
     see = press("Open this action", {"verb": "action", "card": token})
     return group(
@@ -121,6 +141,8 @@ def _blocks(file: ActionFile) -> Iterable[Element]:
         ("How far", file.line.words),
         ("Rated", rated(file.line.rating, action)),
         ("Urgency", PRIORITIES.get(action.priority, action.priority)),
+        *([("Deadline that others set", day(action.external_on))] if action.external_on else []),
+        *([("About", action.asset)] if action.asset else []),
     ])  # fmt: skip
     for extension in file.extensions:
         yield from request(extension, file.names)
@@ -160,6 +182,9 @@ def told(update: Update) -> Iterable[Element]:
         pairs.append(("Done since", day(update.evidence_on)))
     yield facts(pairs)
     yield from said(update.words)
+    if update.evidence:
+        yield text("What shows it:", bold=True)
+        yield from said(update.evidence)
 
 
 def _named(names: Mapping[str, str], person_id: str) -> str:

@@ -24,12 +24,13 @@ from dialogs.views.parts import (
     text,
     unfolds,
 )
-from dialogs.views.said import named, one_line, said
+from dialogs.views.said import named, one_line, run, said
 from governance.breaches import Decision
 from governance.incident_course import EntryKind, IncidentTask, OpenEntry, TaskKind
 from governance.incidents import IncidentState
 from governance.services.incident_record import IncidentRecord
 from governance.services.incident_tasks import TaskLine
+from governance.services.sealed_words import Sections
 from governance.severity import Bound, Severity
 
 #: What may be done, in the order in which it is offered: the form's key, and what the button says.
@@ -202,13 +203,9 @@ def _blocks(record: IncidentRecord, done: Mapping[int, str]) -> Iterable[Element
         yield {**heading("What is to be done", 2), "separator": True}
         for line in record.tasks:
             yield _task(line, done.get(line.task.number))
-    yield {**heading("What was reported", 2), "separator": True, "spacing": "Large"}
     if record.file.identity:
         yield text("You may see who reported this. They are not to blame for telling us.", bold=True)
-    for title, answers in (*(record.file.sections or ()), *(record.file.identity or ())):
-        yield one_line(title, bold=True)
-        for ask, answer in answers:
-            yield from apart(one_line(ask), said(answer))
+    yield from _told((*(record.file.sections or ()), *(record.file.identity or ())))
     if record.handles:
         yield {**heading("What is like it", 2), "separator": True, "spacing": "Large"}
         yield from _alike(record)
@@ -216,6 +213,15 @@ def _blocks(record: IncidentRecord, done: Mapping[int, str]) -> Iterable[Element
         yield {**heading("What was done", 2), "separator": True, "spacing": "Large"}
         for entry in reversed(record.entries):
             yield from _entry(entry)
+
+
+def _told(sections: Sections) -> Iterable[Element]:
+    """Each answer below its question, part by part."""
+    for title, answers in sections:
+        yield {**heading(title, 2), "separator": True, "spacing": "Large"}
+        for question, answer in answers:
+            yield {**run(question, bold=True), "spacing": "Medium"}
+            yield from ({**block, "spacing": "Small"} for block in said(answer))
 
 
 def _task(line: TaskLine, token: str | None) -> Element:

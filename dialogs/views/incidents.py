@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dialogs.forms.contacts import Contacts
 from dialogs.forms.incident.begin import KINDS
 from dialogs.views.done import CLOSE
-from dialogs.views.parts import Element, buttons, card, counted, day, facts, group, heading, press, text
+from dialogs.views.parts import Element, buttons, card, counted, day, facts, group, heading, opens, press, text
 from dialogs.views.said import named, one_line
 from governance.incidents import IncidentState, Naming, Origin
 from governance.services.incident_files import IncidentLine
@@ -114,8 +114,9 @@ def incident_view(line: IncidentLine, contacts: Contacts, banner: str | None = N
     return card(body, [press("Back to the list", {"verb": "incidents"}), press("Close", CLOSE)], banner)
 
 
-def incident_sent(filed: Filed, contacts: Contacts, banner: str | None = None) -> Element:
-    """The last box: what happens now, and the reference to ring up with."""
+def incident_sent(filed: Filed, contacts: Contacts, banner: str | None = None, *, in_chat: bool = False) -> Element:
+    """The last box, or card in the chat: what happens now, and the reference to ring up with."""
+    mine = {"verb": "my_incidents"}
     return card(
         [
             heading("We had this already" if filed.already else "We have it. Thank you"),
@@ -126,7 +127,7 @@ def incident_sent(filed: Filed, contacts: Contacts, banner: str | None = None) -
                 f"at weekends ring {contacts.ict_out_of_hours}."
             ),
         ],
-        [press("How it stands", {"verb": "my_incidents"}), press("Close", CLOSE)],
+        [opens("How it stands", mine)] if in_chat else [press("How it stands", mine), press("Close", CLOSE)],
         banner,
     )
 

@@ -38,9 +38,12 @@ def ask_code(wrong: str | None = None, banner: str | None = None) -> Element:
     )
 
 
-def mailbox_pages(boxes: Sequence[Mailbox], token: Token) -> list[list[Element]]:
-    """Every report with its conversation and what can be done, cut into pieces that each fit a card."""
-    return pages(block for box in boxes for block in _blocks(box, token))
+def mailbox_pages(
+    boxes: Sequence[Mailbox], token: Token, files: Callable[[Mailbox], str] | None = None
+) -> list[list[Element]]:
+    """Every report with its conversation and what can be done, cut into pieces that each fit a card. `files` seals the
+    button that leads to where files are added; there is none for whoever has a code and uses the web page."""
+    return pages(block for box in boxes for block in _blocks(box, token, files))
 
 
 def mailbox(
@@ -58,7 +61,7 @@ def mailbox(
     return card([*body, *parts[page]], [*beside, press("Close", CLOSE)], banner)
 
 
-def _blocks(box: Mailbox, token: Token) -> Iterable[Element]:
+def _blocks(box: Mailbox, token: Token, files: Callable[[Mailbox], str] | None) -> Iterable[Element]:
     def write(title: str, entry: Entry, question: str = "") -> Element:
         return press(title, {"verb": "write", "card": token(box, entry, question)})
 
@@ -74,6 +77,8 @@ def _blocks(box: Mailbox, token: Token) -> Iterable[Element]:
     yield facts(pairs)
     yield from conversation(box.letters, "reporter", answer)
     can_do = [write("Add to this report", Entry.ADDITION)]
+    if files is not None:
+        can_do.append(press("Add a file", {"verb": "add_file", "card": files(box)}))
     if box.may_withdraw:
         can_do.append(write("Take this report back", Entry.WITHDRAWAL))
     yield {**buttons(can_do), "spacing": "Large"}

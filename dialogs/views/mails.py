@@ -25,6 +25,8 @@ ABOUT_REPORTS = frozenset(
         Kind.CASE_YOURS,
         Kind.CASE_DECIDED,
         Kind.CASE_UNKEPT,
+        Kind.SAY_HOW_IT_GOES,
+        Kind.NOTHING_HEARD,
     }
 )
 #: Kinds about incidents, of which the same is true.
@@ -74,6 +76,10 @@ def _mail(kind: Kind, facts: Facts, brief: Brief) -> Mail:
             return Mail(notice_summary(kind), (notice_words(kind, facts),))
         case Kind.CALLS | Kind.CALL_NOW:
             return Mail(notice_summary(kind), (notice_words(kind, facts), "In Teams, write to Candour: call list"))
+        case Kind.TAKEN_OVER:
+            return Mail(notice_summary(kind), (notice_words(kind, facts),))
+        case Kind.QUARTER_PACK:
+            return Mail(notice_summary(kind), (notice_words(kind, facts), "In Teams, write to Candour: overview"))
         case Kind.AUDIT_HEAD:
             return Mail(notice_summary(kind), (notice_words(kind, facts),), copied=str(facts.get("head", "")))
     raise ValueError("Such a message never goes by mail.")

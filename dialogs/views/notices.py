@@ -8,6 +8,7 @@ from datetime import date, datetime
 
 from dialogs.views.parts import Element, card, counted, day, heading, moment, opens, text
 from dialogs.views.said import run
+from governance.assurance import quarter_words
 from governance.notices import Kind
 
 Facts = Mapping[str, str | int]
@@ -16,6 +17,8 @@ _CASES = opens("Open the list", {"verb": "cases"}, first=True)
 _MINE = opens("My reports", {"verb": "my_reports"}, first=True)
 _INCIDENTS = opens("Open the incidents", {"verb": "incidents"}, first=True)
 _SHARES = opens("See what is asked", {"verb": "shares"}, first=True)
+_ASSETS = opens("My assets", {"verb": "my_assets"}, first=True)
+_PACK = opens("Open the pack", {"verb": "packs"}, first=True)
 _CALLS = opens("Open the call list", {"verb": "calls"}, first=True)
 
 
@@ -137,6 +140,15 @@ def _time_is_over(facts: Facts) -> str:
     )
 
 
+def _pack(facts: Facts) -> str:
+    quarter = facts.get("quarter")
+    of = f" of {quarter_words(quarter)}" if isinstance(quarter, str) else ""
+    return (
+        f"The returns{of} are counted: who sent theirs and who did not, what does not hold, late actions, and risks. "
+        "It is a Word document or an Excel workbook."
+    )
+
+
 def _calls(facts: Facts) -> str:
     count = facts.get("count")
     messages = counted(count, "message", "messages") if isinstance(count, int) and count > 0 else "A message"
@@ -212,11 +224,40 @@ def _decided(_: Facts) -> str:
     return "You asked that one more person may work on a case. There is an answer. Open the case to read it."
 
 
+def _cases(facts: Facts) -> str:
+    count = facts.get("count")
+    return f"{count} cases" if isinstance(count, int) and count > 1 else "a case"
+
+
+def _say(facts: Facts) -> str:
+    return (
+        f"You look into {_cases(facts)}. Write a few words into the record: what you did, and what you do next."
+        f"{_next_due(facts)}"
+    )
+
+
+def _silent(facts: Facts) -> str:
+    return (
+        f"Someone looks into {_cases(facts)} that you work on, and has not said for a while how it goes. Talk to them. "
+        "“Who works on it” shows who and since when."
+    )
+
+
 def _unkept(_: Facts) -> str:
     return (
         "The people who worked on a case have all left, or do other work now. Two people who keep a share of the "
         "recovery key can open it to someone new. Ask whoever runs this service to bring them together today."
     )
+
+
+def _taken_over(facts: Facts) -> str:
+    kinds = (("assets", "asset"), ("risks", "risk"), ("actions", "action"))
+    found = [counted(count, one, f"{one}s") for name, one in kinds if isinstance(count := facts.get(name), int)]
+    listed = " and ".join([", ".join(found[:-1]), found[-1]] if len(found) > 1 else found) or "what they had to do"
+    words = f"Someone has left, and this is yours from now on: {listed}."
+    if "risks" in facts:
+        words += " Look at each risk in the next five working days. No risk that was accepted before stays so."
+    return f"{words} To see it all, write “my assets”, “my risks” or “my actions”."
 
 
 _NOTICES = {
@@ -234,6 +275,9 @@ _NOTICES = {
     Kind.CASE_YOURS: _Words("A case is open to you", _yours, _CASES),
     Kind.CASE_DECIDED: _Words("What you asked was decided", _decided, _CASES),
     Kind.CASE_UNKEPT: _Words("A case has nobody left to work on it", _unkept, None),
+    Kind.SAY_HOW_IT_GOES: _Words("Say how it goes", _say, _CASES),
+    Kind.NOTHING_HEARD: _Words("Nothing was heard of a case", _silent, _CASES),
+    Kind.QUARTER_PACK: _Words("The pack on a quarter is there", _pack, _PACK),
     Kind.CALLS: _Words("Please call some people", _calls, _CALLS),
     Kind.CALL_NOW: _Words("Ring somebody now", _call_now, _CALLS),
     Kind.INCIDENT_LOOK: _Words("Nobody has looked at an incident", _look, _INCIDENTS),
@@ -242,5 +286,6 @@ _NOTICES = {
     Kind.INCIDENT_CRITICAL: _Words("Act now: a critical incident", _critical, _INCIDENTS),
     Kind.INCIDENT: _Words("An incident waits for you", _incident, _INCIDENTS),
     Kind.INCIDENT_LIVE: _Words("Act now: an attack may be going on", _live, _INCIDENTS),
+    Kind.TAKEN_OVER: _Words("Something is yours now", _taken_over, _ASSETS),
     Kind.INCIDENT_OF_ASSET: _Words("An incident with your data", _of_asset, _INCIDENTS),
 }

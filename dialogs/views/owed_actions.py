@@ -21,6 +21,8 @@ _TITLE, _REASON = 100, 240
 
 def action_due(item: Item, seal: Seal, today: date) -> list[Element]:
     """What the reader has to do."""
+    if item.heard:
+        return _elsewhere(item)
     reference, owed = item.obligation.subject_id, item.owed
     with_whom = [one_line(f"With {item.holder or 'nobody on the staff list'}")] if item.anothers else []
     head = [_title(item), *with_whom, text(f"Due {due_in_words(item.obligation.due_on, today)}. {_so_far(item)}")]
@@ -29,6 +31,30 @@ def action_due(item: Item, seal: Seal, today: date) -> list[Element]:
     if today <= item.obligation.due_on:
         ways_on.append(opens("Ask for more time", {"verb": "extension", "card": seal("extension", id=reference)}))
     return [*head, *_later(item, seal, today, ways_on)]
+
+
+def proposal_due(item: Item, seal: Seal, today: date) -> list[Element]:
+    """Somebody proposes it, and the reader may say whether it shall be done."""
+    why = [run(_short(item.owed.reason, _REASON))] if item.owed.reason else []
+    who = one_line(f"For {item.holder or 'nobody on the staff list'}")
+    say = {"verb": "action_agree", "card": seal("action_agree", id=item.obligation.subject_id)}
+    due = text(f"It is proposed. Say by {due_in_words(item.obligation.due_on, today)} if it shall be done.")
+    return [_title(item), who, *why, due, buttons([opens("Look and decide", say, first=True)])]
+
+
+def undated_due(item: Item, seal: Seal, today: date) -> list[Element]:
+    """It has no date, and the reader may set one."""
+    if item.heard:
+        return _elsewhere(item)
+    with_whom = [one_line(f"With {item.holder or 'nobody on the staff list'}")] if item.anothers else []
+    say = {"verb": "action_date", "card": seal("action_date", id=item.obligation.subject_id)}
+    due = text(f"It has no date yet. Say by {due_in_words(item.obligation.due_on, today)} when it will be done.")
+    return [_title(item), *with_whom, due, buttons([opens("Say by when", say, first=True)])]
+
+
+def _elsewhere(item: Item) -> list[Element]:
+    """It is another's, and the reader only hears how it stands."""
+    return [_title(item), one_line(f"It is with {item.holder or 'nobody on the staff list'}. You need do nothing.")]
 
 
 def action_answered(item: Item) -> list[Element]:

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from datetime import date
 
-from dialogs.views.parts import Element, buttons, opens, text
+from dialogs.views.parts import Element, buttons, day, opens, text
 from dialogs.views.ratings import due_in_words
 from dialogs.views.said import clean, one_line
+from governance.risks import in_words
 from governance.services.briefing import Item
-from governance.services.leaving import Handover
+from governance.services.leaving import Handover, LeftRisk
 
 Seal = Callable[..., str]
 _SHOWN = 8
@@ -46,8 +47,15 @@ def handover_above(handover: Handover) -> list[Element]:
     return [
         one_line(f"{handover.person.name} has left. Left behind: {handover.words}.", bold=True),
         *_named("Assets", [f"{each.title} ({each.reference})" for each in handover.assets]),
+        *_named("Risks of these assets", [_risk_words(each) for each in handover.risks]),
         *_named("Actions", [f"{each.title} ({each.reference})" for each in handover.actions]),
     ]
+
+
+def _risk_words(left: LeftRisk) -> str:
+    until = left.accepted_until
+    accepted = f", accepted until {day(until)}, which ends with the new owner" if until is not None else ""
+    return f"{left.risk.title} ({left.risk.reference}): {in_words(left.band)}{accepted}"
 
 
 def _named(title: str, things: Sequence[str]) -> list[Element]:

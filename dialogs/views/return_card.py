@@ -8,7 +8,7 @@ from datetime import date
 
 from dialogs.views.due import Section
 from dialogs.views.parts import Element, bullets, buttons, counted, day, executes, opens, text, unfolds
-from dialogs.views.said import one_line
+from dialogs.views.said import one_line, said
 from governance.assurance_questions import PER_ASSET, PER_PORTFOLIO
 from governance.services.briefing import Item
 
@@ -26,6 +26,9 @@ def return_due(item: Item, seal: Callable[..., str], today: date) -> list[Elemen
     body = [one_line(owed.title, bold=True), one_line(f"{_about(item)} {due}")]
     if owed.sent_back:
         return [*body, text(owed.words), buttons([{**opening, "title": "Open my return", "style": "positive"}])]
+    if owed.joined:
+        new = "an asset came" if owed.joined == 1 else f"{owed.joined} assets came"
+        body.append(text(f"Since it was sent, {new} to you. What you said of the others is kept."))
     if owed.at_risk_open:
         one = owed.at_risk_open == 1
         body.append(
@@ -37,8 +40,8 @@ def return_due(item: Item, seal: Callable[..., str], today: date) -> list[Elemen
         return [*body, buttons([{**opening, "title": "Fill in my return", "style": "positive"}])]
     token = seal("return_unchanged", id=subject, version=owed.version)
     unchanged = executes(AS_IT_WAS, "return_unchanged", {"card": token}, first=True)
-    said = confirms(f"When you press “{AS_IT_WAS}”,", f"says_{item.obligation.id[:8]}", begun=not owed.untouched)
-    return [*body, *said, buttons([unchanged, opening])]
+    told = confirms(f"When you press “{AS_IT_WAS}”,", f"says_{item.obligation.id[:8]}", begun=not owed.untouched)
+    return [*body, *told, buttons([unchanged, opening])]
 
 
 def _helped(item: Item, due: str) -> list[Element]:
@@ -52,7 +55,8 @@ def _helped(item: Item, due: str) -> list[Element]:
 
 def return_answered(item: Item, today: date) -> list[Element]:  # noqa: ARG001  # a section gets the day
     """When it has been sent."""
-    return [one_line(item.owed.title, bold=True), one_line(item.owed.words), text("You need do nothing more.")]
+    why = said(item.owed.reason) if item.owed.reason else []
+    return [one_line(item.owed.title, bold=True), one_line(item.owed.words), *why, text("You need do nothing more.")]
 
 
 RETURN = Section(return_due, return_answered)

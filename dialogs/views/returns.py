@@ -24,7 +24,8 @@ from dialogs.views.said import one_line, said
 from governance.assurance import Answers, Line, Standing, quarter_words
 from governance.assurance_answers import Lack, differences, needs_answer
 from governance.assurance_questions import PER_ASSET, PER_PORTFOLIO, Answer, Statement
-from governance.services.assuring import Sheet
+from governance.services.return_sheets import Sheet
+from governance.siro_decisions import Exemption
 
 #: The input in which the name of an asset is looked for.
 FIND = "find"
@@ -36,6 +37,8 @@ _STANDING = {
     Standing.DRAFT: "Begun, not sent",
     Standing.SUBMITTED: "Sent",
     Standing.ACCEPTED: "Sent and accepted",
+    Standing.NOTED: "Accepted, and noted by the SIRO",
+    Standing.EXEMPT: "Need not be sent",
     Standing.RETURNED: "Sent back to you",
     Standing.LATE: "Late",
     Standing.NON_RETURN: "Late, and named to the strategy group",
@@ -52,7 +55,7 @@ def rows(sheet: Sheet, find: str = "") -> list[list[Element]]:
     def first(line: Line) -> tuple[bool, bool, bool, str]:
         return (line.asset_reference not in lacking, not needs_answer(line), bool(line.answers), line.asset_reference)
 
-    return pages((_row(line, lacking, sent=sheet.back.submitted) for line in sorted(lines, key=first)), _ROWS_BYTES)
+    return pages((_row(line, lacking, sent=not sheet.back.waits) for line in sorted(lines, key=first)), _ROWS_BYTES)
 
 
 def return_view(
@@ -61,7 +64,7 @@ def return_view(
     """One page, from 0, of the parts that `rows` made. `token` names the return, its version and the page."""
     back = sheet.back
     body = [heading(f"Return for {quarter_words(back.quarter)}"), *_stands(sheet)]
-    if not back.submitted:
+    if back.waits:
         body += _lacks(sheet.unfinished)
     body += [heading("The assets", 2)]
     if len(parts) > 1 or find:
@@ -71,7 +74,7 @@ def return_view(
     body += parts[page] or [text("No asset has these words in its name or number.")]
     if sheet.may_send:
         body.append(_together(sheet))
-    if sheet.may_send and not back.submitted:
+    if sheet.may_send and back.waits:
         body.append(group(confirms("Where you say that all is as it was,", "says", begun=False)))
     body.append({"type": "Input.Text", "id": "card", "value": token, "isVisible": False})
     return card(body, _actions(sheet, page, len(parts)), banner)
@@ -125,7 +128,7 @@ def above_form(line: Line, opened_on: date) -> list[Element]:
 def _stands(sheet: Sheet) -> list[Element]:
     back = sheet.back
     due = day(back.due_on)
-    if sheet.days_late and not back.submitted:
+    if sheet.days_late and back.waits:
         due += f" ({counted(sheet.days_late, 'working day', 'working days')} late)"
     answered = sum(bool(line.answers) for line in sheet.lines)
     pairs = [("Due", due), ("State", _STANDING[sheet.standing])]
@@ -136,13 +139,21 @@ def _stands(sheet: Sheet) -> list[Element]:
         stands.append(text("You can answer for the assets that you help with. What you fill in is kept."))
     if sheet.sent_back:
         stands += [text("The Records Manager sent it back. This is missing:", bold=True), *said(sheet.sent_back)]
-    if back.submitted:
+    if sheet.exemption is not None:
+        stands += exempted(sheet.exemption)
+    elif back.submitted:
         late = f" It came {counted(sheet.days_late, 'working day', 'working days')} late." if sheet.days_late else ""
         on = back.submitted_on or back.due_on
         stands.append(one_line(f"Sent by {back.signed}, on {day(on)}.{late}"))
     elif sheet.drafted_by:
         stands.append(one_line(f"Last changed by {sheet.drafted_by}."))
     return stands
+
+
+def exempted(exemption: Exemption) -> list[Element]:
+    """Who decided that it need not be sent, and why."""
+    done = f"{exemption.by_name} decided on {day(exemption.on)} that it need not be sent for this quarter:"
+    return [one_line(done, bold=True), *said(exemption.reason)]
 
 
 def _lacks(lacks: Sequence[Lack]) -> list[Element]:
@@ -190,7 +201,7 @@ def _row(line: Line, lacking: set[str], *, sent: bool) -> Element:
 def _together(sheet: Sheet) -> Element:
     said = _said(PER_PORTFOLIO, sheet.back.answers)
     items = [heading("All your assets together", 2), *(said or [text("Nobody has answered yet.")])]
-    if not sheet.back.submitted:
+    if sheet.back.waits:
         was = press("As it was", {"verb": "return_together_was"}, inputs=True)
         items.append(buttons([was, press(DIFFERENT, {"verb": "return_together"}, inputs=True)]))
     return group(items)
@@ -212,7 +223,7 @@ def _said(statements: Sequence[Statement], answers: Answers) -> list[Element]:
 
 def _actions(sheet: Sheet, page: int, total: int) -> list[Element]:
     actions = []
-    if sheet.may_send and not sheet.back.submitted and not sheet.unfinished:
+    if sheet.may_send and sheet.back.waits and not sheet.unfinished:
         all_answered = not sheet.missing
         words = "Send my return" if all_answered else "Send it: all the rest is as it was"
         actions.append(

@@ -113,7 +113,8 @@ def _done(title: str, name: str, words: str, banner: str | None) -> Element:
 
 def _worker(worker: Worker) -> Element:
     knows = ", and may know who reported it" if worker.knows_who else ""
-    return one_line(f"{worker.person.name}: {STANDINGS[worker.standing]}{knows}")
+    says = f"; says how it goes by {day(worker.says_by)}" if worker.says_by else ""
+    return one_line(f"{worker.person.name}: {STANDINGS[worker.standing]}{knows}{says}")
 
 
 def _requests(asked: Sequence[Asked], tokens: Mapping[str, str]) -> Iterable[Element]:

@@ -29,7 +29,9 @@ _STEPS = {
         ("Your decision is recorded", _SENT),
     ),
     Step.INVESTIGATE: _Words(
-        "Begin to look into it", "Who looks into it, and what they do first.", ("It is being looked into", _SENT)
+        "Begin to look into it",
+        "You choose who does, and they are let in by a second person.",
+        ("It is being looked into", _SENT),
     ),
     Step.REFER: _Words("Pass it on", "Somebody else can act on it better.", ("You passed it on", _SENT)),
     Step.MESSAGE: _Words(

@@ -15,10 +15,14 @@ from governance.ladders import Audience, CountsFrom, Ladder
 from governance.matrices import FIVE_BY_FIVE, Matrix
 from governance.obligations import Duty
 from governance.outcomes import Outcome
+from governance.policy.action_keeping import ACTION_KEEPING_LADDERS
 from governance.policy.actions import ACTION, EXTENSION, URGENT_ACTION, VERIFY
+from governance.policy.cadences import CADENCE_LADDERS
 from governance.policy.casework import LADDERS as CASEWORK
 from governance.policy.casework import PROMISES, CasePromises
 from governance.policy.incidents import INCIDENT_LADDERS
+from governance.policy.looking_into import LOOKING_INTO
+from governance.policy.people import ACTING_ALONE_DAYS, ADMINISTRATOR_DAYS, PEOPLE_LADDERS
 from governance.policy.registers import APPOINT, REVIEW_RETURN, TRANSFER
 from governance.policy.retention import CONCERNS
 from governance.policy.returns import ASSURANCE
@@ -37,7 +41,7 @@ class PolicyVersion:
     progress_days: int = 0
     #: Working days from when a return opens until it is due (Information Risk Management Policy 6A).
     assurance_days: int = 0
-    #: Working days for a decision about more time.
+    #: Working days for a decision about more time, for agreeing to an action, and for giving one its first date.
     decide_days: int = 0
     #: Working days for checking that an action is done.
     verify_days: int = 0
@@ -47,6 +51,10 @@ class PolicyVersion:
     review_days: int = 0
     #: Working days for appointing somebody for what a leaver had to do.
     appoint_days: int = 0
+    #: Working days for naming somebody in the place of an administrator who has left.
+    administrator_days: int = 0
+    #: Working days for which an owner makes somebody acting owner without the Records Manager.
+    acting_alone_days: int = 0
     #: What happens to a concern after it was acknowledged, and by when.
     casework: CasePromises = PROMISES
     #: On which risks are assessed (Information Risk Management Policy 6B).
@@ -78,6 +86,7 @@ POLICY_2007 = PolicyVersion(
             ),
         ),
         **CASEWORK,
+        **LOOKING_INTO,
     },
 )
 
@@ -107,9 +116,13 @@ POLICY_2017 = PolicyVersion(
         Duty.APPOINT: APPOINT,
         Duty.REVIEW_RETURN: REVIEW_RETURN,
         Duty.TRANSFER: TRANSFER,
+        **CADENCE_LADDERS,
         **CASEWORK,
+        **LOOKING_INTO,
+        **ACTION_KEEPING_LADDERS,
         **RISK_LADDERS,
         **INCIDENT_LADDERS,
+        **PEOPLE_LADDERS,
     },
     #: Due on the fifteenth working day, the day it opens being the first.
     assurance_days=14,
@@ -118,6 +131,8 @@ POLICY_2017 = PolicyVersion(
     transfer_days=5,
     risk_days=5,
     appoint_days=5,
+    administrator_days=ADMINISTRATOR_DAYS,
+    acting_alone_days=ACTING_ALONE_DAYS,
     review_days=5,
 )
 

@@ -34,7 +34,7 @@ from governance.services.risk_records import (
     find_risk,
     must_be,
 )
-from governance.services.standing import Standing, standing_of
+from governance.services.standing import Standing, owner_standing, standing_of
 
 
 class AcceptingRisks:
@@ -66,6 +66,9 @@ class AcceptingRisks:
                     return
                 raise Stale("This was already asked for, and the answer is not there yet.")
             must_be(file, version, right=True)
+            owner = await work.people.by_id(file.asset.owner_id)
+            if owner is None or owner.has_left(today):
+                raise Refused("The owner of this asset has left. First the Records Manager appoints a new one.")
             band = band_now(file.risk, in_force(today))
             check_acceptance(file.risk, band, asked.until_on, today)
             acceptance = Acceptance(
@@ -156,7 +159,7 @@ class AcceptingRisks:
 async def _asks(work: Work, by: Person, file: RiskFile, today: date) -> Standing:
     if by.id in file.asset.administrators and not by.has_left(today) and by.id != file.asset.owner_id:
         return Standing(by.name, ADMINISTRATOR)
-    return await standing_of(work, by, file.asset.owner_id, today)
+    return await owner_standing(work, by, file.asset.owner_id, today, file.asset.reference)
 
 
 async def _who_decided(work: Work, file: RiskFile, acceptance: Acceptance) -> str:

@@ -64,6 +64,26 @@ class AnswerAudiences:
         return found
 
 
+class InvestigatorAudiences:
+    """Whom a rung is for: whoever looks into the case, while they do and are at work; then those who keep it."""
+
+    async def recipients(
+        self, work: Work, obligations: Sequence[Obligation], rungs: Mapping[str, Rung], day: date
+    ) -> Mapping[str, Sequence[Hearer] | None]:
+        """By obligation id. None where the case is not theirs any more, or where they are away: the next rung says so
+        to those who keep it."""
+        holdings = await work.people.holdings(routing.MAY_HEAR, day)
+        written_down = await work.reports.told({_report_of(each.subject_id) for each in obligations})
+        told = {report_id: routing.still_in_post(each, holdings) for report_id, each in written_down.items()}
+        people = await work.people.many({t.person_id for each in told.values() for t in each})
+        found: dict[str, Sequence[Hearer] | None] = {}
+        for each in obligations:
+            report_id, person_id = each.subject_id.split("/")
+            hearers = _hearers(told.get(report_id, ()), person_id, rungs[each.id], people, day)
+            found[each.id] = None if hearers is None else [Hearer(hearer) for hearer in hearers]
+        return found
+
+
 def case_audiences(seal: Seal) -> dict[Duty, Audiences]:
     """Who answers for each duty about a report."""
     handlers = AcknowledgementAudiences()
@@ -71,6 +91,7 @@ def case_audiences(seal: Seal) -> dict[Duty, Audiences]:
         **dict.fromkeys(HANDLERS_DUTIES, handlers),
         Duty.ANSWER: AnswerAudiences(seal),
         Duty.TELL_THEM: AnswerAudiences(seal),
+        Duty.LOOK_INTO: InvestigatorAudiences(),
     }
 
 
@@ -109,3 +130,17 @@ def audience(
 def _deputies(keepers: Sequence[Told], people: Mapping[str, Person], day: date) -> list[str]:
     deputies = [t.person_id for t in keepers if t.standing is Standing.DEPUTY]
     return [p for p in deputies if people[p].works_on(day)] or deputies
+
+
+def _report_of(subject: str) -> str:
+    return subject.partition("/")[0]
+
+
+def _hearers(
+    told: Sequence[Told], person_id: str, rung: Rung, people: Mapping[str, Person], day: date
+) -> Sequence[str] | None:
+    if not any(each.person_id == person_id and each.standing is Standing.INVESTIGATOR for each in told):
+        return None
+    if Audience.INVESTIGATORS in rung.audience:
+        return [person_id] if people[person_id].works_on(day) else None
+    return audience(told, rung.audience, people, day)

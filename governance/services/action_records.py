@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from datetime import date, datetime
 
+from governance.action_steps import LONGEST_WORDS as LONGEST_WORDS
 from governance.actions import Action, Extension
 from governance.errors import NotFound, Stale
 from governance.notices import Channel, Kind, Notice
@@ -14,7 +15,6 @@ from governance.ports import Work
 
 #: The rungs of notices that say what was decided begin here; no ladder is so high.
 NEWS_RUNG = 2000
-LONGEST_WORDS = 4_000
 NOT_OPEN = "There is no such action, or it is not open to you."
 _CHANGED = "The register changed since this was shown. Open the action again to see how it stands."
 

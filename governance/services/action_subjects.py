@@ -13,6 +13,10 @@ from governance.roles import Role
 from governance.services.settling import of_request
 
 _STATES = {
+    ActionState.PROPOSED: "proposed, waits for agreement",
+    ActionState.ACCEPTED: "agreed to, not begun",
+    ActionState.PARTLY: "agreed to in part, not begun",
+    ActionState.REJECTED: "not agreed to",
     ActionState.NOT_BEGUN: "not begun",
     ActionState.IN_PROGRESS: "in progress",
     ActionState.BLOCKED: "blocked",
@@ -74,6 +78,25 @@ class VerifySubjects:
         }
 
 
+class ProposalSubjects:
+    """`Subjects` of actions that somebody proposed."""
+
+    async def owed(self, work: Work, obligations: Sequence[Obligation]) -> Mapping[str, Owed]:
+        actions = await work.register.actions({each.subject_id for each in obligations})
+        updates = await work.progress.updates(actions.keys())
+        return {
+            each.id: _proposal(actions[each.subject_id], updates.get(each.subject_id, ()))
+            for each in obligations
+            if each.subject_id in actions
+        }
+
+
+def proposer_of(updates: Sequence[Update]) -> str:
+    """Whoever proposed it here; empty when it came in so."""
+    first = updates[0] if updates else None
+    return first.by_id if first is not None and first.state is ActionState.PROPOSED else ""
+
+
 def claim_in(updates: Sequence[Update]) -> Update | None:
     """The last that says that it is done; None when it came in so."""
     return next((each for each in reversed(updates) if each.state is ActionState.CLAIMED), None)
@@ -91,7 +114,7 @@ def _owed(action: Action, updates: Sequence[Update]) -> Owed:
         action.holder_id,
         action.title,
         action.version,
-        untouched=action.state is ActionState.NOT_BEGUN,
+        untouched=not action.state.begun,
         original_due_on=_original(action),
         words=how_far(action, updates),
     )
@@ -120,7 +143,19 @@ def _check(action: Action, claim: Update | None) -> Owed:
         asked_by=claim.by_id if claim else "",
         original_due_on=_original(action),
         words=_STATES[action.state],
-        reason=claim.words if claim else "",
+        reason=(claim.evidence or claim.words) if claim else "",
+    )
+
+
+def _proposal(action: Action, updates: Sequence[Update]) -> Owed:
+    return Owed(
+        action.holder_id,
+        action.title,
+        action.version,
+        decider=Role.RECORDS_MANAGER,
+        asked_by=proposer_of(updates),
+        words=_STATES[action.state],
+        reason=updates[0].words if updates else "",
     )
 
 

@@ -12,8 +12,9 @@ from governance.audit import Event
 from governance.calendar import Calendar
 from governance.deciders import DECIDE, decides_as
 from governance.errors import NotFound, NotYours, Refused, Stale
+from governance.notices import Channel, Kind, Message, Notice
 from governance.obligations import Duty
-from governance.orphans import OWNERSHIP_CHANGE, Appointed
+from governance.orphans import OWNERSHIP_CHANGE, Appointed, Taken
 from governance.people import Person
 from governance.ports import Clock, Failpoint, Store, Ticker, Work
 from governance.roles import Holding, Role
@@ -23,6 +24,7 @@ from governance.services.keeping_assets import find_people
 from governance.services.leaving import Handover, handover_of
 from governance.services.moving_lines import MovingLines, as_owned_by
 from governance.services.redrawing import redraw_cards
+from governance.services.risk_clock import RiskClock
 from governance.services.settling import Settling, duty_of
 
 
@@ -32,6 +34,7 @@ class Appointing:
         store: Store,
         settling: Settling,
         moving: MovingLines,
+        risks: RiskClock,
         calendar: Calendar,
         clock: Clock,
         ticker: Ticker,
@@ -41,6 +44,7 @@ class Appointing:
         self._store = store
         self._settling = settling
         self._moving = moving
+        self._risks = risks
         self._calendar = calendar
         self._clock = clock
         self._ticker = ticker
@@ -62,15 +66,22 @@ class Appointing:
             handover = await self._waiting(work, person_id)
             to = await self._somebody(work, said.to, person_id, today)
             relation = Relation(Reach.DISPOSES, by.name, post.value)
+            taken = Taken()
             if said.what != "actions" and handover.assets:
                 await self._make_owner(work, to, today)
                 for asset in handover.assets:
                     await self._give_asset(work, asset, to, by, relation, now, today)
+                risks = await self._risks.handed_over(work, [each.reference for each in handover.assets], now)
+                taken = Taken(len(handover.assets), len(risks))
             if said.what != "assets":
                 for action in handover.actions:
                     await self._give_action(work, action, to, by, post, now, today)
+                taken = replace(taken, actions=len(handover.actions))
+            await self._tell(work, to, taken, now)
             await self._close(work, person_id, today)
-            details: dict[str, str | int] = {"to": to.id, "what": said.what, "reason": OWNERSHIP_CHANGE}
+            details: dict[str, str | int] = {
+                "to": to.id, "what": said.what, "risks": taken.risks, "reason": OWNERSHIP_CHANGE,
+            }  # fmt: skip
             await work.audit.write(Event(now, by.id, post.value, "appointed", person_id, details))
             self._failpoint("appointing.before_commit")
 
@@ -130,6 +141,16 @@ class Appointing:
         if owed is not None and owed.open:
             await redraw_cards(work, [owed.id], self._ticker.now(), self._new_id)
             await work.notices.plan([news(self._new_id, owed, to.id, action.version, now)])
+
+    async def _tell(self, work: Work, to: Person, taken: Taken, now: datetime) -> None:
+        """How much of what is theirs from now on; what it is they see in Teams."""
+        facts = taken.facts
+        if not facts:
+            return
+        notice = Notice(self._new_id(), f"appointed:{self._new_id()}", 0, 0, to.id, Channel.TEAMS, Kind.TAKEN_OVER, now)
+        await work.notices.plan([notice])
+        message = Message(self._new_id(), to.id, Channel.TEAMS, Kind.TAKEN_OVER, facts, any_hour=False)
+        await work.outbox.put(message, [notice.id], self._ticker.now())
 
     async def _close(self, work: Work, person_id: str, today: date) -> None:
         """When nothing is left to hand over. A return without assets is nobody's: it ends."""

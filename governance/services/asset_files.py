@@ -15,7 +15,7 @@ from governance.errors import NotFound, NotYours, Stale
 from governance.people import Person
 from governance.ports import Work
 from governance.roles import SEE_ASSETS, Role
-from governance.services.standing import HOLDER, standing_of
+from governance.services.standing import ACTING_OWNER, HOLDER, is_acting_owner, standing_of
 
 _NOT_OPEN = "There is no such asset, or it is not open to you."
 OWNER, HELPER = "owner", "administrator"
@@ -25,7 +25,7 @@ class Reach(IntEnum):
     """How far somebody may go with an asset; each holds what is below it."""
 
     READS = 1
-    #: An administrator.
+    #: An administrator, and whoever acts as owner.
     CORRECTS = 2
     #: Its owner, whoever acts for the owner, and the Records Manager.
     DISPOSES = 3
@@ -74,6 +74,9 @@ async def relation_of(work: Work, by: Person, asset: Asset, today: date) -> Rela
         return Relation(Reach.DISPOSES, acts.name, OWNER if acts.role == HOLDER else acts.role)
     if by.has_left(today):
         raise NotFound(_NOT_OPEN)
+    owner = await work.people.by_id(asset.owner_id)
+    if owner is not None and is_acting_owner(by, owner, today, asset.reference):
+        return Relation(Reach.CORRECTS, f"{by.name} for {owner.name}", ACTING_OWNER)
     if Role.RECORDS_MANAGER in roles:
         return Relation(Reach.DISPOSES, by.name, Role.RECORDS_MANAGER.value)
     if by.id in asset.administrators:

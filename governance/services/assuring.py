@@ -7,14 +7,13 @@ where it is. On leave the named deputy acts for the owner, and for an owner who 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
-from datetime import datetime
+from dataclasses import replace
+from datetime import date, datetime
 from typing import Protocol
 
 from governance.actions import Action
-from governance.assurance import Line, Return, ReturnState, Standing, days_late, standing
+from governance.assurance import Line, Return, ReturnState, days_late
 from governance.assurance_answers import (
-    Lack,
     asset_answers,
     filled,
     missing,
@@ -26,16 +25,15 @@ from governance.assurance_answers import (
 from governance.audit import Event
 from governance.calendar import Calendar
 from governance.errors import NotFound, NotYours, Refused, Stale
-from governance.incident_talks import Talk, months_asked
 from governance.obligations import Duty
 from governance.people import Person
 from governance.ports import Clock, Failpoint, Store, Ticker, Work
 from governance.roles import Role
 from governance.services.opening_returns import Opened, OpeningReturns
-from governance.services.overseeing import Overseeing, Overview
 from governance.services.redrawing import redraw_cards
-from governance.services.reviewing_returns import review_owed, sent_back
-from governance.services.standing import HOLDER, standing_of
+from governance.services.return_sheets import Sheet, already_done, name_of, sheet_for
+from governance.services.reviewing_returns import review_owed
+from governance.services.standing import HOLDER, owner_standing, owners_acted_for
 
 _OWNER = "Information Asset Owner"
 #: Of their own returns a person sees those of the last year.
@@ -46,32 +44,6 @@ class RaisesActions(Protocol):
     """The part of `Settling` that this needs."""
 
     async def raise_actions(self, work: Work, actions: Sequence[Action], now: datetime) -> None: ...
-
-
-@dataclass(frozen=True, slots=True)
-class Sheet:
-    """A return as one person may see it now."""
-
-    back: Return
-    #: The owner's name.
-    owner: str
-    #: Those that this person may answer for: an owner's are all.
-    lines: tuple[Line, ...]
-    #: May send it, and answer what is asked of all the assets together.
-    may_send: bool
-    standing: Standing
-    #: Working days, until it was sent or until now.
-    days_late: int
-    #: What keeps it from being sent with all the rest as it was.
-    unfinished: tuple[Lack, ...]
-    #: What keeps it from being sent as it is.
-    missing: tuple[Lack, ...]
-    #: The name of whoever changed it last; empty while untouched.
-    drafted_by: str = ""
-    #: What was missing, where the Records Manager sent it back and it was not sent again.
-    sent_back: str = ""
-    #: The owner's digests of incidents for the months that it asks about; not those that there were none of.
-    talks: tuple[Talk, ...] = ()
 
 
 class Assuring:
@@ -95,30 +67,29 @@ class Assuring:
         self._new_id = new_id
         self._failpoint = failpoint
         self._opening = OpeningReturns(store, calendar, new_id, failpoint)
-        self._overseeing = Overseeing(store, calendar)
 
     async def open_cycle(self, now: datetime) -> Opened:
         """As `OpeningReturns` says."""
         return await self._opening.open_cycle(now)
 
-    async def overview(self, by: Person, now: datetime) -> Overview:
-        """As `Overseeing` says."""
-        return await self._overseeing.overview(by, now)
-
     # ---------------------------------------------------------------- looking
 
     async def mine(self, by: Person) -> Sequence[Sheet]:
-        """The returns of the last year that are this person's own, and those with an asset that they help with and that
-        nobody has sent yet; what waits first, then the newest. Empty for everybody else."""
+        """This person's own returns of the last year, unsent ones that they may send as acting owner or with an asset
+        that they help with; what waits first, then the newest. Empty for everybody else."""
+        today = self._calendar.day_of(self._clock.now())
         async with self._store.work() as work:
-            own = (await work.returns.of_owner(by.id))[:_MOST_OWN]
+            own = list(await work.returns.of_owner(by.id))[:_MOST_OWN]
             helped = [
                 each
                 for each in await work.returns.drafted_by_administrator(by.id)
-                if not each.submitted and each.owner_id != by.id
+                if each.waits and each.owner_id != by.id
             ]
-            sheets = [await self._sheet(work, by, each) for each in (*own, *helped)]
-        return sorted(sheets, key=lambda sheet: (sheet.back.submitted, _oldest_last(sheet.back.quarter)))
+            for owner in await owners_acted_for(work, by, today):
+                own += [each for each in await work.returns.of_owner(owner.id) if each.waits]
+            found = {one.id: one for one in (*own, *helped)}
+            sheets = [await sheet_for(work, by, each, today, self._calendar) for each in found.values()]
+        return sorted(sheets, key=lambda sheet: (not sheet.back.waits, _oldest_last(sheet.back.quarter)))
 
     async def open(self, by: Person, return_id: str) -> Sheet:
         """Raises NotFound or NotYours."""
@@ -141,7 +112,7 @@ class Assuring:
             line = next((each for each in sheet.lines if each.asset_reference == asset_reference), None)
             if line is None:
                 raise NotFound("There is no such asset in this return.")
-            if sheet.back.submitted:
+            if not sheet.back.waits:
                 raise Stale(already_done(sheet.back))
             if line.answers == said and line.answered_by == by.id:
                 return sheet
@@ -156,7 +127,7 @@ class Assuring:
         async with self._store.work() as work:
             sheet = await self._find(work, by, return_id)
             _must_send(sheet)
-            if sheet.back.submitted:
+            if not sheet.back.waits:
                 raise Stale(already_done(sheet.back))
             if sheet.back.version != version and sheet.back.answers not in ({}, said):
                 raise Stale(await self._changed(work, sheet.back.drafted_by))
@@ -188,14 +159,14 @@ class Assuring:
         return await self._submit(by, return_id, version, fill=False)
 
     async def _submit(self, by: Person, return_id: str, version: int, *, fill: bool) -> Sheet:
-        today = self._calendar.day_of(self._clock.now())
+        today = self._today()
         async with self._store.work() as work:
             sheet = await self._find(work, by, return_id)
             _must_send(sheet)
             back, changed = sheet.back, list[Line]()
             if back.submitted and back.submitted_by == by.id and back.version == version + 1:
                 return sheet
-            if back.submitted:
+            if not back.waits:
                 raise Stale(already_done(back))
             if back.version != version:
                 raise Stale(await self._changed(work, back.drafted_by))
@@ -214,7 +185,7 @@ class Assuring:
         """Signed, its clock closed, its actions raised, its cards drawn anew, and on the record."""
         now = self._clock.now()
         today = self._calendar.day_of(now)
-        acts = await standing_of(work, by, back.owner_id, today)
+        acts = await owner_standing(work, by, back.owner_id, today)
         sent = replace(
             back,
             state=ReturnState.SUBMITTED,
@@ -240,37 +211,14 @@ class Assuring:
         back = (await work.returns.by_ids([return_id])).get(return_id)
         if back is None:
             raise NotFound("There is no such return.")
-        return await self._sheet(work, by, back)
+        return await sheet_for(work, by, back, self._today(), self._calendar)
 
-    async def _sheet(self, work: Work, by: Person, back: Return) -> Sheet:
-        today = self._calendar.day_of(self._clock.now())
-        lines = (await work.returns.lines([back.id])).get(back.id, ())
-        try:
-            await standing_of(work, by, back.owner_id, today)
-            may_send = True
-        except NotYours:
-            may_send = False
-            lines = [line for line in lines if by.id in line.administrators]
-            if not lines or by.has_left(today):
-                raise NotYours("Only the owner of these assets, and whoever helps with them, can open this.") from None
-        names = await work.people.many({back.owner_id, back.drafted_by} - {""})
-        return Sheet(
-            back=back,
-            owner=_name(names, back.owner_id),
-            lines=tuple(lines),
-            may_send=may_send,
-            standing=standing(back, today, self._calendar),
-            days_late=days_late(back, today, self._calendar),
-            unfinished=tuple(unfinished(back, lines, today)),
-            missing=tuple(missing(back, lines, today)),
-            drafted_by=_name(names, back.drafted_by) if back.drafted_by else "",
-            sent_back="" if back.submitted else await sent_back(work, back),
-            talks=tuple(await work.talks.of_owner(back.owner_id, months_asked(back.opened_on))),
-        )
+    def _today(self) -> date:
+        return self._calendar.day_of(self._clock.now())
 
     async def _changed(self, work: Work, person_id: str) -> str:
         people = await work.people.many({person_id} - {""})
-        return f"{_name(people, person_id)} changed this after it was shown to you. Open it again to see it."
+        return f"{name_of(people, person_id)} changed this after it was shown to you. Open it again to see it."
 
 
 def _must_send(sheet: Sheet) -> None:
@@ -281,17 +229,5 @@ def _must_send(sheet: Sheet) -> None:
         )
 
 
-def already_done(back: Return) -> str:
-    """Who sent it, and when, to somebody who was slower."""
-    on = back.submitted_on or back.due_on
-    return f"Already done by {back.signed}, on {on.day} {on:%B %Y}."
-
-
-def _name(people: Mapping[str, Person], person_id: str) -> str:
-    person = people.get(person_id)
-    return person.name if person else "Somebody who is not on the staff list"
-
-
-def _oldest_last(quarter: str) -> tuple[int, int]:
-    year, _, number = quarter.partition("-Q")
-    return -int(year), -int(number)
+def _oldest_last(quarter: str) -> tuple[int, ...]:
+    return tuple(-int(part) for part in quarter.split("-Q"))

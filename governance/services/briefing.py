@@ -14,7 +14,9 @@ from governance.ports import Store, Work
 from governance.roles import SEE_OVERVIEW, Role
 from governance.services.action_records import NEWS_RUNG
 from governance.services.owing import Subjects
-from governance.services.standing import acting_role, chain_above
+from governance.services.standing import acting_role, acts_as_owner, chain_above
+
+_ACTIONS = (Duty.ACTION, Duty.URGENT_ACTION, Duty.ACTION_DATE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +35,8 @@ class Item:
     anothers: bool = False
     #: The reader decides it, or may in the place of whoever does.
     decides: bool = False
+    #: It is an action of another's, for whom the reader does not act: they hear that it was given away or agreed to.
+    heard: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +115,8 @@ class Briefing:
                 item = Item(obligation, thing, holder.name if holder else "", yours)
                 item = replace(item, anothers=yours and thing.decider is None and thing.holder_id != to.id)
                 item = replace(item, decides=thing.decider in roles or Role.SIRO in roles)
+                if item.anothers and obligation.duty in _ACTIONS:
+                    item = replace(item, heard=not await _acts(work, to, thing, today))
                 items.append(replace(item, helps=await _helps(work, to, thing, today)))
         return tuple(sorted(items, key=lambda item: (item.obligation.due_on, item.obligation.subject_id)))
 
@@ -122,10 +128,17 @@ class Briefing:
         return owed
 
 
+async def _acts(work: Work, reader: Person, owed: Owed, today: date) -> bool:
+    people = await chain_above(work, owed.holder_id)
+    holder = people.get(owed.holder_id)
+    looks_after = bool(await work.people.roles_of(reader.id, today) & {Role.RECORDS_MANAGER, Role.SIRO})
+    return looks_after or holder is None or acting_role(reader, holder, people, today) is not None
+
+
 async def _helps(work: Work, reader: Person, owed: Owed, today: date) -> bool:
     """Whether they look after something of the holder's, and do not act for the holder today."""
     if reader.id not in owed.administrators or reader.id == owed.holder_id:
         return False
     people = await chain_above(work, owed.holder_id)
     holder = people.get(owed.holder_id)
-    return holder is None or acting_role(reader, holder, people, today) is None
+    return holder is None or not acts_as_owner(reader, holder, people, today, owed.asset)

@@ -8,6 +8,7 @@ from datetime import date
 
 from governance import routing
 from governance.case_sharing import KEEPS, ShareRequest, approvers, keepers, workers
+from governance.obligations import Duty
 from governance.people import Person
 from governance.ports import Store, Work
 from governance.record_ports import CaseKeys
@@ -15,6 +16,7 @@ from governance.reports import Report, Standing
 from governance.roles import Holding
 from governance.services.casefiles import CaseFiles
 from governance.services.keeping_out import KeepingOut
+from governance.services.looking_into import says_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +36,8 @@ class Worker:
     standing: Standing
     #: They hold a key to who reported.
     knows_who: bool
+    #: When whoever looks into it says next how it goes.
+    says_by: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,9 +77,14 @@ class CaseTeams:
             asked = [_asked(each, by, report, holdings, people) for each in requests]
             told = workers(report.told, holdings)
             others = _others(people, {each.person_id for each in told}) if mine in KEEPS else ()
+            due = await work.obligations.of(Duty.LOOK_INTO, [says_of(report_id, each.person_id) for each in told])
             joins = await self._out.could_be_given(work, report, story, others)
         leads = [t.person_id for t in keepers(report.told, holdings) if t.standing is not Standing.LEAD]
-        inside = [Worker(people[t.person_id], t.standing, t.person_id in know) for t in told]
+        says = {subject: each.due_on for subject, each in due.items() if each.open}
+        inside = [
+            Worker(people[t.person_id], t.standing, t.person_id in know, says.get(says_of(report_id, t.person_id)))
+            for t in told
+        ]
         could_lead = [people[each] for each in leads if mine in KEEPS]
         return Team(report_id, report.version, mine, tuple(inside), tuple(asked), tuple(joins), tuple(could_lead))
 

@@ -7,7 +7,7 @@ the next batch, and enters the record there, so that no line of it tells when so
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -37,6 +37,8 @@ MOST_LETTERS = 50
 REPORTERS = frozenset({Entry.ADDITION, Entry.ANSWER, Entry.WITHDRAWAL})
 #: A report that is over cannot be taken back.
 _OVER = frozenset({State.CONCLUDED, State.CLOSED})
+#: What allows a letter that is new, in its own transaction, or raises.
+Once = Callable[[Work], Awaitable[None]]
 #: Two letters at the same moment want the same place; one of them is given the next.
 _TRIES = 5
 
@@ -122,10 +124,20 @@ class Corresponding:
 
     async def write_known(self, by: Person, report_id: str, letter: NewLetter) -> bool:
         """The same for somebody we know, to a report of theirs."""
-        for report, key in await self._known(by):
-            if report.id == report_id:
-                return await self._keep(report, key, letter)
-        raise NotFound("There is no such report among those that have your name.")
+        return await self._keep(*await self._own(by, report_id), letter)
+
+    async def own(self, by: Person, report_id: str) -> Report:
+        """A report of somebody we know. Raises NotFound when it does not have their name."""
+        return (await self._own(by, report_id))[0]
+
+    async def write_linked(self, report_id: str, letter: NewLetter, once: Once) -> bool:
+        """The same by a link that somebody we know was given for this report. Raises NotFound when it has gone, and
+        what `once` does."""
+        async with self._store.work() as work:
+            report = await work.reports.by_id(report_id)
+        if report is None or not report.recipient:
+            raise NotFound("This report is not there any more. We keep reports for a time, and then destroy them.")
+        return await self._keep(report, self._seal.open_recipient(report.id, report.recipient)[1], letter, once)
 
     # ---------------------------------------------------------------- inside
 
@@ -149,6 +161,12 @@ class Corresponding:
             reports = [r for at in self._seal.locators(by.entra_id) for r in await work.reports.by_locator(at)]
         return [(r, self._seal.open_recipient(r.id, r.recipient)[1]) for r in reports if r.recipient]
 
+    async def _own(self, by: Person, report_id: str) -> tuple[Report, MailboxKey]:
+        for report, key in await self._known(by):
+            if report.id == report_id:
+                return report, key
+        raise NotFound("There is no such report among those that have your name.")
+
     async def _mailbox(self, report: Report, key: MailboxKey) -> Mailbox:
         async with self._store.work() as work:
             letters = [*await work.letters.of(report.id), *await work.letters.waiting(report.id)]
@@ -160,7 +178,7 @@ class Corresponding:
         state = State.WITHDRAWN if _withdraws(letters) else report.state
         return Mailbox(report.received_on, report.acknowledge_by, state, tuple(opened), report.id)
 
-    async def _keep(self, report: Report, key: MailboxKey, new: NewLetter) -> bool:
+    async def _keep(self, report: Report, key: MailboxKey, new: NewLetter, once: Once | None = None) -> bool:
         words = _checked(new)
         content = letter_bytes(words, question=new.question, files=len(new.files))
         sealed = await self._seal.seal_letter(key, report.id, report.key_id, new.id, content)
@@ -170,6 +188,8 @@ class Corresponding:
             try:
                 async with self._store.work() as work:
                     number = await self._next(work, report.id, new)
+                    if number > 0 and once is not None:
+                        await once(work)
                     letter = Letter(new.id, report.id, Author.REPORTER, new.entry, today, number, sealed)
                     kept = number > 0 and await work.letters.wait(letter)
                     if kept and files:

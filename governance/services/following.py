@@ -16,8 +16,9 @@ from governance.people import Person
 from governance.ports import Clock, Store, Work
 from governance.ratings import Rating, rate
 from governance.roles import Holding, Role
+from governance.services.action_keepers import keeper_as
 from governance.services.action_records import NOT_OPEN, find_action
-from governance.services.action_subjects import claim_in, how_far
+from governance.services.action_subjects import claim_in, how_far, proposer_of
 from governance.services.standing import acting_role, chain_above
 
 
@@ -48,6 +49,14 @@ class ActionFile:
     #: The number of the request for more time that the reader may decide; None when there is none.
     may_decide: int | None = None
     may_verify: bool = False
+    #: Looks after it besides its holder: may give it to somebody else, or say that another one takes its place.
+    keeps: bool = False
+    may_keep: bool = False
+    #: May set the first date of one that has none.
+    may_date: bool = False
+    #: May say whether what is proposed shall be done.
+    may_agree: bool = False
+    may_close: bool = False
 
 
 class Following:
@@ -66,7 +75,7 @@ class Following:
             found: list[ActionLine] = []
             for holder in (by, *await _acts_for(work, by, today)):
                 owed = [each for each in await work.register.actions_of(holder.id) if each.state.with_holder]
-                found += await self._lines(work, owed, holder.name, today)
+                found += await lines_of(work, owed, {holder.id: holder.name}, today, self._calendar)
         return sorted(found, key=lambda line: (line.action.due_on or date.max, line.action.reference))
 
     async def of(self, by: Person, reference: str) -> ActionFile:
@@ -79,36 +88,41 @@ class Following:
             holdings = await work.people.holdings(DECIDE, today)
             acts = _acts(by, action.holder_id, above, today)
             manages = by.id in above and not by.has_left(today)
-            if not (acts or manages or any(each.person_id == by.id for each in holdings)):
+            keeps = await keeper_as(work, by, action.asset, today) is not None
+            if not (acts or manages or keeps or any(each.person_id == by.id for each in holdings)):
                 raise NotFound(NOT_OPEN)
             updates = (await work.progress.updates([reference])).get(reference, ())
             extensions = (await work.progress.extensions([reference])).get(reference, ())
             return _may(
                 ActionFile(
-                    (await self._lines(work, [action], _name(above, action.holder_id), today))[0],
+                    (await lines_of(work, [action], _names_in(above), today, self._calendar))[0],
                     today,
                     tuple(updates),
                     tuple(extensions),
                     await _names(work, extensions),
+                    keeps=keeps,
                 ),
                 by,
                 acts,
                 holdings,
             )
 
-    async def _lines(self, work: Work, actions: Sequence[Action], holder: str, today: date) -> list[ActionLine]:
-        references = [each.reference for each in actions]
-        updates = await work.progress.updates(references)
-        opened: dict[str, date] = {}
-        for duty in (Duty.ACTION, Duty.URGENT_ACTION):
-            opened.update({ref: each.opened_on for ref, each in (await work.obligations.of(duty, references)).items()})
-        lines = []
-        for action in actions:
-            said = updates.get(action.reference, ())
-            since = opened.get(action.reference)
-            rating = rate(action, said[-1] if said else None, since, today, self._calendar)
-            lines.append(ActionLine(action, holder, how_far(action, said), rating))
-        return lines
+
+async def lines_of(
+    work: Work, actions: Sequence[Action], names: Mapping[str, str], today: date, calendar: Calendar
+) -> list[ActionLine]:
+    """`names` by staff number; a holder who is not among them has none."""
+    references = [each.reference for each in actions]
+    updates = await work.progress.updates(references)
+    opened: dict[str, date] = {}
+    for duty in (Duty.ACTION, Duty.URGENT_ACTION):
+        opened.update({ref: each.opened_on for ref, each in (await work.obligations.of(duty, references)).items()})
+    lines = []
+    for action in actions:
+        said = updates.get(action.reference, ())
+        rating = rate(action, said[-1] if said else None, opened.get(action.reference), today, calendar)
+        lines.append(ActionLine(action, names.get(action.holder_id, ""), how_far(action, said), rating))
+    return lines
 
 
 def _may(file: ActionFile, by: Person, acts: bool, holdings: Sequence[Holding]) -> ActionFile:
@@ -123,8 +137,13 @@ def _may(file: ActionFile, by: Person, acts: bool, holdings: Sequence[Holding]) 
     in_time = action.due_on is not None and today <= action.due_on and len(file.extensions) < MOST
     claim = claim_in(file.updates)
     claimed_by = claim.by_id if claim else action.holder_id
+    may_answer = decides(Role.RECORDS_MANAGER, proposer_of(file.updates))
     return replace(
         file,
+        may_keep=file.keeps and action.state.owed,
+        may_date=(acts or file.keeps) and owes and action.original_due_on is None,
+        may_agree=action.state is ActionState.PROPOSED and may_answer,
+        may_close=action.state is ActionState.VERIFIED and decides(Role.RECORDS_MANAGER, claimed_by) and may_answer,
         may_update=acts and owes,
         may_ask=acts and owes and asked is None and in_time,
         may_decide=asked.number if asked and decides(asked.decider, asked.asked_by) else None,
@@ -144,8 +163,8 @@ async def _acts_for(work: Work, by: Person, today: date) -> list[Person]:
     return [other for other in people.values() if acting_role(by, other, people, today)]
 
 
-def _name(people: Mapping[str, Person], person_id: str) -> str:
-    return people[person_id].name if person_id in people else ""
+def _names_in(people: Mapping[str, Person]) -> Mapping[str, str]:
+    return {id_: person.name for id_, person in people.items()}
 
 
 async def _names(work: Work, extensions: Sequence[Extension]) -> Mapping[str, str]:

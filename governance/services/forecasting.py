@@ -114,7 +114,7 @@ class Forecasting:
         async with self._store.work() as work:
             waiting = {report.id for report in await work.reports.in_state(State.WAITING)}
             coming = await work.obligations.coming(end)
-            owed = [each for each in coming if each.subject_id not in waiting]
+            owed = [each for each in coming if each.subject_id.partition("/")[0] not in waiting]
             told = await self._climbed(work, owed, self._audiences, now, end)
             for each in self._forthcoming:
                 opening, audiences = await each.opening(work, now, end)

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime
 
 from governance.assurance import quarter_of, quarter_words
+from governance.cadences import CadenceState, asked
 from governance.calendar import OPENING, Calendar
 from governance.ladders import first_rung_at
 from governance.obligations import Duty, Obligation
@@ -28,16 +29,16 @@ class ForthcomingReturns:
     async def opening(self, work: Work, now: datetime, end: datetime) -> tuple[Sequence[Obligation], Audiences]:
         """As the protocol says."""
         last = await work.ticks.last(ASSURANCE)
-        owners: Counter[str] = Counter()
-        days = list(self._quarter_days(now, end, last or ""))
-        if days:
-            assets = await work.register.all_assets()
-            known = await work.people.many({asset.owner_id for asset in assets})
-            owners.update(asset.owner_id for asset in assets if asset.owner_id in known)
         subjects = _Foreseen()
-        obligations = [
-            self._obligation(subjects, owner, owners[owner], day) for day in days for owner in sorted(owners)
-        ]
+        obligations: list[Obligation] = []
+        if days := list(self._quarter_days(now, end, last or "")):
+            assets = [asset for asset in await work.register.all_assets() if asset.live]
+            known = await work.people.many({asset.owner_id for asset in assets})
+            agreed = await work.cadences.in_states([CadenceState.AGREED])
+            for day in days:
+                wanted, _ = asked(assets, agreed, quarter_of(day), day)
+                owners = Counter(asset.owner_id for asset in wanted if asset.owner_id in known)
+                obligations += [self._obligation(subjects, owner, owners[owner], day) for owner in sorted(owners)]
         return obligations, OwedAudiences(subjects, self._calendar, mail=self._mail)
 
     def _quarter_days(self, now: datetime, end: datetime, last: str) -> Iterator[date]:

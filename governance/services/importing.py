@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from itertools import islice
 from typing import Generic, Protocol, TypeVar
 
-from governance.actions import Action, action_cells, after_import, read_actions
+from governance.action_rows import ActionRow, action_cells, read_actions
 from governance.assets import Asset, asset_cells, read_assets
 from governance.audit import Event
 from governance.calendar import Calendar
@@ -20,12 +20,13 @@ from governance.differences import Differences, Written
 from governance.people import Person
 from governance.ports import Clock, Store, Work
 from governance.roles import Holding
-from governance.rows import BadRows, Problem, Table
+from governance.rows import BadRows, Table
+from governance.services.given_actions import GivenActions
 from governance.services.given_assets import GivenAssets
 from governance.services.given_holdings import given_holdings, posts_in_words, still_owner
 from governance.services.moving_lines import MovingLines
 from governance.services.settling import Settling
-from governance.staff import Term, read_staff, staff_cells, with_staff_columns
+from governance.staff import Term, acting_in_words, read_staff, staff_cells, with_staff_columns
 
 #: Rows between two reports of progress.
 BATCH = 1000
@@ -67,7 +68,7 @@ def _as_given(_: Row, given: Row) -> Row:
     return given
 
 
-async def _nothing_to_settle(_: Sequence[str]) -> None:
+async def _nothing_to_settle(_: Sequence[object]) -> None:
     """Nothing is owed because of these rows."""
 
 
@@ -85,7 +86,7 @@ class _Into(Generic[Row]):
     #: What becomes of a row that is known.
     merged: Callable[[Row, Row], Row] = _as_given
     #: Called for every row that is named, changed or not.
-    settle: Callable[[Sequence[str]], Awaitable[None]] = _nothing_to_settle
+    settle: Callable[[Sequence[Row]], Awaitable[None]] = _nothing_to_settle
 
 
 class Importing:
@@ -101,11 +102,12 @@ class Importing:
     async def people(self, table: Table, *, dry_run: bool = False, progress: Progress | None = None) -> Imported:
         """Roles without dates go on as they stand or begin today; roles that a row no longer names ended yesterday."""
         members, cells = read_staff(table)
+        today = self._calendar.day_of(self._clock.now())
         async with self._store.work() as work:
             known = {person.id: person for person in await work.people.everyone()}
             check_against_known(members, known, cells)
             people = [
-                with_staff_columns(known[each.id], each, table.columns) if each.id in known else each
+                with_staff_columns(known[each.id], each, table.columns, today) if each.id in known else each
                 for each in with_managers(members, known, cells)
             ]
             if cells.problems:
@@ -166,6 +168,8 @@ class Importing:
             yield Event(at, "system", "administrator", "posts_set", person.id, {"from": was, "to": now})
         if known is not None and known.entra_id != person.entra_id and (was or now):
             yield Event(at, "system", "administrator", "account_changed", person.id)
+        if (acted := acting_in_words(known)) != (acts := acting_in_words(person)):
+            yield Event(at, "system", "administrator", "acting_owners_set", person.id, {"from": acted, "to": acts})
 
     async def assets(
         self, table: Table, *, dry_run: bool = False, progress: Progress | None = None, over: bool = False
@@ -195,28 +199,23 @@ class Importing:
 
     async def actions(self, table: Table, *, dry_run: bool = False, progress: Progress | None = None) -> Imported:
         """What is owed agrees with the actions from the same moment on: see `Settling`."""
+        now = self._clock.now()
+        today = self._calendar.day_of(now)
         async with self._store.work() as work:
-            actions, cells = read_actions(table, directory(await work.people.everyone()))
-            cells.problems += await _moved_due_dates(work, actions, cells.lines("reference"))
+            rows, cells = read_actions(table, directory(await work.people.everyone()), today)
+            given = GivenActions(work, table.columns, cells.lines("reference"), today)
+            for batch in _batches(rows):
+                cells.problems += await given.problems(batch)
             if cells.problems:
                 raise BadRows(table.name, cells.problems)
             imported = Imported("actions", dry_run, notes=(*table.notes, *cells.notes()))
 
-            def merged(known: Action, given: Action) -> Action:
-                left = after_import(known, given)
-                imported.left_as_said += left.state is not given.state
-                return left
+            async def settle(written: Sequence[ActionRow]) -> None:
+                await given.settle(written, self._settling, now)
 
-            async def settle(references: Sequence[str]) -> None:
-                await self._settling.settle(work, references, self._clock.now())
-
-            register = work.register
-
-            async def write(changed: Sequence[Action], _: Mapping[str, Action]) -> None:
-                await register.replace_actions(changed)
-
-            into = _Into(register.actions, register.action_references, action_cells, write, merged, settle)
-            await self._replace(work, actions, into, imported, progress)
+            into = _Into(given.known, work.register.action_references, action_cells, given.write, given.merged, settle)
+            await self._replace(work, rows, into, imported, progress)
+            imported.left_as_said = given.left_as_said
         return imported
 
     async def _replace(
@@ -240,7 +239,7 @@ class Importing:
             if changed and not imported.dry_run:
                 await into.write(changed, stored)
             if not imported.dry_run:
-                await into.settle(references)
+                await into.settle(after)
             done += len(batch)
             if progress is not None:
                 progress(done, len(rows))
@@ -255,19 +254,6 @@ class Importing:
         await work.audit.write(
             Event(self._clock.now(), "system", "administrator", "imported", imported.subject, counts)
         )
-
-
-async def _moved_due_dates(work: Work, actions: Sequence[Action], lines: Mapping[str, int]) -> list[Problem]:
-    """An action's original due date is never changed: not by a spreadsheet either."""
-    problems = []
-    for batch in _batches(actions):
-        stored = await work.register.actions([action.reference for action in batch])
-        for action in batch:
-            first = stored[action.reference].original_due_on if action.reference in stored else None
-            if first is not None and action.original_due_on != first:
-                reason = f"was {first:%d/%m/%Y} when the action came in, and an original due date never changes"
-                problems.append(Problem(lines[action.reference], "original_due_date", reason))
-    return problems
 
 
 def _count(imported: Imported, reference: str, before: Item | None, after: Item, *, same: bool = True) -> bool:

@@ -12,7 +12,8 @@ from governance.audit import Event
 from governance.breaches import Decision
 from governance.errors import NotFound, NotYours, Refused, Stale
 from governance.incident_course import Approving, Closing, Course, EntryKind, Merging, Reopening, of_task
-from governance.incidents import Incident, IncidentState
+from governance.incident_routing import still_in_post
+from governance.incidents import MAY_SEE_INCIDENTS, Incident, IncidentState
 from governance.ladders import Rung
 from governance.lessons import SOURCE, action_reference
 from governance.obligations import Duty, Obligation
@@ -235,7 +236,8 @@ class ClosureSubjects:
 
 
 class ClosureAudiences:
-    """Whoever decides about closing one. Of an incident that keeps somebody out, only those who hold keys."""
+    """Whoever decides about closing one. Of an incident that keeps somebody out, only those who hold keys and
+    are still in post."""
 
     def __init__(self, decided: OwedAudiences) -> None:
         self._decided = decided
@@ -245,12 +247,13 @@ class ClosureAudiences:
     ) -> Mapping[str, Sequence[Hearer] | None]:
         """As the port says."""
         found = dict(await self._decided.recipients(work, obligations, rungs, day))
+        holdings = await work.people.holdings(sorted(MAY_SEE_INCIDENTS), day)
         for each in obligations:
             incident = await work.incidents.by_id(of_task(each.subject_id)[0])
             if incident is not None and incident.only_told:
                 course = (await work.courses.of([incident.id])).get(incident.id)
                 asks = course.closing_by if course is not None else ""
-                found[each.id] = [Hearer(who) for who in incident.told if who != asks]
+                found[each.id] = [Hearer(who) for who in still_in_post(incident.told, holdings) if who != asks]
         return found
 
 

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Sequence
 
 from governance import incident_routing as routing
-from governance.incidents import MAY_SEE_INCIDENTS, Incident
+from governance.incidents import Incident
 from governance.notices import Channel, Kind, Message, Notice
 from governance.ports import Clock, Ticker, Work
 from governance.roles import Holding
@@ -25,7 +25,7 @@ class IncidentNotices:
         """Those who hold keys, at any hour, because 72 hours run at any hour; of a live attack ICT and the Senior
         Information Risk Owner as well."""
         kind = Kind.INCIDENT_LIVE if incident.live_attack else Kind.INCIDENT
-        people = [*_in_post(incident.told, holdings)]
+        people = [*routing.still_in_post(incident.told, holdings)]
         if incident.live_attack:
             people += routing.watchers(holdings, out)
         await self._tell(work, Counter(dict.fromkeys(people, 1)), self._occasion(), kind)
@@ -34,7 +34,7 @@ class IncidentNotices:
         self, work: Work, incidents: Iterable[Incident], holdings: Sequence[Holding], occasion: str
     ) -> None:
         """One message to each person who holds keys to any of these, with how many."""
-        people = Counter(p for each in incidents for p in _in_post(each.told, holdings))
+        people = Counter(p for each in incidents for p in routing.still_in_post(each.told, holdings))
         await self._tell(work, people, occasion, Kind.INCIDENT)
 
     async def owner(self, work: Work, incident: Incident, out: Collection[str] = ()) -> None:
@@ -59,9 +59,3 @@ class IncidentNotices:
             if await work.notices.plan([notice]):
                 message = Message(self._new_id(), person_id, Channel.TEAMS, kind, {"count": count}, any_hour=any_hour)
                 await work.outbox.put(message, [notice.id], self._ticker.now())
-
-
-def _in_post(told: Iterable[str], holdings: Iterable[Holding]) -> list[str]:
-    """Whoever's role has ended hears nothing more."""
-    holding = {each.person_id for each in holdings if each.role in MAY_SEE_INCIDENTS}
-    return [person_id for person_id in told if person_id in holding]

@@ -9,6 +9,8 @@ from datetime import date
 from governance.audit import Event
 from governance.errors import NotFound, Refused, Stale
 from governance.incident_course import EntryKind, GivenTask, IncidentTask, TaskKind, of_task
+from governance.incident_routing import still_in_post
+from governance.incidents import MAY_SEE_INCIDENTS
 from governance.ladders import Rung
 from governance.obligations import Duty, Obligation
 from governance.owed import Hearer, Owed
@@ -215,8 +217,8 @@ class IncidentTaskSubjects:
 
 
 class TaskAudiences:
-    """Whom the rungs of tasks are for. Of an incident that keeps somebody out, only those who hold keys hear, also of
-    what is late: whoever is above them may be the one who is kept out."""
+    """Whom the rungs of tasks are for. Of an incident that keeps somebody out, only those hear who hold keys and are
+    still in post, also of what is late: whoever is above them may be the one who is kept out."""
 
     def __init__(self, owed: OwedAudiences) -> None:
         self._owed = owed
@@ -226,11 +228,12 @@ class TaskAudiences:
     ) -> Mapping[str, Sequence[Hearer] | None]:
         """As the port says."""
         found = dict(await self._owed.recipients(work, obligations, rungs, day))
+        holdings = await work.people.holdings(sorted(MAY_SEE_INCIDENTS), day)
         for each in obligations:
             hearers, incident = found.get(each.id), await work.incidents.by_id(of_task(each.subject_id)[0])
             if hearers is not None and incident is not None and incident.only_told:
-                told = [hearer for hearer in hearers if hearer.person_id in incident.told]
-                found[each.id] = told or [Hearer(who) for who in incident.told]
+                able = still_in_post(incident.told, holdings)
+                found[each.id] = [e for e in hearers if e.person_id in able] or [Hearer(who) for who in able]
         return found
 
 

@@ -28,7 +28,7 @@ from governance.services.asset_files import (
     write_change,
 )
 from governance.services.moving_lines import MovingLines
-from governance.services.standing import acting_role, standing_of
+from governance.services.standing import acting_role, is_acting_owner, standing_of
 
 _NUMBERED = re.compile(r"IA-(\d{1,9})")
 
@@ -172,6 +172,11 @@ class KeepingAssets:
             for asset in await work.assets.of_person(owner_id):
                 if asset.owner_id == owner_id:
                     found[asset.reference] = asset
+        for owner in people.values():
+            if any(each.acting_id == by.id for each in owner.acting):
+                for asset in await work.assets.of_person(owner.id):
+                    if asset.owner_id == owner.id and is_acting_owner(by, owner, today, asset.reference):
+                        found[asset.reference] = asset
         return [found[reference] for reference in sorted(found)]
 
     async def _may(self, work: Work, by: Person, asset: Asset, wanted: Reach) -> Relation:

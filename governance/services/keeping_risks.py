@@ -42,7 +42,7 @@ from governance.services.risk_records import (
     next_entry,
 )
 from governance.services.settling import Settling
-from governance.services.standing import Standing, standing_of
+from governance.services.standing import Standing, owner_standing
 
 ADMINISTRATOR = "administrator"
 #: How much it matters that the actions about a risk are done.
@@ -247,14 +247,14 @@ class KeepingRisks:
 
     async def _owner(self, work: Work, by: Person, asset: Asset, today: date) -> Standing:
         try:
-            return await standing_of(work, by, asset.owner_id, today)
+            return await owner_standing(work, by, asset.owner_id, today, asset.reference)
         except NotYours:
             raise NotYours("This is for the owner of the asset, or for whoever acts for them today.") from None
 
     async def _who_adds(self, work: Work, by: Person, asset: Asset, today: date) -> tuple[Standing, bool]:
         """Who writes it down, and whether they may sign it."""
         try:
-            return await standing_of(work, by, asset.owner_id, today), True
+            return await owner_standing(work, by, asset.owner_id, today, asset.reference), True
         except NotYours:
             pass
         if by.id in asset.administrators and not by.has_left(today):

@@ -18,6 +18,10 @@ from governance.services.settling import of_request
 #: the SIRO and the strategy group have heard of it.
 BANDS = (0, 5, 10, 20)
 
+_COUNTED = (
+    Duty.ACTION, Duty.URGENT_ACTION, Duty.EXTENSION, Duty.VERIFY, Duty.PROPOSED_ACTION, Duty.ACTION_DATE,
+)  # fmt: skip
+
 
 @dataclass(frozen=True, slots=True)
 class Band:
@@ -52,6 +56,9 @@ class LateActions:
     requests_late: int = 0
     #: Done by their holders' word, and not checked yet.
     checks: int = 0
+    #: Proposed, and not agreed to yet; and without a date, so that nobody can say when they are late.
+    proposals: int = 0
+    undated: int = 0
 
     @property
     def late(self) -> int:
@@ -63,7 +70,7 @@ async def late_actions(
 ) -> LateActions:
     """Of the holders that are `seen` (None: one who is not on the staff list). `nobody` and `nowhere` are said where
     there is no name and no directorate."""
-    owing = await work.obligations.still_open((Duty.ACTION, Duty.URGENT_ACTION, Duty.EXTENSION, Duty.VERIFY))
+    owing = await work.obligations.still_open(_COUNTED)
     actions = await work.register.actions({_reference(each) for each in owing})
     people = await work.people.many({action.holder_id for action in actions.values()})
     of_seen = {reference for reference, action in actions.items() if seen(people.get(action.holder_id))}
@@ -78,6 +85,8 @@ async def late_actions(
         requests=len(requests),
         requests_late=sum(each.due_on < today for each in requests),
         checks=sum(each.duty is Duty.VERIFY for each in mine),
+        proposals=sum(each.duty is Duty.PROPOSED_ACTION for each in mine),
+        undated=sum(each.duty is Duty.ACTION_DATE for each in mine),
     )
 
 

@@ -13,18 +13,30 @@ from governance.assurance import Return
 from governance.audit import Event
 from governance.calendar import Calendar
 from governance.ladders import first_rung_at
+from governance.matrices import Band
 from governance.obligations import Duty, Obligation
 from governance.orphans import GAIN, OWNERSHIP_CHANGE
 from governance.owed import Owed
 from governance.people import Person
 from governance.policy import in_force
 from governance.ports import Failpoint, Store, Ticker, Work
+from governance.risks import Risk
 from governance.roles import Role
 from governance.services.redrawing import redraw_cards
 from governance.services.settling import Settling
 from governance.services.standing import chain_above, managers
 
 _SYSTEM = "Candour"
+
+
+@dataclass(frozen=True, slots=True)
+class LeftRisk:
+    """A risk that somebody who has left owned."""
+
+    risk: Risk
+    band: Band
+    #: Until when what is left of it is accepted; None: it is not.
+    accepted_until: date | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,13 +49,20 @@ class Handover:
     assets: tuple[Asset, ...]
     actions: tuple[Action, ...]
     returns: tuple[Return, ...]
+    #: Of the assets, the highest first: whoever owns an asset owns its risks.
+    risks: tuple[LeftRisk, ...] = ()
 
     @property
     def words(self) -> str:
-        """Such as "3 assets, 1 action and 1 return"."""
+        """Such as "3 assets, 2 risks, 1 action and 1 return"."""
         counted = [
             f"{len(things)} {one if len(things) == 1 else one + 's'}"
-            for one, things in (("asset", self.assets), ("action", self.actions), ("return", self.returns))
+            for one, things in (
+                ("asset", self.assets),
+                ("risk", self.risks),
+                ("action", self.actions),
+                ("return", self.returns),
+            )
             if things
         ]
         return " and ".join([", ".join(counted[:-1]), counted[-1]] if len(counted) > 1 else counted) or "nothing more"
@@ -54,8 +73,17 @@ async def handover_of(work: Work, person: Person, today: date) -> Handover:
     acting = next((each.name for each in managers(person, people) if not each.has_left(today)), "")
     assets = [each for each in await work.assets.of_person(person.id) if each.owner_id == person.id and each.live]
     actions = [each for each in await work.register.actions_of(person.id) if each.state.with_holder]
-    returns = [each for each in await work.returns.of_owner(person.id) if not each.submitted]
-    return Handover(person, acting, tuple(assets), tuple(actions), tuple(returns))
+    returns = [each for each in await work.returns.of_owner(person.id) if each.waits]
+    risks = await _risks_of(work, assets, today)
+    return Handover(person, acting, tuple(assets), tuple(actions), tuple(returns), risks)
+
+
+async def _risks_of(work: Work, assets: Sequence[Asset], today: date) -> tuple[LeftRisk, ...]:
+    risks = [each for each in await work.risks.about({asset.reference for asset in assets}) if each.state.open]
+    held = {each.reference: each.until_on for each in await work.risks.accepted()} if risks else {}
+    matrix = in_force(today).risk_matrix
+    found = [LeftRisk(each, matrix.band(each.levels.current), held.get(each.reference)) for each in risks]
+    return tuple(sorted(found, key=lambda one: (-one.risk.levels.current.score, one.risk.reference)))
 
 
 class AppointSubjects:
@@ -134,8 +162,8 @@ class Leaving:
                 await self._postpone_return(work, back, today)
                 gained += 1
         details: dict[str, str | int] = {
-            "assets": len(handover.assets), "actions": len(handover.actions), "returns": len(handover.returns),
-            "gained": gained, "reason": OWNERSHIP_CHANGE,
+            "assets": len(handover.assets), "risks": len(handover.risks), "actions": len(handover.actions),
+            "returns": len(handover.returns), "gained": gained, "reason": OWNERSHIP_CHANGE,
         }  # fmt: skip
         await work.audit.write(Event(now, "system", "", "orphaned", person.id, details))
 

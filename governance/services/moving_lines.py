@@ -7,13 +7,13 @@ from dataclasses import replace
 from datetime import datetime
 
 from governance.assets import Asset
-from governance.assurance import Return
+from governance.assurance import Return, ReturnState
 from governance.audit import Event
 from governance.calendar import Calendar
 from governance.obligations import Duty
 from governance.policy import in_force
 from governance.ports import Ticker, Work
-from governance.services.opening_returns import ASSURANCE, line_of, return_owed
+from governance.services.opening_returns import ASSURANCE, line_of, owed_again, return_owed
 from governance.services.redrawing import redraw_cards
 
 #: Working days that somebody has at least who becomes the owner while a return is open.
@@ -29,14 +29,18 @@ class MovingLines:
         self._new_id = new_id
 
     async def follow(self, work: Work, asset: Asset, from_id: str, now: datetime) -> None:
-        """The asset went from one owner to the one whom it names now: so does its line of every return that is not
-        sent, to be answered anew. Where the new owner has sent theirs already, the line stays where it is."""
+        """The asset went from one owner to the one whom it names now: so does its line of every return that waits, to
+        be answered anew. Where the new owner has sent theirs for this quarter already, theirs waits again, with all
+        that they said kept. Of quarters before, and where it need not be sent, the line stays where it is."""
+        newest = await work.ticks.last(ASSURANCE)
         for back in await work.returns.of_owner(from_id):
             lines = (await work.returns.lines([back.id])).get(back.id, ())
-            if back.submitted or all(line.asset_reference != asset.reference for line in lines):
+            if not back.waits or all(line.asset_reference != asset.reference for line in lines):
                 continue
             theirs = await self._return_of(work, asset.owner_id, back, now)
-            if theirs.submitted:
+            if theirs.submitted and theirs.quarter == newest:
+                theirs = await self._reopened(work, theirs, now)
+            if not theirs.waits:
                 continue
             await work.returns.remove_line(back.id, asset.reference)
             await work.returns.add_lines([line_of(theirs.id, asset)])
@@ -49,7 +53,7 @@ class MovingLines:
         """An asset that is at risk joins its owner's open return at once; any other waits for the next quarter."""
         quarter = await work.ticks.last(ASSURANCE)
         for back in await work.returns.of_owner(asset.owner_id):
-            if asset.at_risk and back.quarter == quarter and not back.submitted:
+            if asset.at_risk and back.quarter == quarter and back.waits:
                 await work.returns.add_lines([line_of(back.id, asset)])
                 await work.returns.change(back, back.version)
 
@@ -64,6 +68,25 @@ class MovingLines:
         await work.returns.add([opened], [])
         await work.obligations.add([return_owed(opened, in_force(today), self._calendar, self._new_id())])
         return opened
+
+    async def _reopened(self, work: Work, sent: Return, now: datetime) -> Return:
+        """A return that was sent waits again, because an asset joins it. Nobody looks at it until it is sent anew; what
+        was decided of it before stays on the record."""
+        today = self._calendar.day_of(now)
+        due_on = max(sent.due_on, self._calendar.add(today, TIME_TO_ANSWER))
+        again = replace(
+            sent, state=ReturnState.DRAFT, due_on=due_on, submitted_on=None, submitted_by="", signed="",
+            version=sent.version + 2,
+        )  # fmt: skip
+        await work.returns.change(again, sent.version)
+        await work.returns.postpone(sent.id, sent.version + 1, due_on)
+        ended = await work.obligations.close(Duty.REVIEW_RETURN, sent.id)
+        await work.notices.cancel_unsent(ended)
+        await redraw_cards(work, ended, self._ticker.now(), self._new_id)
+        await work.obligations.add([await owed_again(work, again, today, self._calendar, self._new_id())])
+        moved: dict[str, str | int] = {"from": sent.state.value, "to": again.state.value, "for": sent.owner_id}
+        await work.audit.write(Event(now, "system", "", "return_reopened", sent.id, moved))
+        return again
 
     async def _left(self, work: Work, back: Return, *, others: int) -> None:
         """What remains of the return of whoever had it before."""

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from governance.assets import Asset
 from governance.assurance import Line, Return, quarter_of
 from governance.audit import Event
+from governance.cadences import CadenceState, asked
 from governance.calendar import OPENING, Calendar
 from governance.ladders import first_rung_at
 from governance.obligations import Duty, Obligation
@@ -30,6 +31,8 @@ class Opened:
     assets: int = 0
     #: Assets whose owner is not on the staff list: nobody answers for them.
     unowned: int = 0
+    #: Assets for which another rhythm was agreed, and that are not answered for this quarter.
+    resting: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,15 +75,17 @@ class OpeningReturns:
                 return Opened()
             assets = [asset for asset in await work.register.all_assets() if asset.live]
             known = await work.people.many({asset.owner_id for asset in assets})
+            agreed = await work.cadences.in_states([CadenceState.AGREED])
         if not assets:
             # The register has not been imported yet; when it is, there may be time left.
             return Opened()
         owned: dict[str, list[Asset]] = {}
-        for asset in assets:
+        wanted, resting = asked(assets, agreed, quarter, cycle.opened_on)
+        for asset in wanted:
             if asset.owner_id in known:
                 owned.setdefault(asset.owner_id, []).append(asset)
         returns, lines = await self._open_all(cycle, owned, now)
-        return Opened(quarter, returns, lines, len(assets) - sum(map(len, owned.values())))
+        return Opened(quarter, returns, lines, len(wanted) - sum(map(len, owned.values())), len(resting))
 
     def _cycle(self, quarter: str, first: date, today: date, *, is_first_ever: bool) -> _Cycle | None:
         """None when it is too late for this quarter, or the policy of the day asks for no returns."""
@@ -115,7 +120,7 @@ class OpeningReturns:
         lines = [line_of(wanted[owner].id, asset) for owner, assets in owned.items() for asset in assets]
         await work.returns.add(wanted.values(), lines)
         there = [each for each in await work.returns.of_quarter(cycle.quarter) if each.owner_id in wanted]
-        owed = [each for each in there if not each.submitted]
+        owed = [each for each in there if each.waits]
         await work.obligations.add([return_owed(each, cycle.policy, self._calendar, self._new_id()) for each in owed])
         new = {each.id for each in there} & {each.id for each in wanted.values()}
         new_lines = sum(line.return_id in new for line in lines)
@@ -129,6 +134,14 @@ def return_owed(back: Return, policy: PolicyVersion, calendar: Calendar, id_: st
     """What its owner owes from then on."""
     first_at = first_rung_at(policy.ladders[Duty.ASSURANCE], back.opened_on, back.due_on, calendar)
     return Obligation(id_, Duty.ASSURANCE, back.id, 0, back.opened_on, back.due_on, policy.key, 0, first_at)
+
+
+async def owed_again(work: Work, back: Return, today: date, calendar: Calendar, id_: str) -> Obligation:
+    """What its owner owes when a return that was sent waits again: chased anew from today, by its date."""
+    before = (await work.obligations.of(Duty.ASSURANCE, [back.id])).get(back.id)
+    policy = in_force(today)
+    owed = return_owed(replace(back, opened_on=today), policy, calendar, id_)
+    return replace(owed, cycle=before.cycle + 1 if before else 1)
 
 
 def line_of(return_id: str, asset: Asset) -> Line:

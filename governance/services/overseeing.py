@@ -9,6 +9,7 @@ from datetime import date, datetime
 from governance.assurance import Line, Return, ReturnState, Standing, days_late, standing
 from governance.assurance_answers import differences
 from governance.assurance_questions import PER_PORTFOLIO
+from governance.cadences import CadenceState
 from governance.calendar import Calendar
 from governance.errors import NotYours
 from governance.people import Person
@@ -24,8 +25,10 @@ _NO_DIRECTORATE = "No directorate"
 @dataclass(frozen=True, slots=True)
 class DirectorateReturns:
     name: str
+    #: Those that were to be sent: without those that need not be.
     total: int
     returned: int
+    exempt: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +43,16 @@ class Outstanding:
     standing: Standing
     #: Working days.
     days_late: int
+    return_id: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Excused:
+    """An owner whose return need not be sent."""
+
+    owner: str
+    directorate: str
+    return_id: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +67,12 @@ class Overview:
     returned: int = 0
     #: Of those, after the due date.
     returned_late: int = 0
+    #: Those that were to be sent: without those that need not be.
     total: int = 0
+    #: By name: those that need not be sent. They are in no other number.
+    exempt: tuple[Excused, ...] = ()
+    #: Accepted ones that the SIRO has not noted.
+    to_note: int = 0
     drafts: int = 0
     #: By name.
     directorates: tuple[DirectorateReturns, ...] = ()
@@ -62,6 +80,13 @@ class Overview:
     outstanding: tuple[Outstanding, ...] = ()
     #: What owners said that the SIRO should know: (owner, words). Only for the SIRO.
     for_siro: tuple[tuple[str, str], ...] = ()
+    #: The reader notes what was accepted.
+    notes: bool = False
+    #: Owners with another rhythm than each quarter, and those of them who wait for the SIRO's decision.
+    rhythms: int = 0
+    rhythms_asked: int = 0
+    #: The reader may have it as a document.
+    documents: bool = False
     actions: LateActions = field(default_factory=LateActions)
 
 
@@ -82,6 +107,7 @@ class Overseeing:
             returns = await work.returns.of_quarter(quarter)
             people = await work.people.many({each.owner_id for each in returns})
             lines = await work.returns.lines([each.id for each in returns])
+            cadences = await work.cadences.in_states((CadenceState.PROPOSED, CadenceState.AGREED))
             own = (by.directorate or _NO_DIRECTORATE) if roles == {Role.DIRECTOR} else ""
 
             def seen(person: Person | None) -> bool:
@@ -91,7 +117,10 @@ class Overseeing:
         returns = [each for each in returns if seen(people.get(each.owner_id))]
         drawn = self._drawn(quarter, by.directorate if own else "", returns, people, lines, today)
         told = tuple(_said_to_siro(returns, people)) if Role.SIRO in roles else ()
-        return replace(drawn, for_siro=told, actions=actions)
+        if not own:
+            asked = sum(each.state is CadenceState.PROPOSED for each in cadences)
+            drawn = replace(drawn, rhythms=len(cadences) - asked, rhythms_asked=asked, documents=bool(returns))
+        return replace(drawn, for_siro=told, actions=actions, notes=Role.SIRO in roles)
 
     def _drawn(
         self,
@@ -103,7 +132,7 @@ class Overseeing:
         today: date,
     ) -> Overview:
         sent = [each for each in returns if each.submitted]
-        open_ = [each for each in returns if not each.submitted]
+        open_ = [each for each in returns if each.waits]
         outstanding = [self._outstanding(each, people, len(lines.get(each.id, ())), today) for each in open_]
         return Overview(
             quarter=quarter if returns else "",
@@ -111,7 +140,9 @@ class Overseeing:
             directorate=directorate,
             returned=len(sent),
             returned_late=sum(days_late(each, today, self._calendar) > 0 for each in sent),
-            total=len(returns),
+            total=len(sent) + len(open_),
+            exempt=_exempt(returns, people),
+            to_note=sum(each.state in (ReturnState.ACCEPTED, ReturnState.LATE_ACCEPTED) for each in sent),
             drafts=sum(each.state is ReturnState.DRAFT for each in open_),
             directorates=_by_directorate(returns, people),
             outstanding=tuple(sorted(outstanding, key=lambda each: (-each.days_late, each.owner))),
@@ -125,16 +156,24 @@ class Overseeing:
             drafted=back.state is ReturnState.DRAFT,
             standing=standing(back, today, self._calendar),
             days_late=days_late(back, today, self._calendar),
+            return_id=back.id,
         )
 
 
 def _by_directorate(returns: Sequence[Return], people: Mapping[str, Person]) -> tuple[DirectorateReturns, ...]:
     counts: dict[str, list[int]] = {}
     for back in returns:
-        count = counts.setdefault(_directorate(people.get(back.owner_id)), [0, 0])
-        count[0] += 1
+        count = counts.setdefault(_directorate(people.get(back.owner_id)), [0, 0, 0])
+        count[0] += not back.exempt
         count[1] += back.submitted
+        count[2] += back.exempt
     return tuple(DirectorateReturns(name, *counts[name]) for name in sorted(counts))
+
+
+def _exempt(returns: Sequence[Return], people: Mapping[str, Person]) -> tuple[Excused, ...]:
+    exempt = [back for back in returns if back.exempt]
+    found = [Excused(_name(people, back), _directorate(people.get(back.owner_id)), back.id) for back in exempt]
+    return tuple(sorted(found, key=lambda each: (each.owner, each.return_id)))
 
 
 def _said_to_siro(returns: Sequence[Return], people: Mapping[str, Person]) -> list[tuple[str, str]]:

@@ -9,6 +9,7 @@ from governance.assurance_answers import needs_answer
 from governance.obligations import Obligation
 from governance.owed import Owed
 from governance.ports import Work
+from governance.siro_decisions import Exemption
 
 
 class AssuranceSubjects:
@@ -19,8 +20,14 @@ class AssuranceSubjects:
         ids = {obligation.subject_id for obligation in obligations}
         returns = await work.returns.by_ids(ids)
         lines = await work.returns.lines(ids)
+        exempt = await work.siro.exemptions([each.id for each in returns.values() if each.exempt])
         return {
-            obligation.id: _owed(returns[obligation.subject_id], lines.get(obligation.subject_id, ()))
+            obligation.id: _owed(
+                returns[obligation.subject_id],
+                lines.get(obligation.subject_id, ()),
+                exempt.get(obligation.subject_id),
+                again=obligation.cycle > 0,
+            )
             for obligation in obligations
             if obligation.subject_id in returns
         }
@@ -31,7 +38,7 @@ def title_of(back: Return) -> str:
     return f"Information asset return, {quarter_words(back.quarter)}"
 
 
-def _owed(back: Return, lines: Sequence[Line]) -> Owed:
+def _owed(back: Return, lines: Sequence[Line], exempt: Exemption | None, *, again: bool) -> Owed:
     helpers = dict.fromkeys(each for line in lines for each in line.administrators)
     return Owed(
         holder_id=back.owner_id,
@@ -41,13 +48,17 @@ def _owed(back: Return, lines: Sequence[Line]) -> Owed:
         untouched=back.state is ReturnState.OPEN,
         assets=len(lines),
         at_risk_open=sum(map(needs_answer, lines)),
-        words=_words(back),
+        words=_words(back, exempt),
+        reason=exempt.reason if exempt else "",
+        joined=sum(not line.answers for line in lines) if again else 0,
         sent_back=back.state is ReturnState.RETURNED,
     )
 
 
-def _words(back: Return) -> str:
-    """Who sent it and when, once it is sent; else whether somebody has begun."""
+def _words(back: Return, exempt: Exemption | None) -> str:
+    """Who sent it and when, once it is sent, or who decided that it need not be; else whether somebody has begun."""
+    if exempt is not None:
+        return f"{exempt.by_name} decided on {exempt.on.day} {exempt.on:%B %Y} that it need not be sent."
     if back.submitted_on is not None:
         on = back.submitted_on
         return f"Sent by {back.signed}, on {on.day} {on:%B %Y}."

@@ -14,7 +14,7 @@ from typing import Protocol
 from governance.calendar import Calendar
 from governance.ladders import Audience, Rung
 from governance.notices import Channel, Kind
-from governance.obligations import Obligation
+from governance.obligations import Duty, Obligation
 from governance.owed import Hearer, Owed
 from governance.people import Person
 from governance.ports import Work
@@ -40,6 +40,8 @@ _ABOVE = {
     Role.INFORMATION_GOVERNANCE: Role.DATA_PROTECTION_OFFICER,
     Role.DATA_PROTECTION_OFFICER: Role.SIRO,
 }
+#: What whoever acts as owner does in the owner's place. To approve, and to take an asset over, is not among it.
+OWNERS_DUTIES = frozenset({Duty.ASSURANCE, Duty.NAME_ADMINISTRATOR, Duty.RISK_SIGN, Duty.RISK_REVIEW, Duty.RISK_EXPIRY})
 _ROLES = (*_POSTS.values(), Role.HEAD_OF_SERVICE, Role.DIRECTOR)
 
 
@@ -127,6 +129,10 @@ class OwedAudiences:
     def _holder(self, office: _Office, obligation: Obligation, owed: Owed, rung: Rung) -> list[Hearer]:
         """The holder, or who acts for them."""
         holder = office.people.get(owed.holder_id)
+        if stands_in := office.acting_for(holder, obligation.duty, owed.asset):
+            kind = Kind.DIGEST if rung.kind is Kind.ESCALATED else rung.kind
+            quiet = _later(obligation.snoozed_until, office.day) if kind is Kind.DIGEST else None
+            return [Hearer(stands_in, quiet, kind=kind)]
         if holder is None or holder.has_left(office.day):
             # Left: the line manager acts, and the Records Manager has to find somebody.
             acting = islice(office.managers(owed.holder_id), 1)
@@ -166,6 +172,11 @@ class _Office:
     def there(self, person_id: str) -> bool:
         person = self.people.get(person_id)
         return person is not None and person.works_on(self.day)
+
+    def acting_for(self, owner: Person | None, duty: Duty, asset: str) -> str | None:
+        """Whoever acts as owner that day, while they are there. Where nobody does, the holder hears as ever."""
+        post = owner.acting_on(self.day, asset) if owner is not None and duty in OWNERS_DUTIES else None
+        return post.acting_id if post is not None and self.there(post.acting_id) else None
 
     def in_post(self, role: Role) -> list[str]:
         """Whoever holds it, those who are there first choice; while it is vacant, whoever is above."""
@@ -209,6 +220,7 @@ class _Office:
 def _related(person: Person) -> Sequence[str]:
     """Who may hear in this person's place."""
     deputies = [leave.deputy_id for leave in person.away if leave.deputy_id]
+    deputies += [each.acting_id for each in person.acting]
     return [*deputies, person.manager_id] if person.manager_id else deputies
 
 

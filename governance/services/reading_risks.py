@@ -19,7 +19,7 @@ from governance.ports import Clock, Store, Work
 from governance.risks import Risk, RiskState
 from governance.roles import SEE_OVERVIEW, Holding, Role
 from governance.services.risk_records import NOT_OPEN, RiskFile, authors_of, band_now, find_risk
-from governance.services.standing import acting_role, chain_above
+from governance.services.standing import acting_role, acts_as_owner, chain_above, is_acting_owner
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +80,14 @@ class ReadingRisks:
             assets = [
                 asset
                 for asset in await work.register.all_assets()
-                if asset.state == LIVE and (asset.owner_id in owners or by.id in asset.administrators)
+                if asset.state == LIVE
+                and (
+                    asset.owner_id in owners
+                    or by.id in asset.administrators
+                    or (
+                        asset.owner_id in people and is_acting_owner(by, people[asset.owner_id], today, asset.reference)
+                    )
+                )
             ]
             risks = [risk for risk in await work.risks.about({each.reference for each in assets}) if risk.state.open]
             lines = await self._lines(work, risks, today)
@@ -105,7 +112,8 @@ class ReadingRisks:
             above = await chain_above(work, file.asset.owner_id)
             holdings = await work.people.holdings(DECIDE, today)
             roles = await work.people.roles_of(by.id, today)
-            acts = _acts(by, file.asset.owner_id, above, today)
+            acts = _acts(by, file.asset.owner_id, above, today, file.asset.reference)
+            acting = _acting(by, above.get(file.asset.owner_id), file.asset, today)
             helps = by.id in file.asset.administrators and not by.has_left(today)
             watches = bool(roles & (SEE_OVERVIEW | set(DECIDE))) and not by.has_left(today)
             if not (acts or helps or watches or (by.id in above and not by.has_left(today))):
@@ -116,7 +124,7 @@ class ReadingRisks:
             wanted = {each.asked_by for each in file.acceptances} | {each.by_id for each in file.decisions}
             names = {id_: person.name for id_, person in (await work.people.many(wanted)).items()}
         view = RiskView(file, line, today, tuple(actions[each] for each in linked if each in actions), names)
-        return _may(view, by, holdings, acts=acts, helps=helps)
+        return _may(view, by, holdings, acts=acts, helps=helps, acting=acting)
 
     async def _lines(self, work: Work, risks: Sequence[Risk], today: date) -> list[RiskLine]:
         assets = await work.register.assets({risk.asset_reference for risk in risks})
@@ -136,13 +144,17 @@ def _highest_first(lines: Sequence[RiskLine]) -> tuple[RiskLine, ...]:
     return tuple(sorted(lines, key=lambda one: (-one.risk.levels.current.score, one.risk.reference)))
 
 
-def _acts(by: Person, owner_id: str, above: Mapping[str, Person], today: date) -> bool:
+def _acting(by: Person, owner: Person | None, asset: Asset, today: date) -> bool:
+    return owner is not None and is_acting_owner(by, owner, today, asset.reference)
+
+
+def _acts(by: Person, owner_id: str, above: Mapping[str, Person], today: date, asset: str) -> bool:
     if by.id == owner_id:
         return not by.has_left(today)
-    return owner_id in above and acting_role(by, above[owner_id], above, today) is not None
+    return owner_id in above and acts_as_owner(by, above[owner_id], above, today, asset)
 
 
-def _may(view: RiskView, by: Person, holdings: Sequence[Holding], *, acts: bool, helps: bool) -> RiskView:
+def _may(view: RiskView, by: Person, holdings: Sequence[Holding], *, acts: bool, helps: bool, acting: bool) -> RiskView:
     """With what the reader may do."""
     file, state = view.file, view.file.risk.state
     owner, asked = file.asset.owner_id, file.asked
@@ -150,9 +162,11 @@ def _may(view: RiskView, by: Person, holdings: Sequence[Holding], *, acts: bool,
     def decides(role: Role, *never: str) -> bool:
         return decides_as(by.id, role, holdings, view.today, set(never)) is not None
 
+    # Whoever acts as owner does not approve in the owner's place.
+    approves = acts and not acting
     said = [each.by_id for each in file.decisions if asked and each.number == asked.number]
     decide = asked is not None and any(
-        acts and by.id != asked.asked_by
+        approves and by.id != asked.asked_by
         if role is Role.INFORMATION_ASSET_OWNER
         else decides(role, owner, asked.asked_by, *said)
         for role in file.undecided()

@@ -19,6 +19,7 @@ from governance.policy import in_force
 from governance.ports import Clock, Failpoint, Store, Ticker, Work
 from governance.reviews import DAYS_AGAIN, MOST_TIMES_BACK, Review, Reviewed
 from governance.roles import Role
+from governance.services.opening_returns import owed_again
 from governance.services.owed_returns import title_of
 from governance.services.redrawing import redraw_cards
 
@@ -156,13 +157,8 @@ class ReviewingReturns:
         """Its owner is chased anew, from the day on which it came back."""
         due_on = max(back.due_on, self._calendar.add(today, DAYS_AGAIN))
         await work.returns.postpone(back.id, version, due_on)
-        before = (await work.obligations.of(Duty.ASSURANCE, [back.id])).get(back.id)
-        policy = in_force(today)
-        next_at = first_rung_at(policy.ladders[Duty.ASSURANCE], today, due_on, self._calendar)
-        cycle = before.cycle + 1 if before else 1
-        await work.obligations.add(
-            [Obligation(self._new_id(), Duty.ASSURANCE, back.id, cycle, today, due_on, policy.key, 0, next_at)]
-        )
+        again = replace(back, due_on=due_on)
+        await work.obligations.add([await owed_again(work, again, today, self._calendar, self._new_id())])
 
     async def _post(self, work: Work, by: Person, never: set[str]) -> Role:
         today = self._calendar.day_of(self._clock.now())

@@ -3,20 +3,23 @@ its risks' reviews forward (Information Risk Management Policy 7d)."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
-from dataclasses import replace
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from governance.calendar import Calendar
+from governance.people import Person
 from governance.policy import in_force
 from governance.ports import Failpoint, Store, Work
 from governance.risks import Acceptance, AcceptanceState, Happened, RiskState, still_holds
+from governance.roles import Holding, Role
 from governance.services.risk_records import SYSTEM, RiskFile, RiskWriter, band_now, find_risk, next_entry
 
 #: Acceptances that end in one transaction.
 _BATCH = 50
 #: The mark under which the last day is kept on which all was looked at.
 _MARK = "risk_clock"
+_ANOTHER_OWNER = "The asset has another owner now, who has not accepted anything yet."
 
 
 class RiskClock:
@@ -38,12 +41,14 @@ class RiskClock:
             held = await work.risks.accepted()
             risks = await work.risks.by_references({each.reference for each in held})
             assets = await work.register.assets({risk.asset_reference for risk in risks.values()})
+            owners = await _owners(work, {asset.owner_id for asset in assets.values()})
             ending = []
             for each in held:
                 risk = risks[each.reference]
                 asset = assets[risk.asset_reference]
                 band = band_now(risk, in_force(today))
-                if each.until_on < today or not still_holds(each, band, asset.classification, asset.owner_id):
+                holds = still_holds(each, band, asset.classification, asset.owner_id)
+                if each.until_on < today or not holds or owners[asset.owner_id].another_role(each.asked_on, today):
                     ending.append(each)
         for start in range(0, len(ending), _BATCH):
             async with self._store.work() as work:
@@ -63,6 +68,33 @@ class RiskClock:
         for risk in touched:
             await self._writer.settle(work, risk.reference, now, soon=True)
         return len(touched)
+
+    async def handed_over(self, work: Work, asset_references: Collection[str], now: datetime) -> Sequence[str]:
+        """These assets have another owner as of now: what was accepted of their risks for the one before ends, and so
+        does what was asked for; the new one looks at them within five working days. In the caller's transaction; the
+        references of the risks that are not closed."""
+        today = self._calendar.day_of(now)
+        open_risks = [risk for risk in await work.risks.about(asset_references) if risk.state.open]
+        for risk in open_risks:
+            file = await find_risk(work, risk.reference)
+            if (asked := file.asked) is not None and asked.owner_id != file.asset.owner_id:
+                await self._take_back(work, file, asked, today, now)
+            file = await find_risk(work, risk.reference)
+            if (granted := file.granted) is not None and granted.owner_id != file.asset.owner_id:
+                await self._end(work, granted, today, now)
+            await self._writer.settle(work, risk.reference, now, soon=True)
+        return [risk.reference for risk in open_risks]
+
+    async def _take_back(self, work: Work, file: RiskFile, asked: Acceptance, today: date, now: datetime) -> None:
+        """The owner who would have answered for it is not the owner any more."""
+        await work.risks.end_acceptance(
+            asked.reference, asked.number, AcceptanceState.ASKED, AcceptanceState.INVALIDATED, today
+        )
+        entry = next_entry(file, Happened.INVALIDATED, today, (SYSTEM, "Candour", SYSTEM), _ANOTHER_OWNER)
+        state = file.risk.state
+        if state is RiskState.ACCEPT_REQUESTED:
+            state = RiskState.ACCEPTED if file.granted is not None else RiskState.TREATING
+        await self._writer.write(work, file, replace(file.risk, state=state), entry, now)
 
     async def _changed(self, work: Work) -> Sequence[str]:
         """Risks whose asset was changed, or got another owner, since their owner last looked at them."""
@@ -84,16 +116,40 @@ class RiskClock:
         state = AcceptanceState.EXPIRED if expired else AcceptanceState.INVALIDATED
         await work.risks.end_acceptance(held.reference, held.number, AcceptanceState.GRANTED, state, today)
         happened = Happened.EXPIRED if expired else Happened.INVALIDATED
-        entry = next_entry(file, happened, today, (SYSTEM, "Candour", SYSTEM), "" if expired else _why(file, held))
+        words = "" if expired else await _why(work, file, held, today)
+        entry = next_entry(file, happened, today, (SYSTEM, "Candour", SYSTEM), words)
         reopened = RiskState.TREATING if file.risk.state is RiskState.ACCEPTED else file.risk.state
         await self._writer.write(work, file, replace(file.risk, state=reopened), entry, now)
         if not expired:
             await self._writer.settle(work, held.reference, now, soon=True)
 
 
-def _why(file: RiskFile, held: Acceptance) -> str:
-    if file.asset.owner_id != held.owner_id:
-        return "The asset has another owner now, who has not accepted anything yet."
+@dataclass(frozen=True, slots=True)
+class _Owner:
+    """Whoever owns assets, and since when as what."""
+
+    person: Person | None
+    holdings: Sequence[Holding]
+
+    def another_role(self, then: date, today: date) -> bool:
+        """Whether they have left, or are not the Information Asset Owner any more that they were then."""
+        if self.person is None or self.person.has_left(today):
+            return True
+        held = [each for each in self.holdings if each.role is Role.INFORMATION_ASSET_OWNER]
+        return any(each.holds_on(then) for each in held) and not any(each.holds_on(today) for each in held)
+
+
+async def _owners(work: Work, ids: Collection[str]) -> Mapping[str, _Owner]:
+    people, holdings = await work.people.many(ids), await work.people.holdings_of(ids)
+    return {each: _Owner(people.get(each), holdings.get(each, ())) for each in ids}
+
+
+async def _why(work: Work, file: RiskFile, held: Acceptance, today: date) -> str:
+    owner_id = file.asset.owner_id
+    if owner_id != held.owner_id:
+        return _ANOTHER_OWNER
+    if (await _owners(work, [owner_id]))[owner_id].another_role(held.asked_on, today):
+        return "The asset's owner has left, or is not its Information Asset Owner any more."
     if file.asset.classification != held.classification:
         return "The asset's classification has changed since it was accepted."
     return "The risk has risen since it was accepted."

@@ -51,7 +51,7 @@ def _owed(obligation: Obligation, risk: Risk, asset: Asset, asked: Acceptance | 
         case Duty.RISK_CHECK:
             return Owed(
                 asset.owner_id, risk.title, risk.version, administrators, Role.RECORDS_MANAGER,
-                asked_by=risk.raised_by, words=f"{band} risk",
+                asked_by=risk.raised_by, words=f"{band} risk", asset=asset.reference,
             )  # fmt: skip
         case Duty.RISK_DECISION if asked is not None:
             role = Role(post)
@@ -60,8 +60,8 @@ def _owed(obligation: Obligation, risk: Risk, asset: Asset, asked: Acceptance | 
             return Owed(
                 asset.owner_id, risk.title, risk.version, decider=None if owner else role, holder_decides=owner,
                 asked_by=asked.asked_by, words=f"{in_words(asked.band)} risk, to be accepted until {until}",
-                reason=asked.reason,
+                reason=asked.reason, asset=asset.reference,
             )  # fmt: skip
         case duty:
             words = f"{band} risk that {_WORDS[duty]}"
-            return Owed(asset.owner_id, risk.title, risk.version, administrators, words=words)
+            return Owed(asset.owner_id, risk.title, risk.version, administrators, words=words, asset=asset.reference)

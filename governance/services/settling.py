@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from itertools import islice
 
+from governance.action_history import Reached
 from governance.actions import Action, ActionState, ExtensionState
 from governance.calendar import Calendar
 from governance.ladders import first_rung_at
@@ -16,7 +17,9 @@ from governance.ports import Ticker, Work
 from governance.services.redrawing import redraw_cards
 
 #: The duties whose subject is an action's reference.
-_OF_ACTIONS = (Duty.ACTION, Duty.URGENT_ACTION, Duty.VERIFY)
+_OF_ACTIONS = (Duty.ACTION, Duty.URGENT_ACTION, Duty.VERIFY, Duty.PROPOSED_ACTION, Duty.ACTION_DATE)
+#: Those of them that keep the date by which they were asked for.
+_ASKED_ONCE = (Duty.VERIFY, Duty.PROPOSED_ACTION, Duty.ACTION_DATE)
 _BATCH = 1000
 
 
@@ -41,7 +44,10 @@ class Settling:
         what was said of them and agreed to stays."""
         raised = [replace(action, due_on=action.due_on or action.original_due_on) for action in actions]
         known = await work.register.actions([action.reference for action in raised])
-        await work.register.replace_actions([action for action in raised if action.reference not in known])
+        new = [action for action in raised if action.reference not in known]
+        await work.register.replace_actions(new)
+        today = self._calendar.day_of(now)
+        await work.history.add([Reached(each.reference, today, each.state) for each in new])
         await self.settle(work, [action.reference for action in raised], now)
 
     async def settle(self, work: Work, references: Iterable[str], now: datetime) -> None:
@@ -51,9 +57,16 @@ class Settling:
             await self._settle(work, batch, now)
 
     async def _settle(self, work: Work, references: Sequence[str], now: datetime) -> None:
+        await self.settle_these(work, await work.register.actions(references), now)
+
+    async def settle_these(
+        self, work: Work, actions: Mapping[str, Action], now: datetime, new: Collection[str] = frozenset()
+    ) -> None:
+        """As `settle`, of actions as the register has them, by reference. Nothing can be owed yet about those that are
+        `new`, so nothing is looked up about them."""
         today = self._calendar.day_of(now)
         policy = in_force(today)
-        actions = await work.register.actions(references)
+        references = [each for each in actions if each not in new]
         granted = await _granted(work, actions)
         opened: list[Obligation] = []
         ended: list[tuple[Duty, str]] = await _needless_requests(work, actions)
@@ -75,9 +88,13 @@ class Settling:
     def _wanted(self, action: Action, granted: int, today: date, policy: PolicyVersion) -> _Wanted | None:
         if action.state is ActionState.CLAIMED:
             return _Wanted(Duty.VERIFY, self._calendar.add(today, policy.verify_days))
-        if action.state.with_holder and action.due_on is not None:
-            return _Wanted(duty_of(action), action.due_on, 1 + granted)
-        return None
+        if action.state is ActionState.PROPOSED:
+            return _Wanted(Duty.PROPOSED_ACTION, self._calendar.add(today, policy.decide_days))
+        if not action.state.with_holder:
+            return None
+        if action.due_on is None:
+            return _Wanted(Duty.ACTION_DATE, self._calendar.add(today, policy.decide_days))
+        return _Wanted(duty_of(action), action.due_on, 1 + granted)
 
     def _open(
         self, before: Obligation | None, reference: str, wanted: _Wanted, today: date, policy: PolicyVersion
@@ -89,7 +106,7 @@ class Settling:
         rung = 0
         next_at: datetime | None = first_rung_at(ladder, today, due_on, self._calendar)
         same = before is not None and (before.due_on, before.policy) == (due_on, policy.key)
-        if before is not None and same and duty is not Duty.VERIFY:
+        if before is not None and same and duty not in _ASKED_ONCE:
             rung = before.rung
             ended = rung >= len(ladder.rungs)
             next_at = None if ended else ladder.rung_at(rung, today, due_on, self._calendar)
@@ -103,10 +120,10 @@ def duty_of(action: Action) -> Duty:
 
 
 def _serves(obligation: Obligation | None, wanted: _Wanted) -> bool:
-    """A check that is under way keeps the date by which it was asked for."""
+    """What somebody is asked for once keeps the date by which they were asked."""
     if obligation is None or not obligation.open:
         return False
-    return wanted.duty is Duty.VERIFY or obligation.due_on == wanted.due_on
+    return wanted.duty in _ASKED_ONCE or obligation.due_on == wanted.due_on
 
 
 async def _granted(work: Work, actions: Mapping[str, Action]) -> Mapping[str, int]:

@@ -134,15 +134,21 @@ class SharingCases:
         await self._give(request, report)
         return person.name
 
-    async def refuse(self, by: Person, request_id: str) -> str:
-        """Do not agree; returns the name of whom it was asked for."""
+    async def refuse(self, by: Person, request_id: str, reason: str) -> str:
+        """Do not agree, and say why in the record; returns the name of whom it was asked for."""
         request, report, asker, person = await self._decidable(by, request_id)
         if request.state is ShareState.REFUSED and request.decided_by == by.id:
             return person.name
         await self._must_wait(request)
+        words = f"{by.name} did not agree that {person.name} may work on this case."
+        new = NewEntry(
+            _other_id(request.id), Recorded.ASSIGNMENT, words, (("Why", _said(reason)),), {"refused": person.id}
+        )
+        entry = await self._recording.seal(asker, report, new)
         async with self._store.work() as work:
             await self._fresh(work, request, report, by)
             await work.shares.decide(request.id, ShareState.REFUSED, self._files.today(), by.id)
+            await self._recording.put(work, asker, await self._files.post(work, asker), entry)
             details = {"for": person.id, "asked_by": asker.id}
             await work.audit.write(self._event(by, await self._role(work, by), REFUSED, report.id, details))
             await self._news.tell(work, [asker.id], Kind.CASE_DECIDED)
@@ -228,6 +234,12 @@ class SharingCases:
 def _must_keep(report: Report, by: Person) -> None:
     if not any(each.person_id == by.id and each.standing in KEEPS for each in report.told):
         raise NotYours("Only those who keep a case can say who works on it. Ask whoever leads it.")
+
+
+def _said(reason: str) -> str:
+    if not reason.strip():
+        raise Refused("Say why you do not agree.")
+    return reason.strip()
 
 
 def _standing(roles: frozenset[Role]) -> Standing:

@@ -13,9 +13,9 @@ from governance.notices import Channel, Kind, Notice
 from governance.obligations import Duty, Obligation
 from governance.people import Person
 from governance.ports import Clock, Store, Ticker, Work
-from governance.services.owing import Subjects
+from governance.services.owing import OWNERS_DUTIES, Subjects
 from governance.services.redrawing import redraw_cards
-from governance.services.standing import standing_of
+from governance.services.standing import owner_standing, standing_of
 from governance.snoozes import MOST_SNOOZES, SNOOZE_RUNG, may_snooze
 
 
@@ -57,7 +57,10 @@ class Snoozing:
             owed = (await subjects.owed(work, [obligation])).get(obligation_id) if obligation and subjects else None
             if obligation is None or owed is None:
                 raise NotFound("There is no such thing to be done, or it is not open to you.")
-            standing = await standing_of(work, by, owed.holder_id, today)
+            if obligation.duty in OWNERS_DUTIES:
+                standing = await owner_standing(work, by, owed.holder_id, today, owed.asset)
+            else:
+                standing = await standing_of(work, by, owed.holder_id, today)
             if not obligation.open:
                 raise Stale("This is done, so there is nothing to be reminded of.")
             again_on = may_snooze(obligation, days, until, today, self._calendar)

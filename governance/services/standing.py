@@ -10,7 +10,7 @@ from governance.errors import NotYours
 from governance.people import Person
 from governance.ports import Work
 
-HOLDER, LINE_MANAGER, DEPUTY = "holder", "line manager", "deputy"
+HOLDER, LINE_MANAGER, DEPUTY, ACTING_OWNER = "holder", "line manager", "deputy", "acting owner"
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +43,30 @@ def acting_role(by: Person, holder: Person, people: Mapping[str, Person], today:
         return DEPUTY if deputises else None
     nearest = next((each for each in managers(holder, people) if not each.has_left(today)), None)
     return LINE_MANAGER if nearest is not None and nearest.id == by.id else None
+
+
+async def owner_standing(work: Work, by: Person, owner_id: str, today: date, asset: str = "") -> Standing:
+    """As `standing_of`, and in which role for an owner of assets: whoever acts as owner of this asset counts too, or
+    without one whoever acts for all of them. Not for what a delegate may not do: to approve, and to take over."""
+    owner = await work.people.by_id(owner_id)
+    if owner is not None and is_acting_owner(by, owner, today, asset):
+        return Standing(f"{by.name} for {owner.name}", ACTING_OWNER)
+    return await standing_of(work, by, owner_id, today)
+
+
+async def owners_acted_for(work: Work, by: Person, today: date) -> list[Person]:
+    """Those as whose owner this person acts today, for all of their assets."""
+    return [each for each in await work.people.with_acting(today) if is_acting_owner(by, each, today)]
+
+
+def is_acting_owner(by: Person, owner: Person, today: date, asset: str = "") -> bool:
+    post = owner.acting_on(today, asset)
+    return post is not None and post.acting_id == by.id and not by.has_left(today)
+
+
+def acts_as_owner(by: Person, owner: Person, people: Mapping[str, Person], today: date, asset: str = "") -> bool:
+    """Whether somebody acts today as the owner: of this asset, or without one of all of them."""
+    return is_acting_owner(by, owner, today, asset) or acting_role(by, owner, people, today) is not None
 
 
 def managers(person: Person, people: Mapping[str, Person]) -> list[Person]:

@@ -17,9 +17,15 @@ _LEFT_OUT = frozenset(
     {"rsids", "docId", "absPath", "revisionPtr", "docVars", "mailMerge", "attachedTemplate", "coauthVersionLast"}
 )
 #: Attributes that name somebody.
-_NAMES = frozenset({"author", "userName", "displayName", "lastModifiedBy"})
+_NAMES = frozenset({"author", "userName", "displayName", "lastModifiedBy", "refreshedBy"})
 _USERS = frozenset({"userId", "providerId", "initials"})
-_DAYS = frozenset({"dt", "dT", "dateUtc"})
+_DAYS = frozenset({"dt", "dT", "dateUtc", "refreshedDate", "refreshedDateIso"})
+#: Attributes that say from where data came, or for whom a part of a text is kept.
+_SOURCES = frozenset({"odcFile", "sourceFile", "connection", "securityDescriptor"})
+#: A picture is called as the file that it was, and older programs describe it by the folder.
+_SHAPES = frozenset({"docPr", "cNvPr", "imagedata", "shape"})
+_PATH = re.compile(r"(?<![a-z])[a-z]:[\\/]|\\\\\w|file:/|/users/|/home/", re.I)
+_FILE_NAME = re.compile(r"\.[a-z0-9]{2,4}\Z", re.I)
 _AUTHORS = frozenset({"cmAuthor", "author", "person"})
 #: A day on these is when somebody changed the text.
 _CHANGES = frozenset({
@@ -101,6 +107,7 @@ def _scrub_relations(name: str, root: Any, relations: Relations, found: set[str]
 
 def _scrub_content(root: Any, closed: set[str], found: set[str]) -> None:
     authors = _scrub_authors(root, found)
+    _scrub_fields(root, found)
     for each in list(root.iter()):
         local = _local(each.tag)
         if local in _LEFT_OUT and each.getparent() is not None:
@@ -128,6 +135,27 @@ def _scrub_attribute(each: Any, local: str, key: str, value: str, closed: set[st
         del each.attrib[key]
     elif name == "created" and local in ("cm", "reply"):
         each.set(key, NO_DAY)
+    elif name in _SOURCES or (name == "ed" and local == "permStart"):
+        del each.attrib[key]
+        found.add(ADDRESSES)
+    elif _PATH.search(value) or (local in _SHAPES and _FILE_NAME.search(value)):
+        each.set(key, "")
+        found.add(ADDRESSES)
+
+
+def _scrub_fields(root: Any, found: set[str]) -> None:
+    """A field of Word shows a text and says beside it where that came from, often in several pieces."""
+    fields: list[list[Any]] = [[]]
+    for each in root.iter():
+        if _local(each.tag) == "fldChar":
+            fields.append([])
+        elif _local(each.tag) == "instrText":
+            fields[-1].append(each)
+    for field in fields:
+        if _PATH.search("".join(piece.text or "" for piece in field)):
+            found.add(ADDRESSES)
+            for piece in field:
+                piece.text = ""
 
 
 def _scrub_authors(root: Any, found: set[str]) -> list[str]:

@@ -12,7 +12,8 @@ from papers.cleaning.sniffing import Uncleanable
 MOST_PAGES = 2_000
 #: What may hang on any part of a page and is no part of what it shows.
 _BESIDE = (
-    "/AA", "/AF", "/EF", "/JS", "/LastModified", "/Metadata", "/OPI", "/PieceInfo", "/SourceModified", "/Thumb", "/XFA",
+    "/AA", "/AF", "/EF", "/JS", "/LastModified", "/Metadata", "/OPI", "/PieceInfo", "/SourceModified", "/Thumb",
+    "/Usage", "/XFA",
 )  # fmt: skip
 #: Here a key is a name that the page itself chose.
 _NAMES = frozenset({"/XObject", "/Font", "/ExtGState", "/ColorSpace", "/Pattern", "/Shading", "/Properties"})
@@ -64,6 +65,7 @@ def _scrub(part: Any, named: bool = False) -> None:  # it calls itself
     import pikepdf
 
     if isinstance(part, pikepdf.Array):
+        _plain_colours(part)
         inside = [("", each) for each in part]
     elif isinstance(part, pikepdf.Dictionary | pikepdf.Stream):
         if not named:
@@ -78,6 +80,15 @@ def _scrub(part: Any, named: bool = False) -> None:  # it calls itself
     for key, each in inside:
         if isinstance(each, pikepdf.Object) and not each.is_indirect:
             _scrub(each, key in _NAMES)
+
+
+def _plain_colours(part: Any) -> None:
+    """Colours that are described by a profile: it is often that of one screen, and called what its owner called it."""
+    import pikepdf
+
+    if len(part) == 2 and part[0] == pikepdf.Name.ICCBased:
+        part[0] = pikepdf.Name({1: "/DeviceGray", 4: "/DeviceCMYK"}.get(int(part[1].get("/N", 3)), "/DeviceRGB"))
+        del part[1]
 
 
 def _strip_picture(stream: Any) -> None:

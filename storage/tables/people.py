@@ -8,6 +8,7 @@ from sqlalchemy import (
     Index,
     String,
     Table,
+    Text,
 )
 
 from storage.columns import Day
@@ -35,6 +36,20 @@ away = Table(
     Column("from_on", Day, primary_key=True),
     Column("until_on", Day, primary_key=True),
     Column("deputy_id", String),
+    sqlite_with_rowid=False,
+)
+
+#: Who acts as the owner of somebody's assets.
+acting_owners = Table(
+    "acting_owners",
+    metadata,
+    Column("person_id", ForeignKey("people.id", ondelete="CASCADE"), primary_key=True),
+    Column("from_on", Day, primary_key=True),
+    Column("acting_id", String, primary_key=True),
+    Column("until_on", Day, nullable=False),
+    #: References with a line break between them; empty for all assets.
+    Column("assets", Text, nullable=False),
+    Index("ix_acting_owners_acting_id", "acting_id"),
     sqlite_with_rowid=False,
 )
 

@@ -57,7 +57,11 @@ actions = Table(
     #: The date by which it is due now: the original one, or a later one that was agreed to.
     Column("due_on", Day),
     Column("version", Integer, nullable=False, server_default=text("1")),
+    #: By when somebody outside wants it done.
+    Column("external_on", Day),
+    Column("asset_reference", String, nullable=False, server_default=text("''")),
     Index("ix_actions_holder_id", "holder_id"),
+    Index("ix_actions_asset_reference", "asset_reference"),
     sqlite_with_rowid=False,
 )
 
@@ -77,6 +81,8 @@ action_updates = Table(
     #: Of what is said to be done: since when the evidence holds.
     Column("evidence_on", Day),
     Column("words", Text, nullable=False),
+    #: What shows it: a report, a file's place, a link.
+    Column("evidence", Text, nullable=False, server_default=text("''")),
     sqlite_with_rowid=False,
 )
 

@@ -18,6 +18,16 @@ holds = Table(
     sqlite_with_rowid=False,
 )
 
+#: Of which end those who keep a report were warned; gone when a hold is lifted.
+end_warnings = Table(
+    "end_warnings",
+    metadata,
+    Column("report_id", ForeignKey("reports.id", ondelete="CASCADE"), primary_key=True),
+    Column("goes_on", Day, nullable=False),
+    Column("from_on", Day, nullable=False),
+    sqlite_with_rowid=False,
+)
+
 #: A line a closed concern, sealed: no name, no reference, a random id, and in the clear the year in which it closed.
 concern_lines = Table(
     "concern_lines",

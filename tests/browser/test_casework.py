@@ -115,7 +115,7 @@ async def it_is_decided(desk: Desk) -> None:
 
 async def it_is_looked_into(desk: Desk) -> None:
     await desk.opens_the_case()
-    await desk.presses("Begin to look into it")
+    await desk.presses("Begin to look into it", "Somebody else")
     await desk.fills(Who_looks_into_it="An auditor", What_do_they_do_first="Visit the building at night.")
     await desk.looks()
     await desk.presses("Continue", "Continue")

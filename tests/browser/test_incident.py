@@ -124,3 +124,43 @@ async def fills_in(box: Locator) -> None:
     phone = box.get_by_label("The best number to ring you on")
     if await phone.count():
         await phone.fill("01632 960 777")
+
+
+async def test_an_incident_answered_in_the_chat_on_a_narrow_screen(
+    try_out: Candour, page: Page, accessible: Accessible, picture: Picture
+) -> None:
+    await page.set_viewport_size({"width": 390, "height": 800})
+    colleague = Colleague(page, try_out.url)
+    await colleague.comes()
+    await colleague.becomes(ordinary())
+    offer = await colleague.says("report an incident")
+    await offer.get_by_role("button", name="Answer in the chat").click()
+    newest = colleague.messages.last
+    await expect(newest.get_by_text("stays in your chat with Candour")).to_be_visible()
+    await accessible(page)
+    await newest.get_by_role("button", name="2. No").click()
+    await expect(newest.get_by_text("Is someone attacking our systems now?")).to_be_visible()
+
+    await types(page, "not sure")
+    await expect(newest.get_by_text("Did it happen?")).to_be_visible()
+    # What stood above says what was answered.
+    await expect(colleague.messages.nth(-2).get_by_text("I am not sure")).to_be_visible()
+    await picture(page, "incident-chat")
+    await types(page, "it happened")
+    await types_and_sees(page, newest, "Wires lay about, near the desk of the rents team.", "Which is closest?")
+    await types_and_sees(page, newest, "the wrong person", "That can mean more than one of these")
+    await accessible(page)
+    await types_and_sees(page, newest, "1", "What went wrong with the data?")
+    await types_and_sees(page, newest, "1", "Recall the email, if you can.")
+    wider = "() => document.documentElement.scrollWidth > document.documentElement.clientWidth"
+    assert not await page.evaluate(wider)
+
+
+async def types(page: Page, words: str) -> None:
+    await page.get_by_label("Message to the bot").fill(words)
+    await page.get_by_role("button", name="Send", exact=True).click()
+
+
+async def types_and_sees(page: Page, newest: Locator, words: str, seen: str) -> None:
+    await types(page, words)
+    await expect(newest.get_by_text(seen).first).to_be_visible()

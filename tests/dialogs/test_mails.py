@@ -50,9 +50,18 @@ def test_a_mail_about_reports_says_only_that_something_waits(kind: Kind) -> None
 
 def test_every_kind_about_reports_is_known_as_such() -> None:
     """Another kind must be sorted: does its mail speak of reports?"""
-    about_what_is_owed = {Kind.DIGEST, Kind.DUE_TODAY, Kind.ESCALATED, Kind.AUDIT_HEAD, Kind.CALLS, Kind.INCIDENT_LIVE}
+    about_what_is_owed = {
+        Kind.TAKEN_OVER,
+        Kind.DIGEST,
+        Kind.DUE_TODAY,
+        Kind.ESCALATED,
+        Kind.AUDIT_HEAD,
+        Kind.CALLS,
+        Kind.INCIDENT_LIVE,
+    }
+    of_all_returns = {Kind.QUARTER_PACK}
     of_the_law = STATUTORY | {Kind.TO_DO_NOW, Kind.CALL_NOW}
-    assert set(BY_MAIL) == ABOUT_REPORTS | ABOUT_INCIDENTS | about_what_is_owed | of_the_law
+    assert set(BY_MAIL) == ABOUT_REPORTS | ABOUT_INCIDENTS | about_what_is_owed | of_the_law | of_all_returns
 
 
 @pytest.mark.parametrize("kind", [kind for kind in Kind if kind not in BY_MAIL])

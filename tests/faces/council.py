@@ -22,6 +22,7 @@ from bot.log import Log
 from bot.scanning import Scanner
 from bot.teams.adapter import TeamsAdapter
 from bot.teams.face import Parts, teams_bot
+from bot.teams.files import FileParts
 from bot.teams.recording import CaseRecordParts
 from dialogs.facts import Facts, Handler, KnownAsset
 from dialogs.forms import FORMS
@@ -38,6 +39,7 @@ from governance.obligations import Duty
 from governance.people import Person
 from governance.roles import Holding, Role
 from governance.services.acknowledging import case_audiences
+from governance.services.adding_files import AddingFiles
 from governance.services.assuring import Assuring
 from governance.services.briefing import Briefing
 from governance.services.calling import Calling
@@ -46,7 +48,10 @@ from governance.services.casework import casework
 from governance.services.corresponding import Corresponding
 from governance.services.filing import Filing
 from governance.services.forecasting import Forecasting
+from governance.services.half_done import KeepingHalfDone
 from governance.services.handing_out import HandingOut
+from governance.services.making_packs import NOW_EXCEL, NOW_WORD, PACK_EXCEL, PACK_WORD
+from governance.services.naming_administrators import AdministratorSubjects
 from governance.services.owed_returns import AssuranceSubjects
 from governance.services.passing_on import PassingOn
 from governance.services.reading_files import FileReading
@@ -54,6 +59,7 @@ from governance.services.receiving import Receiving
 from governance.services.recording import Recording
 from governance.services.registering import Registering
 from governance.services.replaying import Replaying
+from governance.services.retaining import Retaining
 from governance.services.sealed_words import Sections
 from governance.services.settling import Settling
 from governance.services.touching_data import TouchingData
@@ -71,9 +77,11 @@ from storage.sealing import Sealing
 from storage.work import SqlStore, memory_store
 from tests.faces.action_services import action_services
 from tests.faces.asset_services import asset_services
+from tests.faces.assurance_parts import assurance_parts
 from tests.faces.card_rules import CHAT_BYTES, buttons, check, executes, inputs, sends_inputs, words
 from tests.faces.incident_parts import figure_parts, incident_parts, talk_parts
 from tests.faces.incident_services import handled_services, incident_subjects
+from tests.faces.people_services import people_parts
 from tests.faces.record_services import who_works
 from tests.faces.risk_services import risk_services, risk_subjects
 from tests.faces.yearly_parts import yearly_parts
@@ -83,6 +91,7 @@ from tests.governance.filing_world import CleansHere
 TENANT = "d3300000-0000-4000-8000-000000000001"
 SERVICE = "https://smba.trafficmanager.net/uk"
 DESK = "https://desk.council.example/documents"
+ADD_FILES = "https://desk.council.example/add-files"
 WEB_PAGE = "https://speakup.council.example/speak-up"
 MONDAY = datetime(2026, 11, 23, 8, 0, tzinfo=UTC)
 
@@ -131,13 +140,21 @@ class Outside:
     """What the bot sent by the connector."""
 
     sent: list[Mapping[str, Any]] = field(default_factory=list)
+    #: Cards in a chat that were changed, by the id of their message under `changes`.
+    changed: list[Mapping[str, Any]] = field(default_factory=list)
+    #: What becomes of everything that is sent; None: it arrives.
+    outcome: Outcome | None = None
 
     async def send(self, service_url: str, conversation_id: str, activity: Mapping[str, Any], **_: float) -> Outcome:
         self.sent.append(json.loads(json.dumps({"to": (service_url, conversation_id), **activity})))
-        return Sent(uuid.uuid4().hex)
+        return self.outcome or Sent(f"m{len(self.sent)}")
 
-    async def update(self, *_: object, **__: object) -> Outcome:
-        raise AssertionError("the bot changes no card in a chat")
+    async def update(
+        self, service_url: str, conversation_id: str, activity_id: str, activity: Mapping[str, Any], **_: float
+    ) -> Outcome:
+        there = {"to": (service_url, conversation_id), "changes": activity_id, **activity}
+        self.changed.append(json.loads(json.dumps(there)))
+        return self.outcome or Sent(activity_id)
 
     async def delete(self, *_: object, **__: object) -> Outcome:
         raise AssertionError("the bot takes no message back")
@@ -394,6 +411,10 @@ def _council(
     recording = Recording(store, files, record_seal, clock, _never)
     keys = SharedKeys(keystore, seal, desk, clock)
     filing = Filing(store, FileVault(), CleansHere(), Scanner(None), clock, new_id)
+    corresponding = Corresponding(store, seal, calendar, clock, _never)
+    registering = Registering(LineSealing(desk), new_id)
+    documents = ("file", "code_letter", PACK_WORD, PACK_EXCEL, NOW_WORD, NOW_EXCEL)
+    links = HandingOut(store, drafts, clock, new_id, dict.fromkeys(documents, _nothing), DESK)
     bot = teams_bot(
         Parts(
             speak_up=SPEAK_UP,
@@ -401,10 +422,8 @@ def _council(
             ask=ASK_REPORTER,
             drafts=drafts,
             receiving=receiving,
-            casework=casework(
-                store, seal, recording, calendar, clock, clock, new_id, _never, Registering(LineSealing(desk), new_id)
-            ),
-            corresponding=Corresponding(store, seal, calendar, clock, _never),
+            casework=casework(store, seal, recording, calendar, clock, clock, new_id, _never, registering),
+            corresponding=corresponding,
             calling=Calling(store, calendar, clock),
             watching=Watching(
                 store,
@@ -415,15 +434,21 @@ def _council(
             ),
             actions=action_services(store, clock),
             registers=asset_services(store, clock),
-            files=FileReading(store, seal, filing, calendar, clock),
+            files=FileParts(
+                FileReading(store, seal, filing, calendar, clock),
+                AddingFiles(store, corresponding, drafts, clock, new_id, ADD_FILES),
+            ),
+            holds=Retaining(store, seal, files, calendar, clock, clock, new_id, registering.ensure, _never),
             passing_on=PassingOn(store, receiving, passed_words, _no_letter, calendar, clock),
-            links=HandingOut(store, drafts, clock, new_id, {"file": _nothing, "code_letter": _nothing}, DESK),
+            links=links,
             assuring=assuring,
+            assurance=assurance_parts(store, clock, links),
             briefing=Briefing(
                 store,
                 {
                     Duty.ASSURANCE: AssuranceSubjects(),
                     Duty.TRANSFER: TransferSubjects(),
+                    Duty.NAME_ADMINISTRATOR: AdministratorSubjects(),
                     **subjects(),
                     **risk_subjects(),
                     **incident_subjects(),
@@ -434,8 +459,10 @@ def _council(
             handled=handled_services(store, seal, drafts, clock),
             incidents=incident_parts(store, seal, clock),
             incident_figures=figure_parts(store, clock),
+            half_done=KeepingHalfDone(store, drafts, clock, new_id),
             talks=talk_parts(store, clock),
             record=CaseRecordParts(recording, who_works(store, seal, files, keys, recording, clock, clock, _never)),
+            staff=people_parts(store, clock),
             people=directory,
             facts=facts,
             today=lambda: calendar.day_of(clock.now()),

@@ -34,7 +34,9 @@ async def ask(world: World, to_on: str = "2027-01-08") -> None:
 
 async def claim(world: World) -> None:
     card = await world.card_for(NADIA)
-    box = await world.say(NADIA, card, "claimed", evidence_on="2026-11-20", words="The list shows it")
+    box = await world.say(
+        NADIA, card, "claimed", evidence_on="2026-11-20", words="All are", evidence="The list shows it"
+    )
     assert "Someone else will look at it" in box.words
 
 
@@ -85,7 +87,7 @@ async def test_two_boxes_open_at_once_keep_one_answer(world: World) -> None:
     first = await first.press("Continue", state="in_progress")
     second = await second.press("Continue", state="claimed")
     await first.press("Send", percent="10", words="Begun")
-    late = await second.press("Send", evidence_on="2026-11-20", words="Done")
+    late = await second.press("Send", evidence_on="2026-11-20", words="Done", evidence="The list")
     assert "Somebody was faster" in late.words
     assert "1 action is yours to do" in (await late.press("Back to the list")).words
     assert (await world.action()).state is ActionState.IN_PROGRESS
@@ -95,7 +97,7 @@ async def test_after_an_import_closed_it_a_press_changes_nothing(world: World) -
     card = await world.card_for(NADIA)
     box = await (await world.member(NADIA).press(card, "Say how it is going")).press("Continue", state="claimed")
     await world.know(replace(ENCRYPT, state=ActionState.CLOSED))
-    late = await box.press("Send", evidence_on="2026-11-20", words="Done")
+    late = await box.press("Send", evidence_on="2026-11-20", words="Done", evidence="The list")
     assert "The register changed since this was shown" in late.words
     assert (await world.action()).state is ActionState.CLOSED
 

@@ -14,8 +14,10 @@ from bot.teams.buttons import Buttons
 from bot.teams.identity import Presser
 from bot.teams.notice_cards import SECTIONS
 from dialogs.views.due import due_card
+from governance.matrices import Level
 from governance.obligations import Duty
 from governance.people import Person
+from governance.risks import Levels, Risk, RiskState
 from governance.roles import Holding, Role
 from governance.services.briefing import Briefing
 from governance.services.leaving import AppointSubjects, Leaving
@@ -26,6 +28,7 @@ from tests.faces.returning import EWA, LONG_AGO, MARTIN, NADIA, SIRO, asset
 from tests.governance.actions_world import CALENDAR, never, new_id
 
 RM = replace(SIRO, id="1105", entra_id="aaaaaaaa-0000-4000-8000-000000001105", name="Rosa Mills", email="rm@c.example")
+LEVELS = Levels(Level(5, 4), Level(3, 4), Level(1, 1))
 GONE = replace(NADIA, left_on=date(2026, 11, 20), manager_id=MARTIN.id)
 
 
@@ -36,6 +39,12 @@ async def world() -> AsyncIterator[Council]:
         async with made.store.work() as work:
             await work.people.replace([MARTIN, EWA, SIRO, RM, GONE], posts)
             await work.register.replace_assets([asset(1, GONE), asset(2, GONE)])
+            await work.risks.add(
+                Risk(
+                    "RSK-0001", "IA-001", "Lost on a train", "It may be lost", "", LEVELS, RiskState.TREATING, LONG_AGO,
+                    GONE.id, LONG_AGO,
+                )
+            )  # fmt: skip
         settling = Settling(CALENDAR, made.clock, new_id)
         await Leaving(made.store, settling, CALENDAR, made.clock, new_id, never).look(made.clock.now())
         yield made
@@ -52,10 +61,15 @@ async def card_for(world: Council, person: Person) -> dict[str, Any]:
 
 async def test_the_records_manager_appoints_somebody_from_the_card(world: Council) -> None:
     card = await card_for(world, RM)
-    for told in ("Nadia Georgiou has left", "Left behind: 2 assets.", "Martin Fothergill acts until somebody"):
+    for told in (
+        "Nadia Georgiou has left",
+        "Left behind: 2 assets and 1 risk.",
+        "Martin Fothergill acts until somebody",
+    ):
         assert told in words(card)
     box = await world.member(RM).press(card, "Appoint somebody")
     assert "Records 1 (IA-001)" in box.words
+    assert "Lost on a train (RSK-0001): high" in box.words
     wrong = await box.press("Appoint", to=NADIA.email, what="all")
     assert "This person has left." in wrong.words
     box = await wrong.press("Appoint", to=EWA.email, what="all")

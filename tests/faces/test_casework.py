@@ -48,7 +48,7 @@ async def decide(handler: Member) -> Box:
 
 
 async def begin(handler: Member) -> Box:
-    form = await (await open_first_case(handler)).press("Begin to look into it")
+    form = await (await (await open_first_case(handler)).press("Begin to look into it")).press("Somebody else")
     return await (await through(form, {"who": "John from audit", "plan": "He reads the invoices."}, {})).press("Send")
 
 

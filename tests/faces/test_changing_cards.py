@@ -11,6 +11,7 @@ import pytest
 from bot.log import Log
 from bot.teams.adapter import TeamsAdapter
 from bot.teams.answers import Closed, Done, Replaced, Shown, answer
+from bot.teams.chat_state import Said
 from bot.teams.form_dialogs import Inputs
 from bot.teams.guiding import Guiding
 from bot.teams.handler import CandourBot
@@ -20,7 +21,7 @@ from bot.teams.replies import draw_replies
 from bot.teams.verbs import gathered
 from dialogs.facts import Facts
 from dialogs.views.opener import door
-from dialogs.views.parts import card, executes, text
+from dialogs.views.parts import Element, card, executes, text
 from governance.errors import Busy, Expired, Misconfigured, NotYours, Refused, Stale, Unavailable
 from governance.people import Person
 from governance.roles import Role
@@ -38,6 +39,19 @@ HOSTILE: tuple[Any, ...] = (
     {"action": {"verb": "__class__", "data": {}}}, {"action": {"verb": "close", "data": {}}},
     {"verb": "count", "data": {}},
 )  # fmt: skip
+
+
+class NoForms:
+    """Nobody fills in a form in the chat."""
+
+    async def heard(self, presser: Presser, text: str) -> Said | None:  # noqa: ARG002  # nobody does
+        return None
+
+    async def arrived(self, presser: Presser, said: Said, card: str) -> None:  # noqa: ARG002  # none comes
+        raise AssertionError("no card of a form is sent")
+
+    async def waits(self, presser: Presser) -> list[Element]:  # noqa: ARG002  # nobody does
+        return []
 
 
 class People:
@@ -72,7 +86,7 @@ class Desk:
         page = door("https://council.example/speak-up")
         replies = draw_replies(page, None)
         guiding = Guiding(_facts, page, None)
-        bot = CandourBot({}, {"count": self.count}, {}, _submit, roles, replies, guiding, None)
+        bot = CandourBot({}, {"count": self.count}, {}, _submit, NoForms(), roles, replies, guiding, None)
         self.adapter = TeamsAdapter(bot, self.sender, Log(self.lines.append, ticker.now))
 
     async def count(self, presser: Presser, data: Inputs) -> Replaced:

@@ -31,16 +31,33 @@ async def give(world: Council, person: Person, state: ActionState) -> None:
 @pytest.mark.parametrize(
     ("role", "own"),
     [
-        (Role.INFORMATION_ASSET_OWNER, ["My return", "My assets", "My risks", "Incidents", "Incident digest"]),
+        (
+            Role.INFORMATION_ASSET_OWNER,
+            ["My return", "My assets", "My risks", "Incidents", "Incident digest", "Acting owners", "All actions"],
+        ),
         (Role.INFORMATION_ASSET_ADMINISTRATOR, ["My return", "My assets", "My risks"]),
         (Role.INVESTIGATOR, ["Cases"]),
         (Role.DEPUTY_MONITORING_OFFICER, ["Cases", "Enter a concern"]),
         (Role.DIRECTOR, ["Overview", "Risks"]),
-        (Role.IMSG, ["My assets", "Overview", "Risks"]),
-        (Role.RECORDS_MANAGER, ["My assets", "Overview", "Risks", "Call list", "Forecast", "Sent"]),
+        (Role.IMSG, ["My assets", "All actions", "Overview", "Risks"]),
+        (
+            Role.RECORDS_MANAGER,
+            ["My assets", "Acting owners", "All actions", "Overview", "Risks", "Call list", "Forecast", "Sent"],
+        ),
         (
             Role.SIRO,
-            ["My assets", "Incidents", "Incident figures", "Overview", "Risks", "Call list", "Forecast", "Sent"],
+            [
+                "My assets",
+                "Incidents",
+                "Incident figures",
+                "Acting owners",
+                "All actions",
+                "Overview",
+                "Risks",
+                "Call list",
+                "Forecast",
+                "Sent",
+            ],
         ),
         (Role.INFORMATION_GOVERNANCE, ["My assets", "Incidents", "Incident figures"]),
         (Role.DATA_PROTECTION_OFFICER, ["My assets", "Incidents", "Incident figures"]),

@@ -17,9 +17,9 @@ from governance.assurance import ReturnState, Standing
 from governance.assurance_questions import PER_ASSET, PER_PORTFOLIO
 from governance.notices import Kind
 from governance.people import Away
-from governance.services.assuring import Sheet
 from governance.services.late_actions import Band, Late, LateActions
-from governance.services.overseeing import DirectorateReturns, Outstanding, Overview
+from governance.services.overseeing import DirectorateReturns, Excused, Outstanding, Overview
+from governance.services.return_sheets import Sheet
 from tests.faces.card_rules import CHAT_BYTES, DIALOG_BYTES, buttons, check, elements, executes, words
 from tests.faces.council import PRIYA, Box
 from tests.faces.returning import EWA, MARTIN, NADIA, QUARTER_DAY, SIRO, SMALL, WITH_RISK, asset, quarter_day
@@ -366,8 +366,8 @@ async def test_the_siro_sees_who_has_not_returned_and_an_owner_does_not() -> Non
 def test_the_overview_says_what_is_late_with_whom_and_what_waits_to_be_decided() -> None:
     bands = (Band(0, 5, 3), Band(5, 10, 0), Band(10, 20, 1), Band(20, None, 4))
     holders = (Late("Ewa *S*", "Housing", 7, date(2017, 4, 30)), Late("Tom", "Finance", 1, date(2026, 12, 1)))
-    (part,) = overview_pages(Overview("", actions=LateActions(40, bands, holders, 2, 1, 5)))
-    card = overview([part], 0)
+    seen = Overview("", actions=LateActions(40, bands, holders, 2, 1, 5))
+    card = overview(seen, overview_pages(seen, row), 0)
     is_plain(card)
     for line in (
         "To be done: 40 actions",
@@ -387,17 +387,24 @@ def test_the_overview_says_what_is_late_with_whom_and_what_waits_to_be_decided()
 
 def test_the_overview_of_a_large_council_fits_its_cards_and_names_everybody() -> None:
     late = [
-        Outstanding(f"Owner {n} {'w' * 100}", "Directorate " + "w" * 100, 9, n % 2 == 0, Standing.NON_RETURN, 20)
+        Outstanding(f"Owner {n} {'w' * 100}", "D" + "w" * 100, 9, n % 2 == 0, Standing.NON_RETURN, 20, f"{n:032x}")
         for n in range(300)
     ]
     some = tuple(DirectorateReturns(f"Directorate {n} {'w' * 200}", 60, n) for n in range(25))
     told = tuple((f"Owner {n}", "ö" * 500) for n in range(40))
     slow = LateActions(900, holders=tuple(Late(f"Holder {n} w", "w" * 100, 3, date(2017, 4, 30)) for n in range(300)))
-    seen = Overview("2027-Q1", date(2027, 1, 22), "", 0, 0, 300, 150, some, tuple(late), told, slow)
-    parts = overview_pages(seen)
-    cards = [overview(parts, page) for page in range(len(parts))]
+    excused = tuple(Excused(f"Excused {n}", "Housing", f"{n:032x}") for n in range(30))
+    seen = Overview(
+        "2027-Q1", date(2027, 1, 22), "", 0, 0, 300, excused, 30, 150, some, tuple(late), told, True, actions=slow
+    )
+    parts = overview_pages(seen, row)
+    cards = [overview(seen, parts, page) for page in range(len(parts))]
     for card in (cards[0], cards[-1]):
         check(card)
     said = "\n".join(map(words, cards))
     assert all(f"Owner {n} w" in said and f"Holder {n} w" in said for n in range(300))
-    is_plain(overview(overview_pages(Overview("")), 0))
+    is_plain(overview(Overview(""), overview_pages(Overview(""), row), 0))
+
+
+def row(_: str) -> str:
+    return "t" * 300

@@ -15,6 +15,7 @@ from tests.faces.acting import open_first_case, speak_up
 from tests.faces.card_rules import buttons, typed_words
 from tests.faces.council import AMARA, CHIEF, DEPUTY, JOHN, PRIYA, Box, Council, Member, council
 
+WHY_NOT = "They worked for the same firm."
 IVO = Person("1101", "aaaaaaaa-0000-4000-8000-000000001101", "Ivo *Lang*", "1101@council.example")
 
 
@@ -76,8 +77,13 @@ async def test_whoever_asked_is_offered_no_way_to_agree_and_an_old_button_of_ano
 async def test_what_was_decided_by_one_is_already_done_for_the_other(world: Council) -> None:
     await ask_for_ivo(world.member(AMARA))
     first, second = await waiting(world.member(JOHN)), await waiting(world.member(DEPUTY))
-    assert "You did not agree" in (await first.press("Do not agree")).words
+    form = await first.press("Do not agree")
+    assert "Say why you do not agree." in (await form.press("Do not agree")).words
+    assert "You did not agree" in (await form.press("Do not agree", reason=WHY_NOT)).words
     assert "Already done by John Ellis." in (await second.press("Agree")).words
+    record = await (await open_first_case(world.member(AMARA))).press("Record of this case")
+    for words in ("John Ellis did not agree that Ivo *Lang* may work on this case.", f"Why: {WHY_NOT}"):
+        assert words in typed_words(record.card)
     assert not await sees_cases(world.member(IVO))
 
 

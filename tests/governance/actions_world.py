@@ -19,9 +19,11 @@ from governance.obligations import Duty, Obligation
 from governance.people import Person
 from governance.roles import Holding, Role
 from governance.services.acting import Acting
-from governance.services.action_subjects import ActionSubjects, ExtensionSubjects, VerifySubjects
+from governance.services.action_subjects import ActionSubjects, ExtensionSubjects, ProposalSubjects, VerifySubjects
+from governance.services.action_writing import ActionWriting
 from governance.services.extending import Extending
 from governance.services.following import Following
+from governance.services.keeping_actions import KeepingActions
 from governance.services.owing import Subjects
 from governance.services.settling import Settling
 from governance.services.snoozing import Snoozing
@@ -52,7 +54,7 @@ PEOPLE = (
 POSTS = {"records": Role.RECORDS_MANAGER, "siro": Role.SIRO, "group": Role.IMSG}
 ENCRYPT = Action("A-1", "Audit", "Encrypt every laptop", "nadia", "high", ActionState.NOT_BEGUN, DUE, due_on=DUE)
 BEGUN = Progressed(ActionState.IN_PROGRESS, "Half of them are done", 50, date(2027, 3, 25))
-DONE = Progressed(ActionState.CLAIMED, "The list of all laptops shows it", evidence_on=TODAY)
+DONE = Progressed(ActionState.CLAIMED, "All of them are done", evidence_on=TODAY, evidence="The list of laptops")
 MORE = MoreTime(LATER, "The supplier is late", "They stay locked away")
 
 
@@ -80,6 +82,8 @@ def subjects() -> dict[Duty, Subjects]:
         Duty.URGENT_ACTION: actions,
         Duty.EXTENSION: ExtensionSubjects(),
         Duty.VERIFY: VerifySubjects(),
+        Duty.PROPOSED_ACTION: ProposalSubjects(),
+        Duty.ACTION_DATE: actions,
     }
 
 
@@ -100,6 +104,7 @@ class World:
     extending: Extending
     following: Following
     snoozing: Snoozing
+    keeping: KeepingActions
 
     def who(self, name: str) -> Person:
         return next(each for each in PEOPLE if each.id == name)
@@ -188,14 +193,16 @@ async def world(
     async with await memory_store(b"k" * 32) as store:
         async with store.work() as work:
             await work.people.replace(people, [Holding(who, role, LONG_AGO) for who, role in posts.items()])
+        writing = ActionWriting(settling, clock, clock, new_id)
         made = World(
             store,
             clock,
             settling,
-            Acting(store, settling, CALENDAR, clock, clock, new_id, never),
+            Acting(store, writing, CALENDAR, clock, never),
             Extending(store, settling, CALENDAR, clock, clock, new_id, never),
             Following(store, CALENDAR, clock),
             Snoozing(store, subjects(), CALENDAR, clock, clock, new_id),
+            KeepingActions(store, settling, writing, CALENDAR, clock, never),
         )
         await made.know(*(actions or (ENCRYPT,)))
         yield made

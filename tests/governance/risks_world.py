@@ -127,6 +127,12 @@ class World:
         async with self.store.work() as work:
             await work.register.replace_assets([replace(ASSET, owner_id=name, **changes)])
 
+    async def becomes(self, name: str, *, left_on: date | None = None, until_on: date | None = None) -> None:
+        """They leave, or what they are ends."""
+        async with self.store.work() as work:
+            held = [Holding(name, POSTS[name], LONG_AGO, until_on)] if name in POSTS else []
+            await work.people.replace([replace(self.who(name), left_on=left_on)], held)
+
 
 def rungs(duty: Duty) -> tuple[Rung, ...]:
     return POLICY_2017.ladders[duty].rungs

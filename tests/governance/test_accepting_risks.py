@@ -217,3 +217,37 @@ class TestNotHoldingAnyMore:
         assert (file.risk.state, file.acceptances[0].state) == (RiskState.TREATING, AcceptanceState.INVALIDATED)
         assert why in file.entries[-1].words
         assert await council.owed() == {Duty.RISK_REVIEW: CALENDAR.add(TODAY + timedelta(days=1), 5)}
+
+    async def test_it_ends_when_the_owner_leaves_and_nobody_asks_anew_before_there_is_another(
+        self, council: World
+    ) -> None:
+        await accepted(council)
+        await council.becomes("owner", left_on=TODAY)
+        assert await council.by_itself.run(council.clock.on(TODAY + timedelta(days=1), 10)) == 1
+        file = await council.file()
+        assert (file.risk.state, file.acceptances[0].state) == (RiskState.TREATING, AcceptanceState.INVALIDATED)
+        assert "has left" in file.entries[-1].words
+        with pytest.raises(Refused, match="First the Records Manager appoints"):
+            await council.ask(SUMMER, by="manager")
+
+    async def test_it_ends_when_the_owner_is_an_owner_no_more_and_holds_where_they_never_were_one(
+        self, council: World
+    ) -> None:
+        await accepted(council)
+        await council.becomes("owner", until_on=TODAY)
+        assert await council.by_itself.run(council.clock.on(TODAY + timedelta(days=1), 10)) == 1
+        await council.ask(SUMMER)
+        await council.decide("records", number=2)
+        assert await council.by_itself.run(council.clock.on(TODAY + timedelta(days=2), 10)) == 0
+
+    async def test_what_the_owner_before_asked_for_is_not_decided_for_the_next(self, council: World) -> None:
+        await council.kept()
+        await council.ask(SUMMER)
+        await council.now_owned_by("newowner")
+        async with council.store.work() as work:
+            assert await council.by_itself.handed_over(work, ["IA-1"], council.clock.now()) == ["RSK-0001"]
+        file = await council.file()
+        assert (file.risk.state, file.acceptances[0].state) == (RiskState.TREATING, AcceptanceState.INVALIDATED)
+        assert Duty.RISK_DECISION not in await council.owed()
+        with pytest.raises(Stale, match="does not stand any more"):
+            await council.decide("records")

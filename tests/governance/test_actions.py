@@ -31,16 +31,6 @@ OWED = Obligation("o", Duty.ACTION, "A-1", 1, TODAY, DUE, "2017", 0, None)
 # ---------------------------------------------------------------- states
 
 
-@given(STATES, STATES)
-def test_nobody_verifies_their_own_action_and_nothing_that_is_done_is_undone(
-    before: ActionState, after: ActionState
-) -> None:
-    if before.may_become(after):
-        assert before.with_holder
-        assert after.owed
-        assert after is not ActionState.NOT_BEGUN or before is ActionState.NOT_BEGUN
-
-
 def test_an_action_that_awaits_approval_or_is_only_claimed_is_not_complete() -> None:
     assert [state for state in ActionState if state.complete] == [ActionState.VERIFIED, ActionState.CLOSED]
 
@@ -55,7 +45,8 @@ def test_two_actions_that_await_approval_leave_75_of_77_complete() -> None:
 @given(st.lists(STATES))
 def test_every_action_is_counted_once(states: list[ActionState]) -> None:
     heads = heads_of(states)
-    assert heads.total + heads.superseded == len(states)
+    assert heads.all == len(states)
+    assert heads.total == len(states) - heads.superseded - heads.rejected
 
 
 @given(STATES, STATES)

@@ -12,16 +12,20 @@ from governance.actions import Action, ActionState
 from governance.calls import Call
 from governance.errors import NotFound, NotYours, Refused, Stale
 from governance.ladders import Rung
+from governance.matrices import Band, Level
 from governance.notices import Channel, Kind, Message, Notice
 from governance.obligations import Duty, Obligation
 from governance.orphans import Appointed
 from governance.policy import by_key
+from governance.risks import Acceptance, AcceptanceState, Levels, Risk, RiskState
 from governance.roles import Role
 from governance.services.appointing import Appointing
 from governance.services.calling import Calling
 from governance.services.leaving import AppointSubjects, Leaving
 from governance.services.moving_lines import MovingLines
 from governance.services.owing import OwedAudiences
+from governance.services.risk_clock import RiskClock
+from governance.services.risk_records import RiskWriter, find_risk
 from governance.services.settling import Settling
 from tests.governance.returns_world import CALENDAR, DUE, QUARTER_DAY, Office, new_id, office
 
@@ -64,6 +68,10 @@ class World:
         return {each.person_id for each in found[obligation.id] or ()}
 
 
+def clock_of_risks(made: Office) -> RiskClock:
+    return RiskClock(made.store, RiskWriter(CALENDAR, made.clock, new_id), CALENDAR, made.killing)
+
+
 @pytest.fixture
 async def world() -> AsyncIterator[World]:
     async with office() as made:
@@ -75,7 +83,17 @@ async def world() -> AsyncIterator[World]:
         yield World(
             made,
             Leaving(made.store, settling, CALENDAR, made.clock, new_id, made.killing),
-            Appointing(made.store, settling, moving, CALENDAR, made.clock, made.clock, new_id, made.killing),
+            Appointing(
+                made.store,
+                settling,
+                moving,
+                clock_of_risks(made),
+                CALENDAR,
+                made.clock,
+                made.clock,
+                new_id,
+                made.killing,
+            ),
         )
 
 
@@ -142,6 +160,52 @@ async def test_whoever_is_appointed_has_it_all_with_its_history_and_past_answers
     assert not (await world.owed(Duty.APPOINT, "nadia")).open
     with pytest.raises(Stale, match="already appointed"):
         await world.appoint()
+
+
+async def accepted_risk(world: World) -> None:
+    """A high risk of an asset of hers, what is left of it accepted."""
+    levels = Levels(Level(5, 4), Level(3, 4), Level(1, 1))
+    risk = Risk(
+        "RSK-0001", "IA-1", "Lost", "It may be lost", "", levels, RiskState.ACCEPTED, QUARTER_DAY, "nadia", QUARTER_DAY
+    )
+    held = Acceptance(
+        "RSK-0001", 1, QUARTER_DAY, "helper", date(2027, 6, 1), "Costs", Band.HIGH, "official", "nadia",
+        AcceptanceState.GRANTED,
+    )  # fmt: skip
+    async with world.office.store.work() as work:
+        await work.risks.add(risk)
+        await work.risks.add_acceptance(held)
+
+
+async def test_the_risks_of_what_is_left_behind_are_listed_and_go_to_whoever_is_appointed(world: World) -> None:
+    await accepted_risk(world)
+    await world.leaves()
+    handover = await world.appointing.handover(world.office.people["records"], "nadia")
+    assert handover.words == "3 assets, 1 risk, 3 actions and 1 return"
+    assert [(each.risk.reference, each.band, each.accepted_until) for each in handover.risks] == [
+        ("RSK-0001", Band.HIGH, date(2027, 6, 1))
+    ]
+    await world.appoint()
+    async with world.office.store.work() as work:
+        file = await find_risk(work, "RSK-0001")
+        sent = [each for each in await work.notices.since(world.office.clock.now()) if each.kind is Kind.TAKEN_OVER]
+    assert [each.recipient for each in sent] == ["ewa"]
+    # What was accepted for her does not hold for whoever comes after, who looks at it within five working days.
+    assert (file.risk.state, file.acceptances[0].state) == (RiskState.TREATING, AcceptanceState.INVALIDATED)
+    assert "another owner" in file.entries[-1].words
+    review = await world.owed(Duty.RISK_REVIEW, "RSK-0001")
+    assert (review.open, review.due_on) == (True, date(2027, 1, 25))
+
+
+async def test_whoever_takes_over_actions_alone_hears_of_actions_alone(world: World) -> None:
+    await accepted_risk(world)
+    await world.leaves()
+    await world.appoint(Appointed("helper", "actions"))
+    async with world.office.store.work() as work:
+        file = await find_risk(work, "RSK-0001")
+        [sent] = [each for each in await work.notices.since(world.office.clock.now()) if each.kind is Kind.TAKEN_OVER]
+    assert sent.recipient == "helper"
+    assert file.acceptances[0].state is AcceptanceState.GRANTED
 
 
 async def test_assets_and_actions_may_go_to_different_people(world: World) -> None:

@@ -15,8 +15,10 @@ from governance.errors import NotFound, NotYours, Refused, Stale
 from governance.notices import Channel, Kind, Message, Notice, Sent
 from governance.obligations import Duty
 from governance.people import Away
+from governance.services.overseeing import Overseeing
 from governance.services.owed_returns import AssuranceSubjects
 from tests.governance.returns_world import (
+    CALENDAR,
     DUE,
     LEAVERS,
     QUARTER_DAY,
@@ -330,7 +332,7 @@ async def test_the_siro_sees_who_returned_and_who_did_not_by_name() -> None:
         told = {"siro": "no", "siro.comment": "We move house in May."}
         sheet = await o.assuring.answer_portfolio(o.people["nadia"], return_id, version, told)
         await o.assuring.unchanged(o.people["nadia"], return_id, sheet.back.version)
-        seen = await o.assuring.overview(o.people["siro"], o.clock.on(date(2027, 1, 26)))
+        seen = await Overseeing(o.store, CALENDAR).overview(o.people["siro"], o.clock.on(date(2027, 1, 26)))
         assert (seen.quarter, seen.returned, seen.total, seen.drafts, seen.due_on) == ("2027-Q1", 1, 2, 0, DUE)
         assert [(each.name, each.returned, each.total) for each in seen.directorates] == [
             ("Finance", 1, 1),
@@ -342,7 +344,7 @@ async def test_the_siro_sees_who_returned_and_who_did_not_by_name() -> None:
         )  # fmt: skip
         assert seen.for_siro == (("Nadia", "We move house in May."),)
         for name in ("records", "group"):
-            others = await o.assuring.overview(o.people[name], o.clock.now())
+            others = await Overseeing(o.store, CALENDAR).overview(o.people[name], o.clock.now())
             assert (others.total, others.for_siro) == (2, ()), "what is for the SIRO is for nobody else"
 
 
@@ -350,19 +352,19 @@ async def test_a_director_sees_their_own_directorate_and_others_see_nothing() ->
     async with office() as o:
         await o.opened()
         await o.change("director", directorate="Housing")
-        seen = await o.assuring.overview(o.people["director"], o.clock.now())
+        seen = await Overseeing(o.store, CALENDAR).overview(o.people["director"], o.clock.now())
         assert (seen.directorate, [each.owner for each in seen.outstanding]) == ("Housing", ["Ewa"])
         await o.change("director", directorate="")
-        assert (await o.assuring.overview(o.people["director"], o.clock.now())).total == 0
+        assert (await Overseeing(o.store, CALENDAR).overview(o.people["director"], o.clock.now())).total == 0
         for name in ("nadia", "helper", "stranger"):
             with pytest.raises(NotYours):
-                await o.assuring.overview(o.people[name], o.clock.now())
+                await Overseeing(o.store, CALENDAR).overview(o.people[name], o.clock.now())
         await o.change("siro", left_on=date(2026, 12, 31))
         with pytest.raises(NotYours):
-            await o.assuring.overview(o.people["siro"], o.clock.now())
+            await Overseeing(o.store, CALENDAR).overview(o.people["siro"], o.clock.now())
 
 
 async def test_before_the_first_quarter_there_is_nothing_to_see() -> None:
     async with office(people=[person("siro")]) as o:
-        seen = await o.assuring.overview(o.people["siro"], o.clock.now())
+        seen = await Overseeing(o.store, CALENDAR).overview(o.people["siro"], o.clock.now())
         assert (seen.quarter, seen.total, seen.outstanding) == ("", 0, ())

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 
@@ -17,7 +17,7 @@ from governance.ladders import Audience
 from governance.notices import NOBODY, Channel, Kind
 from governance.obligations import Duty
 from governance.owed import Owed
-from governance.people import Away
+from governance.people import ActingOwner, Away
 from governance.policy import POLICY_2017
 from governance.roles import Role
 from governance.services.forecasting import Forecasting
@@ -73,17 +73,38 @@ leave = st.builds(
 )
 
 
+acting = st.builds(
+    lambda owner, who, begins, days: (
+        owner,
+        ActingOwner(who, BEGIN + timedelta(days=begins), BEGIN + timedelta(days=begins + days)),
+    ),
+    st.sampled_from(HOLDERS),
+    st.sampled_from(["cora", "head"]),
+    st.integers(-5, 20),
+    st.integers(0, 20),
+)
+
+
 @pytest.fixture
 async def engine() -> AsyncIterator[AsyncEngine]:
     async with tables() as engine:
         yield engine
 
 
-async def world_of(engine: AsyncEngine, owed: list[Given], away: list[tuple[str, Away]], mail: bool) -> World:
+async def world_of(
+    engine: AsyncEngine,
+    owed: list[Given],
+    away: list[tuple[str, Away]],
+    mail: bool,
+    acted: Sequence[tuple[str, ActingOwner]] = (),
+) -> World:
     people = {each.id: each for each in everybody()}
     for who, each in away:
         alike = [one for one in people[who].away if (one.from_on, one.until_on) == (each.from_on, each.until_on)]
         people[who] = people[who] if alike else replace(people[who], away=(*people[who].away, each))
+    for owner, post in acted:
+        if not any(post.meets(each) for each in people[owner].acting):
+            people[owner] = replace(people[owner], acting=(*people[owner].acting, post))
     now = datetime.combine(BEGIN, time(8), UTC)
     world = await council(engine, now, list(people.values()), posts(), mail=mail)
     for one in owed:
@@ -133,11 +154,19 @@ async def forecast(world: World, end: datetime) -> Told:
 
 
 async def as_forecast(
-    owed: list[Given], away: list[tuple[str, Away]], *, worked: int, hour: int, minute: int, length: int, mail: bool
+    owed: list[Given],
+    away: list[tuple[str, Away]],
+    acted: list[tuple[str, ActingOwner]],
+    *,
+    worked: int,
+    hour: int,
+    minute: int,
+    length: int,
+    mail: bool,
 ) -> None:
     """The service runs for `worked` hours before the forecast is made."""
     async with tables() as engine:
-        world = await world_of(engine, owed, away, mail)
+        world = await world_of(engine, owed, away, mail, acted)
         await happens(world, world.now + timedelta(hours=worked))
         at = datetime.combine(local_day(world.now) + timedelta(days=worked % 3), time(hour, minute), UTC)
         world.goes_on(max(at - world.now, timedelta()))
@@ -150,6 +179,7 @@ async def as_forecast(
 ARGUMENTS = {
     "owed": st.lists(givens, min_size=1, max_size=7),
     "away": st.lists(leave, max_size=4),
+    "acted": st.lists(acting, max_size=3),
     "worked": st.integers(0, 60),
     "hour": st.integers(6, 18),
     "minute": st.integers(0, 59),
@@ -161,18 +191,32 @@ ARGUMENTS = {
 @given(**ARGUMENTS)
 @settings(max_examples=6, deadline=None, suppress_health_check=list(HealthCheck))
 async def test_what_is_forecast_is_what_is_sent(
-    owed: list[Given], away: list[tuple[str, Away]], worked: int, hour: int, minute: int, length: int, mail: bool
+    owed: list[Given],
+    away: list[tuple[str, Away]],
+    acted: list[tuple[str, ActingOwner]],
+    worked: int,
+    hour: int,
+    minute: int,
+    length: int,
+    mail: bool,
 ) -> None:
-    await as_forecast(owed, away, worked=worked, hour=hour, minute=minute, length=length, mail=mail)
+    await as_forecast(owed, away, acted, worked=worked, hour=hour, minute=minute, length=length, mail=mail)
 
 
 @pytest.mark.full
 @given(**ARGUMENTS)
 @settings(max_examples=400, deadline=None, suppress_health_check=list(HealthCheck))
 async def test_what_is_forecast_is_what_is_sent_at_length(
-    owed: list[Given], away: list[tuple[str, Away]], worked: int, hour: int, minute: int, length: int, mail: bool
+    owed: list[Given],
+    away: list[tuple[str, Away]],
+    acted: list[tuple[str, ActingOwner]],
+    worked: int,
+    hour: int,
+    minute: int,
+    length: int,
+    mail: bool,
 ) -> None:
-    await as_forecast(owed, away, worked=worked, hour=hour, minute=minute, length=length, mail=mail)
+    await as_forecast(owed, away, acted, worked=worked, hour=hour, minute=minute, length=length, mail=mail)
 
 
 async def test_a_forecast_leaves_out_the_second_digest_of_a_day(engine: AsyncEngine) -> None:

@@ -18,12 +18,13 @@ from governance.actions import ActionState
 from governance.asset_changes import AssetChange
 from governance.calendar import Calendar
 from governance.obligations import Duty
-from governance.people import Away
+from governance.people import ActingOwner, Away
 from governance.roles import HANDLERS, Holding, Role
 from governance.rows import BadRows, Column, Row, Table
 from governance.services.importing import Imported, Importing
 from governance.services.moving_lines import MovingLines
 from governance.services.settling import Settling
+from governance.staff import acting_in_words
 from storage.work import SqlStore, memory_store
 
 DEMO = Path(__file__).parents[2] / "bot" / "local" / "demo"
@@ -316,6 +317,12 @@ async def test_progress_is_told_up_to_the_last_row(importing: Importing) -> None
         ({"leave": "2027-07-31..2027-07-01"}, "leave", "ends before it begins"),
         ({"leave": "2027-07-01 nobody@council.example"}, "leave", "is nobody's staff number or e-mail address"),
         ({"leave": "2027-07-01..2027-07-05 P1"}, "leave", "as their own deputy"),
+        ({"acting_owner": "soon P2"}, "acting_owner", "is not days and a person"),
+        ({"acting_owner": "2027-07-01..2027-07-05"}, "acting_owner", "is not days and a person"),
+        ({"acting_owner": "2027-07-05..2027-07-01 P2"}, "acting_owner", "ends before it begins"),
+        ({"acting_owner": "2027-07-01..2028-07-02 P2"}, "acting_owner", "longer than 12 months"),
+        ({"acting_owner": "2027-07-01..2027-07-05 P9"}, "acting_owner", "is nobody's staff number or e-mail address"),
+        ({"acting_owner": "2027-07-01..2027-07-05 P1"}, "acting_owner", "acting for themselves"),
         ({"left_on": "soon"}, "left_on", "“soon” is not a date"),
         ({"manager": "P99"}, "manager", "is nobody's staff number"),
         ({"manager": "P1"}, "manager", "goes round in a circle"),
@@ -406,6 +413,45 @@ async def test_a_deputy_may_be_named_for_each_leave_by_number_or_address(importi
     ]
 
 
+async def test_acting_owners_come_from_the_staff_list_and_what_is_over_stays(
+    importing: Importing, store: SqlStore
+) -> None:
+    over = ActingOwner("P3", date(2020, 1, 1), date(2020, 2, 1))
+    await importing.people(table(person(1), person(2), person(3)))
+    async with store.work() as work:
+        await work.people.set_acting("P1", [over])
+    given = "04/01/2027..26/02/2027 Person2@council.example; 2027-03-01..2027-03-31 P3 IA-2 IA-1"
+    people = table(person(1, acting_owner=given), person(2), person(3))
+    await importing.people(people)
+    assert (await importing.people(people)).unchanged == 3
+    posts = (
+        over,
+        ActingOwner("P2", date(2027, 1, 4), date(2027, 2, 26)),
+        ActingOwner("P3", date(2027, 3, 1), date(2027, 3, 31), ("IA-1", "IA-2")),
+    )
+    async with store.work() as work:
+        found = await work.people.by_id("P1")
+        [event] = [line.event for line in await work.audit.lines(0, 99) if line.event.verb == "acting_owners_set"]
+    assert found is not None
+    assert found.acting == posts
+    assert event.details["to"] == acting_in_words(found)
+    without = table(person(1))
+    without = replace(without, columns=tuple("elsewhere" if c == "acting_owner" else c for c in without.columns))
+    await importing.people(without)
+    async with store.work() as work:
+        found = await work.people.by_id("P1")
+    assert found is not None
+    assert found.acting == posts
+
+
+async def test_two_people_never_act_for_one_asset_on_one_day(importing: Importing) -> None:
+    both = "2027-07-01..2027-07-05 P2; 2027-07-05..2027-07-09 P3 IA-1"
+    with pytest.raises(BadRows) as caught:
+        await importing.people(table(person(1, acting_owner=both), person(2), person(3)))
+    assert mistakes(caught) == [(2, "acting_owner")]
+    assert "two people for one asset" in str(caught.value)
+
+
 async def test_whoever_is_misnamed_as_a_deputy_is_not_repeated_in_the_mistake(importing: Importing) -> None:
     with pytest.raises(BadRows) as caught:
         await importing.people(table(person(1, leave="2027-07-05 secret.person@council.example")))
@@ -475,9 +521,13 @@ async def test_each_mistake_about_an_asset_has_its_own_words(
 @pytest.mark.parametrize(
     ("cells", "column", "words"),
     [
-        ({"original_due_date": ""}, "original_due_date", "needs the date it was first due"),
+        ({"history": "01/05/2026"}, "history", "is not how far an action can be"),
+        ({"history": "soon in progress"}, "history", "“soon” is not a date"),
+        ({"history": "01/05/2126 in progress"}, "history", "yet to come"),
+        ({"history": "01/05/2026 closed; 02/05/2026 blocked"}, "history", "ends with something else"),
+        ({"history": "01/05/2026 closed; 01/05/2026 in progress"}, "history", "says two things of one day"),
         ({"original_due_date": "Q3"}, "original_due_date", "“Q3” is not a date"),
-        ({"state": "nearly"}, "state", "not one of: not begun, in progress"),
+        ({"state": "nearly"}, "state", "not one of: proposed, accepted, partly"),
         ({"priority": ""}, "priority", "is empty"),
         ({"holder": "P7"}, "holder", "Import the people first"),
         ({"reference": "A-1"}, "reference", "the same as in line 2"),
@@ -488,9 +538,39 @@ async def test_each_mistake_about_an_action_has_its_own_words(
 ) -> None:
     await importing.people(table(person(1)))
     with pytest.raises(BadRows) as caught:
-        await importing.actions(table(action(1), action(2, **cells)))
+        await importing.actions(table(action(1, history=""), action(2, **cells)))
     assert mistakes(caught) == [(3, column)]
     assert words in str(caught.value)
+
+
+async def test_a_history_comes_in_once_grows_and_is_never_changed(importing: Importing, store: SqlStore) -> None:
+    first = "25/07/2016 not begun; 24/10/2016 in progress"
+    await importing.people(table(person(1)))
+    await importing.actions(table(action(1, history=first)))
+    assert (await importing.actions(table(action(1, history=first)))).unchanged == 1
+    # A file without that column says nothing about it.
+    assert (await importing.actions(table(action(1)))).unchanged == 1
+    grown = action(1, history=f"{first}; 20/02/2017 closed", state="closed")
+    assert (await importing.actions(table(grown), dry_run=True)).rows.changed[0].changes[-1].column == "history"
+    assert (await importing.actions(table(grown))).changed == 1
+    with pytest.raises(BadRows) as caught:
+        await importing.actions(table(action(1, history="25/07/2016 blocked; 20/02/2017 closed", state="closed")))
+    assert "never changes" in str(caught.value)
+    async with store.work() as work:
+        stood = [await work.history.until(date(2016, month, 28)) for month in (6, 9, 11)]
+        assert [each.get("A-1") for each in stood] == [None, ActionState.NOT_BEGUN, ActionState.IN_PROGRESS]
+        assert [each.state for each in (await work.history.of(["A-1"]))["A-1"]][-1] is ActionState.CLOSED
+
+
+async def test_an_action_that_came_in_without_history_stands_as_it_does_from_that_day_on(
+    importing: Importing, store: SqlStore
+) -> None:
+    await importing.people(table(person(1)))
+    await importing.actions(table(action(1)))
+    await importing.actions(table(action(1, state="closed")))
+    async with store.work() as work:
+        history = (await work.history.of(["A-1"]))["A-1"]
+    assert [each.state for each in history] == [ActionState.IN_PROGRESS, ActionState.CLOSED]
 
 
 async def test_an_action_that_is_complete_needs_no_due_date(importing: Importing) -> None:

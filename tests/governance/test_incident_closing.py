@@ -11,6 +11,7 @@ from governance.errors import NotFound, NotYours, Refused, Stale
 from governance.incident_course import Approving, Containing, EntryKind, Merging, Reopening, TaskKind, Weighing
 from governance.incidents import IncidentState
 from governance.lessons import SOURCE
+from governance.notices import NOBODY, End
 from governance.obligations import Duty
 from governance.roles import Role
 from governance.services.incident_reporting import reference_of
@@ -140,6 +141,24 @@ async def test_one_that_keeps_the_team_out_is_closed_by_those_who_hold_keys() ->
         with pytest.raises(NotFound):
             await h.approve(incident_id, by="assistant")
         await h.approve(incident_id, by="riskowner")
+
+
+async def test_whoever_holds_a_key_and_whose_role_has_ended_is_not_asked_to_close_one() -> None:
+    async with handled() as h:
+        incident_id = await h.reported(not_to_see=("team",), service_desk="SD-1")
+        person = h.person("protector")
+        await h.aware(incident_id, by="protector")
+        small = Weighing("one", "one", (), 1, "Small.")
+        await h.handling.assess(person, incident_id, await h.version(incident_id), small)
+        await h.handling.contain(person, incident_id, await h.version(incident_id), CONTAINED)
+        await h.handling.decide(person, incident_id, await h.version(incident_id), NOT_TOLD)
+        await h.ask_to_close(incident_id, by="protector")
+        await h.desk.change("riskowner")
+        await h.chasing.plan(h.now)
+        asked = await h.clock(Duty.APPROVE_CLOSURE, f"{incident_id}/1")
+        assert asked is not None
+        heard = [(n.recipient, n.state) for n in await h.desk.notices() if n.obligation_id == asked.id]
+        assert heard == [(NOBODY, End.DEAD)]
 
 
 async def test_what_was_not_agreed_to_is_asked_for_again_under_another_number() -> None:

@@ -482,6 +482,27 @@ async def test_a_task_is_done_by_whoever_has_it_and_by_nobody_else() -> None:
         assert not chased.open
 
 
+async def test_of_a_task_about_one_that_keeps_the_team_out_nobody_hears_whose_role_has_ended() -> None:
+    async with handled() as h:
+        incident_id = await h.reported(not_to_see=("team",), asset=None, service_desk="")
+        await h.aware(incident_id, by="protector")
+        task = GivenTask(kind="retrieve", who="me", other=None, due_on=TODAY, words="")
+        await h.tasks.add(h.person("protector"), incident_id, await h.version(incident_id), task)
+        await h.desk.change("riskowner")
+        for _ in range(21):
+            h.later(days=1)
+            await h.chasing.plan(h.now)
+        about = {each.subject for each in await h.tasks_of(incident_id)}
+        async with h.desk.store.work() as work:
+            owed = {
+                each.id
+                for duty in (Duty.INCIDENT_TASK, Duty.INCIDENT_FOLLOW_UP)
+                for each in (await work.obligations.of(duty, about)).values()
+            }
+        heard = {each.recipient for each in await h.desk.notices() if each.obligation_id in owed}
+        assert heard - {NOBODY} == {"protector"}
+
+
 async def test_of_a_late_task_about_one_that_keeps_the_team_out_the_team_hears_nothing() -> None:
     async with handled() as h:
         incident_id = await h.reported(not_to_see=("team",), asset=None, service_desk="")

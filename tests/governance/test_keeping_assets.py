@@ -10,6 +10,7 @@ import pytest
 
 from governance.asset_changes import AssetDetails, Retirement, TransferAnswer, TransferWanted
 from governance.assets import Asset
+from governance.assurance import ReturnState
 from governance.errors import NotFound, NotYours, Refused, Stale
 from governance.notices import Channel, Kind, Message
 from governance.obligations import Duty
@@ -19,6 +20,7 @@ from governance.services.asset_files import Reach
 from governance.services.briefing import Briefing
 from governance.services.keeping_assets import KeepingAssets
 from governance.services.moving_lines import MovingLines
+from governance.services.owed_returns import AssuranceSubjects
 from governance.services.transferring import Transferring, TransferSubjects
 from tests.governance.returns_world import CALENDAR, LONG_AGO, QUARTER_DAY, Office, new_id, office
 
@@ -300,10 +302,38 @@ async def test_an_owner_without_a_return_gets_one_with_time_to_answer_and_an_emp
     assert owed[returns["ewa"].id].due_on == date(2027, 1, 28)
 
 
-async def test_where_the_new_owner_has_sent_their_return_the_line_stays_with_the_one_before(world: World) -> None:
-    back = await world.office.opened()
-    ewa = world.office.people["ewa"]
-    await world.office.assuring.unchanged(ewa, (await world.office.returns())["ewa"].id, 1)
+async def test_where_the_new_owner_has_sent_their_return_it_waits_again_with_what_they_said_kept(world: World) -> None:
+    """Whoever owns an asset answers for it, and nobody answers for the same asset twice."""
+    back, office = await world.office.opened(), world.office
+    ewa = office.people["ewa"]
+    await office.assuring.unchanged(ewa, (await office.returns())["ewa"].id, 1)
+    office.clock.on(date(2027, 1, 20))
     await world.ask()
     await world.answer("ewa")
-    assert "IA-1" in await world.office.lines(back)
+    assert "IA-1" not in await office.lines(back)
+    theirs = (await office.returns())["ewa"]
+    assert (theirs.state, theirs.due_on, theirs.signed) == (ReturnState.DRAFT, date(2027, 1, 27), "")
+    lines = await office.lines(theirs)
+    assert lines["IA-4"].answers
+    assert not lines["IA-1"].answers
+    async with office.store.work() as work:
+        owed = (await work.obligations.of(Duty.ASSURANCE, [theirs.id]))[theirs.id]
+        review = (await work.obligations.of(Duty.REVIEW_RETURN, [theirs.id]))[theirs.id]
+        about = (await AssuranceSubjects().owed(work, [owed]))[owed.id]
+    assert (owed.open, owed.cycle, owed.opened_on, owed.due_on) == (True, 1, date(2027, 1, 20), date(2027, 1, 27))
+    assert not review.open
+    assert (about.joined, about.sent_back) == (1, False)
+    await office.assuring.unchanged(ewa, theirs.id, theirs.version)
+    assert (await office.returns())["ewa"].state is ReturnState.SUBMITTED
+    assert "return_reopened" in [each.verb for each in await office.record()]
+
+
+async def test_a_line_of_a_quarter_before_stays_where_it_is_when_the_new_owner_has_sent_theirs(world: World) -> None:
+    back, office = await world.office.opened(), world.office
+    theirs = (await office.returns())["ewa"]
+    await office.assuring.unchanged(office.people["ewa"], theirs.id, 1)
+    await office.mark("2027-Q2")
+    await world.ask()
+    await world.answer("ewa")
+    assert "IA-1" in await office.lines(back)
+    assert (await office.returns())["ewa"].state is ReturnState.SUBMITTED

@@ -11,16 +11,16 @@ import pytest
 from sqlalchemy import text
 
 from governance.calendar import Calendar
-from governance.errors import NotFound, Refused, Unreadable
+from governance.errors import NotFound, Refused, Stale, Unreadable
 from governance.notices import End, Kind
 from governance.outcomes import Outcome
 from governance.policy.retention import CONCERNS
 from governance.reports import Report, State
-from governance.retention import WARNING_DAYS, HoldReason, ends_on
+from governance.retention import WARNING_DAYS, HoldReason, LiftReason, ends_on
 from governance.seal_ports import MailboxKey
 from governance.services.casefiles import CaseFiles
 from governance.services.registering import Registering
-from governance.services.retaining import BEGUN, ERASED, HELD, Retaining
+from governance.services.retaining import BEGUN, ERASED, HELD, LIFTED, READ, Retaining
 from storage.concern_lines import LineSealing
 from storage.keyfiles import DeskKeys
 from storage.tables import metadata
@@ -165,7 +165,7 @@ async def test_handlers_are_told_four_weeks_before_once_and_not_which() -> None:
         assert told >= 2
         assert await kept.warned_at(MARCH + timedelta(days=1)) == 0
         notices = [n for n in await kept.office.notices() if n.kind is Kind.TIME_IS_OVER]
-        assert {n.obligation_id for n in notices} == {"retention:2029-04-01"}
+        assert {n.obligation_id for n in notices} == {"retention:2029-04-02"}
         assert "chief" not in {n.recipient for n in notices}
         assert all(kept.over not in repr(n) for n in notices)
 
@@ -247,10 +247,77 @@ async def test_a_hold_is_lifted_by_whoever_holds_the_key() -> None:
         kept.office.clock.at = MARCH
         officer = kept.office.people["officer"]
         await kept.retaining.hold(officer, kept.over, HoldReason.AUDIT, date(2029, 9, 30))
-        await kept.retaining.lift(officer, kept.over)
+        await kept.retaining.lift(officer, kept.over, LiftReason.OVER)
         with pytest.raises(Refused, match="not held"):
-            await kept.retaining.lift(officer, kept.over)
+            await kept.retaining.lift(officer, kept.over, LiftReason.OVER)
         assert await kept.warned_at(MARCH) > 0
+
+
+async def test_after_a_hold_was_lifted_somebody_is_warned_again_before_the_keys_are_destroyed() -> None:
+    async with archive() as kept:
+        over, live = await kept.report(kept.over), await kept.report(kept.live)
+        assert over is not None
+        assert live is not None
+        # Another of the same year, of whose end everybody was told.
+        async with kept.office.store.work() as work:
+            await work.reports.change(
+                replace(live, state=State.CLOSED, outcome=over.outcome, closed_on=date(2027, 6, 1))
+            )
+        officer = kept.office.people["officer"]
+        assert await kept.warned_at(MARCH) > 0
+        await kept.retaining.hold(officer, kept.over, HoldReason.TRIBUNAL, date(2029, 9, 30))
+        assert await kept.run_at(OVER) == (1, 0), "the other one"
+        lifted = datetime(2029, 5, 1, 9, 0, 30, tzinfo=UTC)
+        kept.office.clock.at = lifted
+        await kept.retaining.lift(officer, kept.over, LiftReason.MISTAKE)
+        assert await kept.run_at(lifted) == (0, 1), "nobody was warned since"
+        told = await kept.warned_at(lifted)
+        assert told >= 2
+        last = max(
+            (n for n in await kept.office.notices() if n.kind is Kind.TIME_IS_OVER), key=lambda each: each.due_at
+        )
+        assert last.obligation_id == f"retention:{(lifted + timedelta(days=WARNING_DAYS)).date()}"
+        assert await kept.run_at(lifted + timedelta(days=WARNING_DAYS - 1)) == (0, 1)
+        assert await kept.opens(over)
+        assert await kept.run_at(lifted + timedelta(days=WARNING_DAYS)) == (1, 0)
+        assert not await kept.opens(over)
+
+
+async def test_a_hold_that_was_lifted_between_the_warning_and_the_end_begins_the_four_weeks_anew() -> None:
+    async with archive() as kept:
+        officer = kept.office.people["officer"]
+        assert await kept.warned_at(MARCH) > 0
+        await kept.retaining.hold(officer, kept.over, HoldReason.AUDIT, date(2029, 3, 20))
+        await kept.retaining.lift(officer, kept.over, LiftReason.NOT_NEEDED)
+        assert await kept.run_at(OVER) == (0, 1)
+        assert await kept.warned_at(OVER) > 0, "a second warning of the same end is one more notice"
+        assert await kept.run_at(OVER + timedelta(days=WARNING_DAYS)) == (1, 0)
+
+
+async def test_a_hold_is_placed_and_lifted_as_it_was_shown() -> None:
+    async with archive() as kept:
+        kept.office.clock.at = MARCH
+        officer, auditor = kept.office.people["officer"], kept.office.people["auditor"]
+        seen = (await kept.retaining.kept(officer, kept.over)).mark
+        assert seen == ""
+        until, later = date(2029, 9, 30), date(2030, 9, 30)
+        for _ in range(2):
+            await kept.retaining.hold(officer, kept.over, HoldReason.AUDIT, until, seen)
+        assert (await kept.verbs(kept.over)).count(HELD) == 1
+        with pytest.raises(Stale, match="Already done by Officer"):
+            await kept.retaining.hold(auditor, kept.over, HoldReason.AUDIT, later, seen)
+        shown = await kept.retaining.kept(auditor, kept.over)
+        assert (shown.held_by, shown.decides, shown.ends_on) == ("Officer", True, date(2029, 4, 1))
+        await kept.retaining.hold(auditor, kept.over, HoldReason.AUDIT, later, shown.mark)
+        with pytest.raises(Stale, match="Already done by Auditor"):
+            await kept.retaining.lift(officer, kept.over, LiftReason.OVER, shown.mark)
+        now_shown = (await kept.retaining.kept(officer, kept.over)).mark
+        for _ in range(2):
+            await kept.retaining.lift(officer, kept.over, LiftReason.OVER, now_shown)
+        assert (await kept.verbs(kept.over)).count(LIFTED) == 1
+        with pytest.raises(Stale, match="Already done by Officer"):
+            await kept.retaining.lift(auditor, kept.over, LiftReason.OVER, now_shown)
+        assert READ in await kept.verbs(kept.over)
 
 
 async def test_whoever_has_no_key_can_neither_hold_nor_learn_that_there_is_something_to_hold() -> None:

@@ -16,7 +16,7 @@ from governance.notices import End
 from governance.obligations import Duty
 from tests.governance.actions_world import CALENDAR, DONE, DUE, ENCRYPT, TODAY, World, world
 
-_DUTIES = (Duty.ACTION, Duty.URGENT_ACTION, Duty.VERIFY)
+_DUTIES = (Duty.ACTION, Duty.URGENT_ACTION, Duty.VERIFY, Duty.PROPOSED_ACTION, Duty.ACTION_DATE)
 
 
 @pytest.fixture
@@ -44,6 +44,11 @@ async def test_an_action_is_chased_from_the_day_it_comes_in(council: World) -> N
         ({"state": ActionState.AWAITING_APPROVAL}, [Duty.ACTION]),
         ({"state": ActionState.VERIFIED}, []),
         ({"state": ActionState.SUPERSEDED}, []),
+        ({"state": ActionState.REJECTED}, []),
+        ({"state": ActionState.PROPOSED}, [Duty.PROPOSED_ACTION]),
+        ({"state": ActionState.ACCEPTED}, [Duty.ACTION]),
+        ({"original_due_on": None, "due_on": None}, [Duty.ACTION_DATE]),
+        ({"original_due_on": None, "due_on": None, "state": ActionState.CLAIMED}, [Duty.VERIFY]),
     ],
 )
 async def test_what_comes_in_is_owed_as_it_stands(
@@ -52,9 +57,9 @@ async def test_what_comes_in_is_owed_as_it_stands(
     new = replace(ENCRYPT, reference="A-2", **changes)  # type: ignore[arg-type]  # by name
     await council.know(new)
     assert await owed_now(council, "A-2") == duties
-    # And the same for one that was chased before.
+    # And the same for one that was chased before; a date that it had stays.
     await council.know(replace(new, reference="A-1"))
-    assert await owed_now(council) == duties
+    assert await owed_now(council) == [Duty.ACTION if each is Duty.ACTION_DATE else each for each in duties]
 
 
 async def test_an_import_that_is_repeated_changes_nothing(council: World) -> None:

@@ -23,6 +23,8 @@ from storage.sealing import Sealing
 from tests.governance.reporting import REPORTER, Killed, concern
 from tests.governance.sharing_world import IVO, Desk, desk
 
+WHY_NOT = "They worked for the same firm."
+
 
 @pytest.fixture
 async def world() -> AsyncIterator[Desk]:
@@ -83,7 +85,7 @@ async def test_of_two_who_decide_at_once_one_is_told_that_it_was_done(world: Des
     request_id = await world.ask("officer", report_id)
     done = await asyncio.gather(
         world.sharing.agree(world.who("auditor"), request_id),
-        world.sharing.refuse(world.who("deputy"), request_id),
+        world.sharing.refuse(world.who("deputy"), request_id, WHY_NOT),
         return_exceptions=True,
     )
     assert {type(each).__name__ for each in done} == {"str", "Stale"}
@@ -103,7 +105,14 @@ async def test_agreeing_twice_changes_nothing_and_says_the_same(world: Desk) -> 
 async def test_what_was_refused_is_given_to_nobody_and_can_be_asked_again(world: Desk) -> None:
     report_id = await world.case()
     request_id = await world.ask("officer", report_id)
-    await world.sharing.refuse(world.who("auditor"), request_id)
+    with pytest.raises(Refused, match="Say why"):
+        await world.sharing.refuse(world.who("auditor"), request_id, " ")
+    for _ in range(2):
+        assert await world.sharing.refuse(world.who("auditor"), request_id, WHY_NOT) == IVO
+    record = await world.office.recording.read(world.who("officer"), report_id)
+    [said] = [each.inside for each in record.entries if each.inside and "did not agree" in each.inside.text]
+    assert said.facts == (("Why", WHY_NOT),)
+    assert (record.missing, record.altered) == ((), ())
     with pytest.raises(Stale, match="Already done by Auditor"):
         await world.sharing.agree(world.who("deputy"), request_id)
     assert not await opens(world, "ivo", report_id)

@@ -12,7 +12,7 @@ from dialogs.views.notices import notice_summary
 from governance.calendar import OPENING, Calendar
 from governance.case_letters import MEETING_RIGHTS
 from governance.notices import Kind
-from tests.harness.cast import STORY
+from tests.harness.cast import STORY, all_in_post
 from tests.harness.people import Handler, WebWhistleblower
 from tests.harness.process import Candour
 from tests.harness.teams import Dialog
@@ -71,6 +71,7 @@ async def test_a_case_from_its_acknowledgement_to_the_last_time_that_somebody_as
     await they_are_asked_and_answer(desk, who)
     await it_is_looked_into(desk, who)
     await it_ends(desk, who)
+    await it_is_kept_longer_and_then_not(desk)
     await they_are_asked_how_they_are(desk, who)
 
     everything = "\n".join(monitoring_officer.notices)
@@ -116,9 +117,13 @@ async def they_are_asked_and_answer(desk: Desk, who: WebWhistleblower) -> None:
 
 
 async def it_is_looked_into(desk: Desk, who: WebWhistleblower) -> None:
-    form = await desk.presses("Begin to look into it")
-    form = await form.go_on({"who": "An auditor", "plan": "Visit the building at night."})
-    await (await form.go_on({})).press("Send")
+    name = all_in_post("investigator")[1].name
+    form = await desk.presses("Begin to look into it", name)
+    form = await form.go_on({"plan": "Visit the building at night."})
+    done = await (await form.go_on({})).press("Send")
+    assert f"You asked for {name}. They can read the case once someone else has agreed." in done.words
+    team = await done.press("Who works on it")
+    assert f"{desk.handler.staff.name} asks that {name} may work on a case." in team.words
     form = await desk.presses("What else you can do", "Offer to meet")
     await (await form.go_on({"text": "Could we meet on Thursday, in the library?"})).press("Send")
     assert MEETING_RIGHTS in (await who.reads_by_code(who.code)).words
@@ -157,6 +162,19 @@ async def it_ends(desk: Desk, who: WebWhistleblower) -> None:
     assert "the whistleblowing process about your concern is complete" in page
     assert NOTE not in page
     assert REASONS not in page
+
+
+async def it_is_kept_longer_and_then_not(desk: Desk) -> None:
+    shown = await desk.presses("How long it is kept")
+    assert "Thursday 31 March 2033" in str(shown.card)
+    form = await shown.press("Keep it longer")
+    assert "Choose why it must be kept." in (await form.go_on({"until": "2028-06-30"})).words
+    assert "It is kept longer" in (await form.go_on({"reason": "legal_claim", "until": "2028-06-30"})).words
+    held = await desk.presses("How long it is kept")
+    assert "Someone has gone to court, or may" in str(held.card)
+    done = await (await held.press("Keep it no longer")).go_on({"reason": "over"})
+    assert "Those who keep it are told 28 days before, once more." in done.words
+    assert "Nothing keeps it longer." in (await desk.presses("How long it is kept")).words
 
 
 async def they_are_asked_how_they_are(desk: Desk, who: WebWhistleblower) -> None:

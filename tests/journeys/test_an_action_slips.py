@@ -123,7 +123,9 @@ async def test_it_is_overdue_and_those_above_hear_one_after_the_other(office: Of
     [mine] = await holder.say("my actions")
     form = await holder.open(section(mine), "Say how it is going")
     form = await form.go_on({"state": "claimed"})
-    done = await form.go_on({"words": "Nine names are left on the list.", "evidence_on": "2027-01-04"})
+    done = await form.go_on(
+        {"words": "Nine names are left.", "evidence_on": "2027-01-04", "evidence": "The list of names."}
+    )
     assert "Someone else will look at it" in done.words
     await office.working_days_on(DUE, 22)
     [check] = office.new(in_post("records manager"))
@@ -132,6 +134,13 @@ async def test_it_is_overdue_and_those_above_hear_one_after_the_other(office: Of
     assert "done" in checked.words.lower()
     await office.working_days_on(DUE, 40)
     assert office.new(HOLDER) == []
+    # What the council reported at three dates follows from how each recommendation stood, and so does today's.
+    for day, heads in (("2016-07-25", "8 49 20 77"), ("2016-10-24", "46 27 4 77"), ("2017-02-20", "75 2 0 77")):
+        told = office.candour.command("report", "actions", "--on", day).stdout
+        [row] = [line for line in told.splitlines() if line.strip().startswith("ICO data protection audit (Oct")][:1]
+        assert row.split(")")[1].split() == heads.split()
+    mitigations = office.candour.command("report", "actions", "--source", "risk register").stdout
+    assert "Out of 8 actions, 1 were complete" in " ".join(mitigations.split())
     assert office.candour.command("audit", "verify").returncode == 0
 
 

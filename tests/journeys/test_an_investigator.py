@@ -26,6 +26,9 @@ from tests.storage.seals import Watch
 pytestmark = pytest.mark.process
 
 NINE = datetime(2026, 11, 23, 9, 0, 30, tzinfo=UTC)
+TEN = datetime(2026, 11, 23, 10, 0, tzinfo=UTC)
+#: When whoever was let in on that day is asked how it goes.
+TWO_WEEKS_LATER = datetime(2026, 12, 7, 9, 0, 30, tzinfo=UTC)
 TITLE = "Fire doors wedged open"
 WHY = "They know how such doors are looked after."
 STEP = "Asked the caretaker who wedges the doors, and read the log of the night rounds."
@@ -43,6 +46,14 @@ async def is_told(who: Handler, kind: Kind) -> Mapping[str, Any]:
 
 async def team_of(who: Handler) -> Dialog:
     return await (await who.opens(TITLE)).press("Who works on it")
+
+
+async def is_shown(who: Handler, words: str) -> None:
+    """On who works on it, once the clock has asked."""
+    for _ in range(500):
+        if words in (await team_of(who)).words:
+            return
+    raise AssertionError(words)
 
 
 async def an_investigator_is_asked_for(officer: Handler, other: Handler, staff: Staff) -> None:
@@ -115,6 +126,14 @@ async def test_an_investigator_is_let_in_by_two_and_a_handler_steps_aside(
     assert f"{staff.name}: looks into it" in team.words
     assert chief_internal_auditor.staff.name not in team.words
     assert ASIDE in (await (await monitoring_officer.opens(TITLE)).press("Record of this case")).words
+
+    candour.set_clock(TEN)
+    await is_shown(investigator, f"{staff.name}: looks into it; says how it goes by Monday 7 December 2026")
+    candour.set_clock(TWO_WEEKS_LATER)
+    asked = await is_told(investigator, Kind.SAY_HOW_IT_GOES)
+    listed = await investigator.member.open(dict(asked), "Open the list")
+    case = await listed.press_beside(TITLE, "Open this case")
+    assert STEP in (await case.press("Record of this case")).words
 
     nothing_in_a_chat(teams, candour, web_whistleblower.code)
     assert "as they were written" in candour.command("audit", "verify").stdout

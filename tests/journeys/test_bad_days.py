@@ -19,6 +19,13 @@ pytestmark = pytest.mark.process
 
 NINE = datetime(2026, 11, 23, 9, 0, 30, tzinfo=UTC)
 TITLE = "Fire doors wedged open"
+NOTE = "The caretaker says that the wedges come from the store room."
+#: What lies beside a case, by its button: words that are only there when it is shown, and the verb of its line.
+BESIDE = {
+    "Record of this case": (NOTE, "record_read"),
+    "Who works on it": ("Who works on this case", "team_read"),
+    "How long it is kept": ("How long this case is kept", "kept_read"),
+}
 #: SQLite's shared memory takes 32 kB; what is left of its log holds a line or two of the record and no report.
 ROOM = 33_000
 
@@ -33,6 +40,11 @@ async def test_a_full_disk_is_said_and_nothing_is_half_done(
     candour.set_clock(NINE)
     officer = Handler.of(Teams(session, candour.url, connector), in_post("monitoring officer"))
     await officer.is_told()
+    opened = await officer.opens(TITLE)
+    note = await (await opened.press("Record of this case")).press("Note")
+    await note.press("Add to the record", {"text": NOTE, "who": "all"})
+    before = {button: int(words in (await opened.press(button)).words) for button, (words, _) in BESIDE.items()}
+    assert set(before.values()) == {1}
     await candour.stop()
 
     candour.launcher = ("-m", "tests.harness.full_disk_server")
@@ -53,6 +65,14 @@ async def test_a_full_disk_is_said_and_nothing_is_half_done(
             reads += 1
     else:
         raise AssertionError("reads go on although nothing can be recorded")
+    # What lies beside the case is read by buttons of the day before: no more of it is shown than is recorded.
+    seen = dict.fromkeys(BESIDE, 0)
+    for button, (words, _) in BESIDE.items():
+        for _ in range(3):
+            shown = await opened.press(button)
+            seen[button] += words in shown.words
+            if words not in shown.words:
+                assert "could not" in shown.words or "Try again" in shown.words, shown.words
     await candour.stop()
 
     candour.launcher = ("-m", "bot", "serve")
@@ -63,8 +83,13 @@ async def test_a_full_disk_is_said_and_nothing_is_half_done(
     assert candour.command("audit", "verify").returncode == 0
     await candour.stop()
     # No line, no read: each list and each case that was shown has its line; once before the bad day, and after it.
-    assert candour.query("select count(*) from audit where verb = 'read'") == [(reads + 1,)]
-    assert candour.query("select count(*) from audit where verb = 'listed'") == [(lists + 2,)]
+    assert candour.query("select count(*) from audit where verb = 'read'") == [(reads + 2,)]
+    assert candour.query("select count(*) from audit where verb = 'listed'") == [(lists + 3,)]
+    for button, (_, verb) in BESIDE.items():
+        lines = candour.query("select count(*) from audit where verb = ?", verb)
+        # The record was read once more, to write into it.
+        assert lines == [(before[button] + seen[button] + (verb == "record_read"),)], button
+        assert seen[button] < 3, "nothing is read while nothing can be recorded"
 
 
 async def test_a_connector_that_fails_for_a_while_loses_nothing_and_doubles_nothing(

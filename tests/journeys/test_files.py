@@ -10,7 +10,8 @@ import aiohttp
 import pytest
 
 from tests.harness.browserless import Page, Visitor, read_page
-from tests.harness.people import Handler, WebWhistleblower
+from tests.harness.connector import RecordingConnector
+from tests.harness.people import Handler, WebWhistleblower, Whistleblower
 from tests.harness.process import Candour
 from tests.harness.teams import Dialog, actions
 from tests.papers.hostile_files import NEEDLES, needles_in, pdf, photograph, word
@@ -21,11 +22,12 @@ pytestmark = pytest.mark.process
 NINE = datetime(2026, 11, 23, 9, 0, 30, tzinfo=UTC)
 TITLE = "Fire doors wedged open"
 NAME = "perpetuas-holiday-at-the-lake.jpg"
+STORY_WORDS = "The doors at the back stairs are wedged open every day of the week."
 NEVER_SENT = b"This was never sent: the lake is deep. " * 20
 SENT = b"The doors at the back stairs were wedged open all week. " * 20
 
 
-async def adds(visitor: Visitor, *contents: bytes, name: str = NAME) -> Page:
+async def adds(visitor: Visitor, *contents: bytes, name: str = NAME, to: str = "/mailbox") -> Page:
     """Choose these files on the page, as a browser posts them, and press Add."""
     assert visitor.page is not None
     form = aiohttp.FormData()
@@ -33,21 +35,21 @@ async def adds(visitor: Visitor, *contents: bytes, name: str = NAME) -> Page:
     form.add_field("files", token)
     for content in contents:
         form.add_field("chosen", BytesIO(content), filename=name, content_type="application/octet-stream")
-    async with visitor.session.post(f"{visitor.url}/mailbox", data=form) as answer:
-        visitor.page = read_page("/mailbox", answer.status, answer.headers, await answer.text())
+    async with visitor.session.post(visitor.url + to, data=form) as answer:
+        visitor.page = read_page(to, answer.status, answer.headers, await answer.text())
     return visitor.page
 
 
-async def presses(visitor: Visitor, action: str) -> bytes:
+async def presses(visitor: Visitor, action: str, to: str = "/mailbox") -> bytes:
     """A button of the page with the files, by what it sends; the answer as it came."""
     assert visitor.page is not None
     token = next(field.value for field in visitor.page.fields if field.name == "files")
     body = {"files": token, "action": action}
-    async with visitor.session.post(f"{visitor.url}/mailbox", data=body) as answer:
-        assert answer.status == 200
+    async with visitor.session.post(visitor.url + to, data=body) as answer:
+        assert answer.status == 200, await answer.text()
         content = await answer.read()
         if answer.content_type == "text/html":
-            visitor.page = read_page("/mailbox", 200, answer.headers, content.decode())
+            visitor.page = read_page(to, 200, answer.headers, content.decode())
         else:
             assert answer.headers["Content-Disposition"].startswith('attachment; filename="file-')
         return content
@@ -112,6 +114,84 @@ async def gets(session: aiohttp.ClientSession, listed: Dialog, button: str) -> t
     async with session.post(url) as again:
         assert again.status == 410
     return name.rstrip('"').rpartition(".")[2], content
+
+
+async def link_of(reports: Dialog) -> str:
+    """Ask for a link in "my reports"."""
+    ready = await reports.press("Add a file")
+    assert "They cannot read anything" in ready.words
+    return str(next(a["url"] for a in actions(ready.card) if a["type"] == "Action.OpenUrl"))
+
+
+async def use(visitor: Visitor, url: str) -> Page:
+    """The button of the page behind a link."""
+    async with visitor.session.post(url) as answer:
+        visitor.page = read_page("/add-files", answer.status, answer.headers, await answer.text())
+    return visitor.page
+
+
+async def test_files_by_a_link_from_teams_for_a_report_with_a_name(
+    candour: Candour,
+    whistleblower: Whistleblower,
+    web_whistleblower: WebWhistleblower,
+    monitoring_officer: Handler,
+    connector: RecordingConnector,
+    session: aiohttp.ClientSession,
+) -> None:
+    story = {"identity": "confidential", "title": TITLE, "story": STORY_WORDS}
+    visitor, to = web_whistleblower.visitor, "/add-files"
+    await whistleblower.reports(**story)
+    mine = await whistleblower.reads_my_reports()
+    first = await link_of(mine)
+    second = await link_of(mine)
+    # A preview, a scanner and somebody curious look: one page for every link, and nothing is used up.
+    looked = set()
+    for url in (second, second, first, f"{candour.url}{to}/nothing"):
+        async with session.get(url) as answer:
+            looked.add((answer.status, await answer.text()))
+    assert len(looked) == 1
+    gone = await use(visitor, first)
+    assert (gone.status, "another one was made after it" in gone.words) == (410, True)
+
+    page = await use(visitor, second)
+    assert "You are adding files to your report of Monday 23 November 2026" in page.words
+    stolen = await use(Visitor(session, candour.url), second)
+    assert (stolen.status, "was used" in stolen.words) == (410, True)
+    page = await adds(visitor, photograph(), NEVER_SENT, SENT, to=to)
+    assert "where it was taken" in page.words
+    for secret in (TITLE, STORY_WORDS, second.rpartition("/")[2]):
+        assert secret not in page.html
+    # The page of a link opens nothing of the mailbox, and that of a code nothing here.
+    token = next(field.value for field in page.fields if field.name == "files")
+    async with session.post(f"{candour.url}/mailbox", data={"files": token, "action": "send"}) as answer:
+        assert answer.status == 400
+    assert needles_in(await presses(visitor, "see:1", to)) == []
+    await presses(visitor, "out:2", to)
+    sending = visitor.page
+    assert "We have what you added" in (await presses(visitor, "send", to)).decode()
+    visitor.page = sending
+    assert "We have what you added" in (await presses(visitor, "send", to)).decode(), "a repeated press says the same"
+    visitor.page = sending
+    await adds(visitor, b"One file more.", to=to)
+    token = next(field.value for field in visitor.page.fields if field.name == "files")
+    async with session.post(f"{candour.url}{to}", data={"files": token, "action": "send"}) as answer:
+        assert (answer.status, "each link sends once" in await answer.text()) == (410, True)
+
+    candour.set_clock(NINE)
+    await monitoring_officer.is_told()
+    listed = await (await monitoring_officer.opens(TITLE)).press("Files")
+    assert "2 files" in listed.words
+    assert await gets(session, listed, "Get file 2") == ("txt", SENT)
+    shown = await whistleblower.reads_my_reports()
+    assert "File 2: text" in shown.words
+
+    tokens = {f"link {number}": url.rpartition("/")[2] for number, url in enumerate((first, second))}
+    assert not [each for each in connector.calls if "add-files" in str(each)]
+    await candour.stop()
+    assert "add-files" not in candour.log_file.read_text()
+    facts = {needle: needle for needle in NEEDLES} | {"the file's name": NAME.removesuffix(".jpg")} | tokens
+    facts |= {"what was never sent": NEVER_SENT[:60].decode(), "what was sent": SENT[:50].decode()}
+    assert Scanner(needles(facts)).scan(candour.data) == set()
 
 
 async def test_an_upload_that_is_broken_off_or_broken_is_no_fault_of_ours(

@@ -20,7 +20,7 @@ from pathlib import Path
 
 from xlsxwriter import Workbook
 
-from governance import actions, assets, staff
+from governance import action_rows, assets, staff
 from governance.calendar import Calendar
 from governance.rows import Column, Table
 from governance.services.importing import Imported, Importing
@@ -61,7 +61,7 @@ async def measure(folder: Path) -> bool:
         await importing.people(read_table(people, staff.COLUMNS))
         kept = [
             await imports(folder, "assets", assets.COLUMNS, _asset, importing.assets),
-            await imports(folder, "actions", actions.COLUMNS, _action, importing.actions),
+            await imports(folder, "actions", action_rows.COLUMNS, _action, importing.actions),
             await again(folder, importing),
         ]
     return all(kept)
@@ -135,7 +135,8 @@ def _asset(n: int) -> Sequence[object]:
 
 def _action(n: int) -> Sequence[object]:
     holder, due = f"p{n % PEOPLE}@council.example", f"2027-{n % 12 + 1:02}-{n % 28 + 1:02}"
-    return f"A-{n}", "Audit", f"Action {n}", holder, ("medium", "urgent")[n % 9 == 0], "in progress", due, ""
+    row = (f"A-{n}", "Audit", f"Action {n}", holder, ("medium", "urgent")[n % 9 == 0], "in progress", due)
+    return (*row, *[""] * (len(action_rows.COLUMNS) - len(row)))
 
 
 def _megabytes() -> float:

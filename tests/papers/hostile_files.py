@@ -51,6 +51,16 @@ def pdf(*, javascript: bool = False, attachment: bool = False) -> bytes:
             Contents=pikepdf.String(f"{PLACE} again"),
         )  # fmt: skip
         page.obj.Annots = made.make_indirect(pikepdf.Array([made.make_indirect(note)]))
+        profile = pikepdf.Stream(made, f"the screen of {AUTHOR}".encode(), N=3)
+        page.obj.Resources.ColorSpace = pikepdf.Dictionary(
+            Cs1=made.make_indirect(pikepdf.Array([pikepdf.Name.ICCBased, profile])),
+            Cs2=pikepdf.Array([pikepdf.Name.Indexed, pikepdf.Array([pikepdf.Name.ICCBased, profile]), 0, b"abc"]),
+        )
+        layer = pikepdf.Dictionary(
+            Type=pikepdf.Name.OCG, Name=pikepdf.String("a layer"),
+            Usage=pikepdf.Dictionary(User=pikepdf.Dictionary(Type=pikepdf.Name.Ind, Name=pikepdf.String(AUTHOR))),
+        )  # fmt: skip
+        page.obj.Resources.Properties = pikepdf.Dictionary(MC0=made.make_indirect(layer))
         made.docinfo["/Author"] = AUTHOR
         with made.open_metadata() as xmp:
             xmp["dc:creator"] = [AUTHOR]
@@ -77,6 +87,19 @@ def word() -> bytes:
     paragraph._element.append(parse_xml(change))  # noqa: SLF001  # the library has no way to a tracked change
     paragraph._element.set(f"{{{_W[9:-1]}}}rsidR", "00NEEDLE")  # noqa: SLF001
     made.add_picture(BytesIO(photograph()))
+    picture = made.inline_shapes[0]._inline  # noqa: SLF001
+    picture.docPr.set("descr", f"C:\\Users\\{FOLDER}\\Pictures\\desk.jpg")
+    picture.graphic.graphicData.pic.nvPicPr.cNvPr.set("name", f"{FOLDER} 1.jpg")
+    # A field in several pieces, and a part that one person alone may change.
+    for piece in ("begin", ' LINK "C:\\Users\\pquill-', f'home\\{PLACE}.xlsx" ', "separate", "The total is 4.", "end"):
+        run = made.add_paragraph().add_run()
+        what = (
+            f'<w:fldChar {_W} w:fldCharType="{piece}"/>' if piece in ("begin", "separate", "end")
+            else f"<w:t {_W}>{piece}</w:t>" if piece.startswith("The")
+            else f"<w:instrText {_W}>{piece}</w:instrText>"
+        )  # fmt: skip
+        run._element.append(parse_xml(what))  # noqa: SLF001
+    paragraph._element.append(parse_xml(f'<w:permStart {_W} w:id="1" w:ed="{FOLDER}"/>'))  # noqa: SLF001
     written = BytesIO()
     made.save(written)
     return written.getvalue()
@@ -92,7 +115,13 @@ def excel() -> bytes:
     sheet.write_comment("A1", f"{AUTHOR}:\nLook at this.", {"author": AUTHOR})
     sheet.write_url("A2", "external:c:\\users\\pquill-home\\other.xlsx", string="elsewhere")
     book.close()
-    return written.getvalue()
+    main = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+    return repacked(written.getvalue(), {
+        "xl/connections.xml": f'<connections xmlns="{main}"><connection id="1" name="Totals" odcFile="{FOLDER}/x.odc">'
+        f'<dbPr connection="Data Source=db1;User ID={FOLDER}"/></connection></connections>'.encode(),
+        "xl/pivotCache/pivotCacheDefinition1.xml": f'<pivotCacheDefinition xmlns="{main}" refreshedBy="{AUTHOR}" '
+        'refreshedDate="46000.5"/>'.encode(),
+    })  # fmt: skip
 
 
 def powerpoint() -> bytes:

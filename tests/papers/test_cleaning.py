@@ -89,6 +89,9 @@ def test_a_pdf_keeps_its_pages_and_loses_what_runs() -> None:
         assert set(opened.Root.keys()) <= {"/Type", "/Pages", "/Version"}
         assert not opened.attachments
         assert b"Do Q" in opened.pages[0].Contents.read_bytes()
+        colours = opened.pages[0].obj.Resources.ColorSpace
+        assert [str(each) for each in colours.Cs1] == ["/DeviceRGB"]
+        assert str(colours.Cs2[1][0]) == "/DeviceRGB"
         (picture,) = opened.pages[0].obj.Resources.XObject.values()
         with Image.open(BytesIO(picture.read_raw_bytes())) as shown:
             assert shown.size == (64, 48)
@@ -100,6 +103,7 @@ def test_a_word_document_opens_and_keeps_its_words_its_changes_and_its_comments(
     assert opened.paragraphs[0].text.startswith("The invoices were paid twice.")
     assert [(each.author, each.text) for each in opened.comments] == [("Author", "I was there.")]
     assert "Added." in opened.element.xml
+    assert "The total is 4." in [each.text for each in opened.paragraphs]
     assert len(opened.inline_shapes) == 1
     assert any("in a picture inside it: where it was taken" in each for each in cleaned.removed)
 

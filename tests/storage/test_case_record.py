@@ -46,6 +46,21 @@ async def test_entries_are_numbered_report_by_report(store: SqlStore) -> None:
         assert await work.record.of(new_id()) == []
 
 
+async def test_the_last_words_of_each_author_are_known_and_private_notes_are_none(store: SqlStore) -> None:
+    first, second = await kept(store), await kept(store)
+    later = TODAY + timedelta(days=3)
+    async with store.work() as work:
+        await work.record.add(entry(first))
+        await work.record.add(entry(first, written_on=later))
+        await work.record.add(entry(first, author="2"))
+        await work.record.add(entry(first, author="3", kind=Recorded.PRIVATE_NOTE))
+        await work.record.add(entry(second, author="2", written_on=later))
+    async with store.work() as work:
+        assert await work.record.last_words([first.id]) == {(first.id, "1"): later, (first.id, "2"): TODAY}
+        assert (await work.record.last_words([first.id, second.id]))[second.id, "2"] == later
+        assert await work.record.last_words([]) == {}
+
+
 async def test_an_entry_that_comes_twice_is_kept_once_and_as_it_was(store: SqlStore) -> None:
     made = await kept(store)
     mine = entry(made)
@@ -141,6 +156,7 @@ async def test_who_is_told_is_written_anew_and_found_by_person(store: SqlStore) 
         assert [each.id for each in await work.reports.told_to({"7"})] == [first.id]
         assert {each.id for each in await work.reports.told_to({"1", "2"})} == {first.id, second.id}
         assert await work.reports.told_to(()) == []
+        assert [each.id for each in await work.reports.told_as(Standing.INVESTIGATOR)] == [first.id]
 
 
 async def test_a_request_is_kept_once_and_decided_once(store: SqlStore) -> None:

@@ -8,7 +8,7 @@ from datetime import date
 import pytest
 
 from governance.errors import Stale
-from governance.people import Away
+from governance.people import ActingOwner, Away
 from governance.roles import Holding, Role
 from storage.work import SqlStore
 from tests.storage.examples import TODAY, person
@@ -31,6 +31,24 @@ async def test_teams_finds_a_person_by_their_entra_id_however_it_is_written(stor
     async with store.work() as work:
         await work.people.replace([replace(ANN, entra_id=entra_id)], [])
         assert await work.people.by_entra(entra_id.upper()) == replace(ANN, entra_id=entra_id)
+
+
+async def test_whoever_acts_as_owner_comes_back_with_the_owner_until_it_is_over(store: SqlStore) -> None:
+    some = ActingOwner("2", date(2026, 11, 1), TODAY, ("IA-1", "IA-2"))
+    whole = ActingOwner("2", date(2026, 10, 1), date(2026, 10, 31))
+    async with store.work() as work:
+        await work.people.replace([replace(ANN, acting=(whole, some)), BOB], [])
+    async with store.work() as work:
+        assert (await work.people.everyone())[0].acting == (whole, some)
+        assert await work.people.with_acting(TODAY) == [replace(ANN, acting=(whole, some))]
+        assert await work.people.with_acting(date(2027, 12, 31)) == []
+        await work.people.set_acting("1", [whole])
+    async with store.work() as work:
+        assert await work.people.by_id("1") == replace(ANN, acting=(whole,))
+        assert await work.people.with_acting(TODAY) == []
+        await work.people.set_acting("1", [])
+    async with store.work() as work:
+        assert (await work.people.many(["1"]))["1"] == ANN
 
 
 async def test_nobody_is_nobody(store: SqlStore) -> None:

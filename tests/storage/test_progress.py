@@ -54,6 +54,7 @@ async def test_what_was_said_comes_back_in_order_and_nothing_is_overwritten(know
         state=ActionState.CLAIMED,
         words="All are done",
         evidence_on=date(2026, 11, 20),
+        evidence="The list of laptops",
     )
     async with known.work() as work:
         await work.progress.add_update(second)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, date, datetime
 
 from governance.file_ports import SealedFile
-from governance.retention import Hold, HoldReason
+from governance.retention import EndWarning, Hold, HoldReason
 from storage.work import SqlStore
 from tests.storage.examples import letter, new_id, notice, obligation, report
 
@@ -27,6 +27,26 @@ async def test_a_hold_is_kept_put_anew_and_lifted(store: SqlStore) -> None:
         assert await work.retention.lift(kept.id)
         assert not await work.retention.lift(kept.id)
         assert await work.retention.holds() == {}
+
+
+async def test_of_which_end_somebody_was_warned_is_kept_put_anew_and_forgotten(store: SqlStore) -> None:
+    first, second = report(), report()
+    april, october = date(2029, 4, 1), date(2029, 10, 1)
+    async with store.work() as work:
+        await work.reports.add(first)
+        await work.reports.add(second)
+        assert await work.retention.warnings() == {}
+        await work.retention.warned([])
+        await work.retention.warned([EndWarning(each.id, april, april) for each in (first, second)])
+        await work.retention.warned([EndWarning(first.id, october, october)])
+    async with store.work() as work:
+        assert await work.retention.warnings() == {
+            first.id: EndWarning(first.id, october, october),
+            second.id: EndWarning(second.id, april, april),
+        }
+        await work.retention.unwarn(first.id)
+        await work.retention.erase(second.id)
+        assert await work.retention.warnings() == {}
 
 
 async def test_a_report_goes_with_all_that_hangs_on_it_and_nothing_else_does(store: SqlStore) -> None:

@@ -224,6 +224,14 @@ async def of_documents(answers: Answers, page: Mapping[str, str]) -> None:
     await answers.ask("POST", "/documents/x", 404, page, HTML, data=b"", headers=FORM)
     await answers.ask("POST", "/documents/" + "A" * 200, 410, page, HTML, data=b"", headers=FORM)
     await answers.ask("GET", "/documents/x/y", 404, page, HTML)
+    for method, status in (("GET", 200), ("HEAD", 200), ("PUT", 405), ("DELETE", 405), ("OPTIONS", 405)):
+        await answers.ask(method, "/add-files/x", status, page, HTML)
+    await answers.ask("POST", "/add-files/x", 404, page, HTML, data=b"", headers=FORM)
+    await answers.ask("POST", "/add-files/" + "A" * 200, 410, page, HTML, data=b"", headers=FORM)
+    await answers.ask("GET", "/add-files", 405, page, HTML)
+    await answers.ask("POST", "/add-files", 400, page, HTML, data={"files": "x", "action": "send"}, headers=FORM)
+    await answers.ask("POST", "/add-files", 415, page, HTML, json={})
+    await answers.ask("POST", "/add-files", 413, page, HTML, data=b"a=" + b"b" * 300_000, headers=FORM)
 
 
 async def of_the_health_checks(answers: Answers, api: Mapping[str, str]) -> None:

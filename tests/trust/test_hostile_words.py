@@ -50,6 +50,7 @@ from papers.writing import csv_bytes, workbook
 from papers.yearly_concerns import workbook_of
 from tests.papers.test_writing import FORMULA
 from tests.trust.conftest import Figure
+from tests.trust.hostile_quarter import of_a_quarter, quarter_workbook
 from tests.trust.typed import hostile, huge, is_tame
 
 MONDAY = date(2026, 11, 23)
@@ -178,6 +179,7 @@ VIEWS: tuple[Callable[[Typist], Iterator[object]], ...] = (
     of_its_record,
     of_who_works_on_it,
     of_an_incident,
+    of_a_quarter,
 )
 
 
@@ -266,7 +268,8 @@ def exported(t: Typist, rows: int) -> tuple[int, int]:
         acting += sum(bool(FORMULA.match(cell)) for cell in read) + formulas(workbook(title, names, lines))
     lessons = [t.words() for _ in range(rows)]
     figures = YearFigures(2026, len(lessons), [], lessons, 0)
-    return cells + len(lessons), acting + formulas(workbook_of(figures, t.line()))
+    typed, quarter = quarter_workbook(t, rows // 8)
+    return cells + len(lessons) + typed, acting + formulas(workbook_of(figures, t.line())) + formulas(quarter)
 
 
 def test_whatever_is_typed_is_a_formula_in_no_exported_sheet(figure: Figure) -> None:

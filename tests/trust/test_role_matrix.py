@@ -62,6 +62,7 @@ MAY: dict[str, frozenset[str]] = {
     "Replying.offer_meeting": WORKS,
     "Replying.progress": WORKS,
     "Retaining.hold": KEEPS,
+    "Retaining.kept": WORKS,
     "Retaining.lift": KEEPS,
     "SharingCases.ask": KEEPS,
     "SteppingAsides.hand_on": frozenset({"lead", "handler", "independent"}),
@@ -69,7 +70,7 @@ MAY: dict[str, frozenset[str]] = {
 }
 Verb = Callable[..., Awaitable[object]]
 #: Not about a report of whistleblowing, or a reporter's own: their access is another's to show.
-ELSEWHERE = frozenset({"Corresponding", "FileReading", "Receiving", "Proceeding", "CaseFiles"})
+ELSEWHERE = frozenset({"AddingFiles", "Corresponding", "FileReading", "Receiving", "Proceeding", "CaseFiles"})
 
 
 def verbs() -> Iterator[tuple[str, str]]:

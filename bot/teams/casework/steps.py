@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from datetime import date
+from typing import Protocol
 
 from bot.teams.answers import Dialog
 from bot.teams.buttons import Buttons
@@ -34,6 +35,7 @@ from governance.deeds import (
 )
 from governance.errors import Tampered
 from governance.outcomes import Outcome
+from governance.people import Person
 
 
 class StepEnding:
@@ -90,6 +92,12 @@ class StepEnding:
         return Dialog(TITLE, done_step(self._step, reference, self._banner))
 
 
+class Chooses(Protocol):
+    """What asks who looks into a case, before the form does."""
+
+    async def choose(self, presser: Presser, by: Person, report_id: str, version: int) -> Dialog: ...
+
+
 class StepVerbs:
     """Opens the forms, and the list of what else may be done with a case."""
 
@@ -101,7 +109,9 @@ class StepVerbs:
         buttons: Buttons,
         new_id: Callable[[], str],
         banner: str | None,
+        beginnings: Chooses,
     ) -> None:
+        self._beginnings = beginnings
         self._forms = forms
         self._services = services
         self._people = people
@@ -133,6 +143,8 @@ class StepVerbs:
             raise Tampered("This button is from another version of this app. Open the case again.")
         by = await presser.person(self._people)
         await self._services.handling.ready(by, report_id, version, step)
+        if step is Step.INVESTIGATE and facts.get("who") != "other":
+            return await self._beginnings.choose(presser, by, report_id, version)
         next_by = await self._services.drafting.next_by(by, report_id)
         months = await self._services.drafting.months_since_closing(by, report_id) if step is Step.CHECK_IN else 0
         minted = {"id": report_id, "version": str(version), "entry": self._new_id()}

@@ -5,7 +5,14 @@ from __future__ import annotations
 from dialogs.form import Form
 from dialogs.forms.casework.letter import inside, letter, read_it
 from dialogs.questions import Kind, Page, Question
-from governance.deeds import Beginning, Referral
+from governance.deeds import Beginning, BeginningBy, Referral
+
+_PLAN = inside(
+    "plan",
+    "What do they do first?",
+    "Whom they talk to, and what they look at. The reporter never reads this.",
+    "Write what they do first.",
+)
 
 INVESTIGATE = Form(
     key="investigate",
@@ -23,18 +30,25 @@ INVESTIGATE = Form(
                     at_most=120,
                     missing="Write who looks into it.",
                 ),
-                inside(
-                    "plan",
-                    "What do they do first?",
-                    "Whom they talk to, and what they look at. The reporter never reads this.",
-                    "Write what they do first.",
-                ),
+                _PLAN,
             ),
         ),
         Page("letter", "Tell the reporter", (letter(),)),
         read_it("letter"),
     ),
     command=Beginning,
+)
+
+#: When who looks into it was chosen by a button.
+INVESTIGATE_BY = Form(
+    key="investigate_by",
+    title="Begin to look into it",
+    pages=(
+        Page("plan", "For the record only", (_PLAN,)),
+        Page("letter", "Tell the reporter", (letter(),)),
+        read_it("letter"),
+    ),
+    command=BeginningBy,
 )
 
 REFER = Form(

@@ -1,0 +1,114 @@
+"""Files from a reporter whom we know, who has no code: a link from "my reports" to a page that takes files for that one
+report, and shows nothing of it but the day on which it was sent.
+
+The link works once and for a short while, and another one ends it. Only the digest of what opens the page is kept; the
+page it opens sends once.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from governance.errors import Expired, Tampered
+from governance.people import Person
+from governance.ports import Store, Ticker, Work
+from governance.seal_ports import Drafts
+from governance.services.corresponding import Corresponding, NewLetter
+
+#: The first word of what a link is sealed for; how long one opens hangs on it.
+PURPOSE = "file_link"
+#: A page opens for less than a day, and a link is kept with its day alone.
+_KEPT = timedelta(days=2)
+
+_AGAIN = "Go back to Candour in Teams, write “my reports”, and ask for another link."
+USED = f"This link was used, or another one was made after it. {_AGAIN}"
+TOO_OLD = f"This link is too old: it works for 15 minutes. {_AGAIN}"
+NOT_WHOLE = f"This is not a whole link. {_AGAIN}"
+ENDED = (
+    "Nothing was sent. This page has sent files before, or another link was made after it, and each link sends once. "
+    f"{_AGAIN}"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class FilesFor:
+    """A page that may send files, once: to which report, which was received on that day. `page` is what it shows to
+    send, 32 hex digits that are nowhere kept."""
+
+    report_id: str
+    received_on: date
+    page: str = ""
+
+
+class AddingFiles:
+    """Links for files, the pages behind them, and what those send."""
+
+    def __init__(
+        self,
+        store: Store,
+        corresponding: Corresponding,
+        drafts: Drafts,
+        ticker: Ticker,
+        new_id: Callable[[], str],
+        address: str,
+    ) -> None:
+        """`address` is where links lead, without the token."""
+        self._store = store
+        self._corresponding = corresponding
+        self._drafts = drafts
+        self._ticker = ticker
+        self._new_id = new_id
+        self._address = address
+
+    async def link(self, by: Person, report_id: str) -> tuple[FilesFor, str]:
+        """A report of theirs, and the address of the page that takes files for it. What was made before is over.
+
+        Raises NotFound when the report does not have their name.
+        """
+        report = await self._corresponding.own(by, report_id)
+        opens = self._new_id()
+        async with self._store.work() as work:
+            await work.file_links.make(report.id, _digest(opens), self._ticker.now().date())
+        token = self._drafts.seal(PURPOSE, "", {"opens": opens})
+        return FilesFor(report.id, report.received_on), f"{self._address}/{token}"
+
+    async def begin(self, token: str) -> FilesFor:
+        """The page behind a link, whose last part `token` is. The link is used then. Raises Tampered or Expired."""
+        try:
+            opens = str(self._drafts.open(PURPOSE, "", token)["opens"])
+        except Expired:
+            raise Expired(TOO_OLD) from None
+        except Tampered:
+            raise Tampered(NOT_WHOLE) from None
+        page = self._new_id()
+        async with self._store.work() as work:
+            report_id = await work.file_links.exchange(_digest(opens), _digest(page))
+            report = await work.reports.by_id(report_id) if report_id else None
+        if report is None:
+            raise Expired(USED)
+        return FilesFor(report.id, report.received_on, page)
+
+    async def send(self, to: FilesFor, letter: NewLetter) -> bool:
+        """Keep the letter with its files. False when this letter was kept before: nothing is changed then.
+
+        Raises Expired when the page may not send any more, and what the reporter's letters raise.
+        """
+
+        async def once(work: Work) -> None:
+            if not await work.file_links.close(to.report_id, _digest(to.page)):
+                raise Expired(ENDED)
+
+        return await self._corresponding.write_linked(to.report_id, letter, once)
+
+    async def sweep(self) -> int:
+        """Forget what could not open any more; how many."""
+        async with self._store.work() as work:
+            return await work.file_links.forget(self._ticker.now().date() - _KEPT)
+
+
+def _digest(secret: str) -> str:
+    """32 random hex digits need no salt and no slow hash."""
+    return hashlib.sha256(f"candour/file-link/v1/{secret}".encode()).hexdigest()
