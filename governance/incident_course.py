@@ -14,6 +14,24 @@ from enum import StrEnum
 from uuid import UUID, uuid5
 
 
+class Waited(StrEnum):
+    """From when it happened to when it was reported: as coarse as the figures that it is for."""
+
+    SAME_DAY = "same_day"
+    NEXT_DAY = "next_day"
+    FEW_DAYS = "few_days"
+    WEEK = "week"
+    LONGER = "longer"
+    UNKNOWN = "unknown"
+
+
+def waited(happened_on: date, reported_on: date) -> Waited:
+    """By the days between them."""
+    days = (reported_on - happened_on).days
+    bands = ((0, Waited.SAME_DAY), (1, Waited.NEXT_DAY), (3, Waited.FEW_DAYS), (7, Waited.WEEK))
+    return next((band for most, band in bands if days <= most), Waited.LONGER)
+
+
 class EntryKind(StrEnum):
     AWARE = "aware"
     AWARE_CORRECTED = "aware_corrected"
@@ -59,6 +77,9 @@ class Course:
     lesson: str = ""
     #: The incident that this one was joined to; "" when it stands alone.
     merged_into: str = ""
+    #: How long it was from when it happened to when it was reported, coarsely: a value of `Waited`. "" before somebody
+    #: said so, and of every one that keeps somebody out.
+    waited: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,6 +190,8 @@ class Aware:
     """H1 of the council's reporting form."""
 
     aware_at: datetime
+    #: A value of `Waited`.
+    waited: str = Waited.UNKNOWN.value
 
 
 @dataclass(frozen=True, slots=True)

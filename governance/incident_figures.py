@@ -11,13 +11,13 @@ when that number can be shown.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from governance.breaches import Decision, notify_by
 from governance.concern_figures import FigureTable
-from governance.incident_course import Course
+from governance.incident_course import Course, Waited
 from governance.incidents import Incident, IncidentKind, IncidentState
 from governance.severity import Severity
 from governance.suppression import few, parts_of
@@ -49,9 +49,15 @@ KINDS: Mapping[IncidentKind, str] = {
 KINDS_TITLE, TOLD_TITLE = "Kinds of incident", "Whether the Commissioner was told"
 _NEARLY, _SUSPECTED, _HAPPENED = "it nearly happened", "it was suspected", "it happened"
 _NOT_ASSESSED = "not assessed yet"
-_NOT_AWARE = "nobody has confirmed yet when the Council became aware"
-_REPORTED = ((0, "on the same day"), (1, "on the next day"), (3, "after 2 or 3 days"), (7, "after 4 to 7 days"))
-_REPORTED_LATE = "after more than 7 days"
+_WAITED: Mapping[str, str] = {
+    Waited.SAME_DAY: "on the same day",
+    Waited.NEXT_DAY: "on the next day",
+    Waited.FEW_DAYS: "after 2 or 3 days",
+    Waited.WEEK: "after 4 to 7 days",
+    Waited.LONGER: "after more than 7 days",
+    Waited.UNKNOWN: "nobody knows when it happened",
+    "": "nobody has said yet",
+}
 _HOURS = ((24, "within 24 hours"), (72, "in 24 to 72 hours"), (168, "in 3 to 7 days"))
 _LATER = "later than 7 days"
 _NOT_CONTAINED, _NOT_DECIDED, _DECIDED = "not contained yet", "not decided yet", "decided"
@@ -87,12 +93,11 @@ def figures_of(
     period: Period,
     incidents: Iterable[Incident],
     courses: Mapping[str, Course],
-    day_of: Callable[[datetime], date],
     *,
     hides: bool,
 ) -> IncidentFigures:
-    """`courses` by the incident's id. `day_of` gives the council's day of an instant. With `hides`, numbers from 1 to
-    4 are left out, and others from which they could be worked out."""
+    """`courses` by the incident's id. With `hides`, numbers from 1 to 4 are left out, and others from which they could
+    be worked out."""
     found = [
         _Pair(each, courses.get(each.id, Course(each.id)))
         for each in incidents
@@ -102,7 +107,7 @@ def figures_of(
     number = len(alone)
     if hides and few(number):
         return IncidentFigures(period, None, (), hides)
-    tables = tuple(_tables(alone, day_of, hides=hides)) if number else ()
+    tables = tuple(_tables(alone, hides=hides)) if number else ()
     return IncidentFigures(period, number, tables, hides)
 
 
@@ -110,7 +115,7 @@ def _counts(incident: Incident) -> bool:
     return incident.state is not IncidentState.WAITING and not incident.only_told
 
 
-def _tables(found: Sequence[_Pair], day_of: Callable[[datetime], date], *, hides: bool) -> Iterable[FigureTable]:
+def _tables(found: Sequence[_Pair], *, hides: bool) -> Iterable[FigureTable]:
     def table(title: str, heading: str, names: Iterable[str], values: Sequence[str]) -> FigureTable:
         counted = Counter(values)
         counts = {name: counted[name] for name in names}
@@ -123,8 +128,8 @@ def _tables(found: Sequence[_Pair], day_of: Callable[[datetime], date], *, hides
     yield table("How severe they were", "Severity", severities, [e.incident.severity or _NOT_ASSESSED for e in found])
     where = [each.incident.directorate or NOT_KNOWN for each in found]
     yield table("Where they were", "Directorate", sorted(set(where), key=_not_known_last), where)
-    bands = [*(words for _, words in _REPORTED), _REPORTED_LATE, _NOT_AWARE]
-    yield table("Time until they were reported", "Reported", bands, [_reported(e.incident, day_of) for e in found])
+    waited = [_WAITED[each.course.waited] for each in found]
+    yield table("Time until they were reported", "Reported", _WAITED.values(), waited)
     bands = [*(words for _, words in _HOURS), _LATER, _NOT_CONTAINED]
     yield table("Time until they were contained", "Contained", bands, [_contained(each) for each in found])
     decided = [each for each in found if each.course.decided_at is not None]
@@ -145,14 +150,6 @@ def _happened(incident: Incident) -> str:
     if incident.near_miss:
         return _NEARLY
     return _SUSPECTED if incident.suspected else _HAPPENED
-
-
-def _reported(incident: Incident, day_of: Callable[[datetime], date]) -> str:
-    """In days: one without a name has no time of day."""
-    if incident.aware_at is None:
-        return _NOT_AWARE
-    days = (incident.reported_on - day_of(incident.aware_at)).days
-    return _band(days, _REPORTED, _REPORTED_LATE)
 
 
 def _contained(pair: _Pair) -> str:

@@ -19,8 +19,8 @@ _HIDES = (
 _FULL = "Small numbers are shown. This is for those who handle incidents: do not pass it on, and do not publish it."
 _HOW = (
     "An incident counts in the time in which it was reported, and as it stood when this was made.",
-    "Times count from when the Council became aware, as a handler has confirmed it. To a report they are days, and to "
-    "everything else real hours.",
+    "The time until a report is from when it happened, in days, as a handler read it in the report. All other times "
+    "are real hours from when the Council became aware, as a handler has confirmed it.",
     "One that was told twice counts once. One that somebody is kept out of is never counted, whoever asks.",
     "Kinds are in the words of the Information Commissioner.",
 )

@@ -22,7 +22,7 @@ from dialogs.views.documents import document_ready
 from dialogs.views.ico_pack import back_to_pack, pack_pages, pack_view
 from dialogs.views.incident_record import RecordButtons, record_pages, record_view, steps_of, task_view
 from dialogs.views.said import one_line
-from governance.incident_course import TaskKind, of_task
+from governance.incident_course import TaskKind, of_task, waited
 from governance.services.incident_record import IncidentRecord
 from governance.services.incident_tasks import TaskLine
 
@@ -191,12 +191,14 @@ class HandlingVerbs:
 
 
 def proposed_by_the_report(record: IncidentRecord, local: Callable[[datetime], datetime]) -> Mapping[str, object]:
-    """When somebody found out, as the inputs of the question have it; the time of day where somebody knew it."""
-    found = record.file.found
+    """When somebody found out, as the inputs of the question have it; the time of day where somebody knew it. And how
+    long it was from when it happened, where somebody knew that."""
+    found, happened = record.file.found, record.file.happened
+    took = {} if happened is None else {"waited": waited(happened.on, record.incident.reported_on).value}
     if found is None:
-        return {}
+        return took
     at = {} if found.at is None else {"aware_at.time": f"{local(found.at):%H:%M}"}
-    return {"aware_at.day": found.on.isoformat(), **at}
+    return {"aware_at.day": found.on.isoformat(), **at, **took}
 
 
 def told_by_the_report(record: IncidentRecord) -> Mapping[str, object]:

@@ -47,6 +47,7 @@ ENTRIES: Mapping[EntryKind, str] = {
 #: What is kept, by name, with the words for it; what is not here is shown another way.
 _LABELS: Mapping[str, str] = {
     "aware_at": "The council knew",
+    "waited": "From when it happened to when it was reported",
     "before": "Before, it was",
     "severity": "It is",
     "rules": "The rules say",
@@ -86,6 +87,12 @@ _VALUES: Mapping[str, str] = {
     "notify": "Yes",
     "phased": "Yes: what is known now, and the rest later",
     "do_not_notify": "No",
+    "same_day": "The same day",
+    "next_day": "The next day",
+    "few_days": "2 or 3 days",
+    "week": "4 to 7 days",
+    "longer": "Longer than a week",
+    "unknown": "Nobody knows",
     "unlikely": "Unlikely",
     "likely": "Likely",
     "tell": "They are told",

@@ -86,7 +86,7 @@ class CountingIncidents:
             await work.audit.write(Event(now, actor, role, MADE, f"incidents:{period.first}:{period.last}"))
             incidents = await work.incidents.everything()
             courses = {each.incident_id: each for each in await work.courses.everything()}
-        return figures_of(period, incidents, courses, self._calendar.day_of, hides=hides)
+        return figures_of(period, incidents, courses, hides=hides)
 
 
 def _hides(role: Role) -> bool:

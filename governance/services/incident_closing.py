@@ -12,15 +12,14 @@ from governance.audit import Event
 from governance.breaches import Decision
 from governance.errors import NotFound, NotYours, Refused, Stale
 from governance.incident_course import Approving, Closing, Course, EntryKind, Merging, Reopening, of_task
-from governance.incident_routing import still_in_post
-from governance.incidents import MAY_SEE_INCIDENTS, Incident, IncidentState
+from governance.incidents import Incident, IncidentState
 from governance.ladders import Rung
 from governance.lessons import SOURCE, action_reference
 from governance.obligations import Duty, Obligation
 from governance.owed import Hearer, Owed
 from governance.people import Person
 from governance.ports import Work
-from governance.roles import Role
+from governance.services.closing_approvers import NOBODY_ELSE, approvers_of_quiet, may_approve
 from governance.services.incident_clocks import LOOK
 from governance.services.incident_desk import IncidentDesk, Turn
 from governance.services.incident_files import NOT_THERE
@@ -29,15 +28,6 @@ from governance.services.incident_tasks import name_of, person_by
 from governance.services.owing import OwedAudiences
 from governance.services.settling import Settling
 from governance.severity import Severity
-
-#: Who agrees that an incident is closed; the more severe ones in the second row.
-MAY_APPROVE = (Role.INFORMATION_GOVERNANCE, Role.DATA_PROTECTION_OFFICER, Role.SIRO)
-MAY_APPROVE_SERIOUS = (Role.DATA_PROTECTION_OFFICER, Role.SIRO)
-
-
-def may_approve(incident: Incident) -> Sequence[Role]:
-    serious = bool(incident.severity) and Severity(incident.severity).is_serious
-    return MAY_APPROVE_SERIOUS if serious else MAY_APPROVE
 
 
 def missing(turn: Turn) -> Sequence[str]:
@@ -72,6 +62,8 @@ class IncidentClosing:
                 raise Stale(f"{await name_of(turn.work, turn.course.closing_by)} already asked for it to be closed.")
             if left := missing(turn):
                 raise Refused(f"Before it is closed: {'; '.join(left)}.")
+            if turn.incident.only_told and not await approvers_of_quiet(turn.work, turn.incident, by.id, turn.today):
+                raise Refused(NOBODY_ELSE)
             number = turn.course.closing_number + 1
             turn.course = replace(
                 turn.course, closing_by=by.id, closing_number=number, lesson=" ".join(said.lesson.split())
@@ -166,10 +158,12 @@ class IncidentClosing:
 
     async def _approver(self, work: Work, by: Person, incident_id: str) -> Turn:
         incident = await work.incidents.by_id(incident_id)
-        if incident is None or (incident.only_told and by.id not in incident.told):
-            raise NotFound(NOT_THERE)
         today = self._desk.calendar.day_of(self._desk.clock.now())
+        if incident is None or (incident.only_told and not await self._may_know(work, by, incident, today)):
+            raise NotFound(NOT_THERE)
         mine = await work.people.roles_of(by.id, today)
+        # Whoever holds keys does nothing from an account that was not confirmed as theirs.
+        await self._desk.files.keys(by)
         role = next((each for each in may_approve(incident) if each in mine), None)
         if by.has_left(today) or role is None:
             raise NotYours("The Data Protection Officer or the Senior Information Risk Owner closes this one.")
@@ -177,6 +171,14 @@ class IncidentClosing:
         if turn.course.closing_by == by.id:
             raise NotYours("Whoever asked for it does not agree to it: somebody else does.")
         return turn
+
+    async def _may_know(self, work: Work, by: Person, incident: Incident, today: date) -> bool:
+        """Of one that keeps somebody out: whoever holds a key, or is the only one left to agree."""
+        if by.id in incident.told:
+            return True
+        course = (await work.courses.of([incident.id])).get(incident.id)
+        asked_by = course.closing_by if course is not None else ""
+        return bool(asked_by) and by.id in await approvers_of_quiet(work, incident, asked_by, today)
 
     async def _was_decided(self, turn: Turn) -> str:
         for entry in reversed(await turn.work.courses.entries(turn.incident.id)):
@@ -234,8 +236,8 @@ class ClosureSubjects:
 
 
 class ClosureAudiences:
-    """Whoever decides about closing one. Of an incident that keeps somebody out, only those who hold keys and
-    are still in post."""
+    """Whoever decides about closing one. Of an incident that keeps somebody out, only those who may agree to
+    it."""
 
     def __init__(self, decided: OwedAudiences) -> None:
         self._decided = decided
@@ -245,13 +247,12 @@ class ClosureAudiences:
     ) -> Mapping[str, Sequence[Hearer] | None]:
         """As the port says."""
         found = dict(await self._decided.recipients(work, obligations, rungs, day))
-        holdings = await work.people.holdings(sorted(MAY_SEE_INCIDENTS), day)
         for each in obligations:
             incident = await work.incidents.by_id(of_task(each.subject_id)[0])
             if incident is not None and incident.only_told:
                 course = (await work.courses.of([incident.id])).get(incident.id)
                 asks = course.closing_by if course is not None else ""
-                found[each.id] = [Hearer(who) for who in still_in_post(incident.told, holdings) if who != asks]
+                found[each.id] = [Hearer(who) for who in await approvers_of_quiet(work, incident, asks, day)]
         return found
 
 

@@ -49,6 +49,8 @@ class IncidentFile:
     found: Moment | None
     #: Screenshots and papers that came with it, as they were made clean; none for whoever does not handle it.
     files: tuple[Kept, ...] = ()
+    #: When it happened, where the reporter knew: how long it was until it was reported is proposed from it.
+    happened: Moment | None = None
 
 
 class IncidentFiles:
@@ -94,6 +96,7 @@ class IncidentFiles:
             gravity=Gravity(**story["gravity"]),
             found=_moment(story["found"]),
             files=tuple(from_data(each) for each in story.get("files", ())) if handles else (),
+            happened=_moment(story.get("when", ())),
         )
 
     async def file(self, by: Person, incident_id: str, number: int) -> Kept:

@@ -22,6 +22,7 @@ from governance.incident_course import (
     ServiceDesk,
     TaskKind,
     ToldIco,
+    Waited,
     Weighing,
 )
 from governance.incidents import IncidentState
@@ -63,14 +64,15 @@ class IncidentHandling:
             check_aware(said.aware_at, turn.now)
             await self._begin_record(turn)
             turn.incident = replace(turn.incident, aware_at=said.aware_at)
-            turn.course = replace(turn.course, handler_id=by.id, confirmed_at=turn.now)
+            took = "" if turn.incident.only_told else Waited(said.waited).value
+            turn.course = replace(turn.course, handler_id=by.id, confirmed_at=turn.now, waited=took)
             for duty in LOOK:
                 await self._desk.clocks.end(turn.work, duty, turn.incident.id)
             await self._desk.clocks.begin(turn.work, turn.incident.id, said.aware_at, turn.now)
             await self._first_tasks(turn)
             return {}
 
-        words = {"aware_at": said.aware_at.isoformat()}
+        words = {"aware_at": said.aware_at.isoformat(), "waited": said.waited}
         await self._desk.act(by, incident_id, version, EntryKind.AWARE, words, does)
 
     async def correct_aware(self, by: Person, incident_id: str, version: int, said: AwareCorrected) -> None:

@@ -225,7 +225,7 @@ class IncidentReporting:
         severity and the decision will ask of, and the files that came with it, their keys among it."""
         story, identity = self._telling(told)
         sealed = {"form": form, "sections": story, "gravity": asdict(told.gravity), "found": _written(told.found),
-                  "files": [to_data(each) for each in files]}  # fmt: skip
+                  "when": _written(told.when), "files": [to_data(each) for each in files]}  # fmt: skip
         who = {"sections": identity, "entra_id": by.entra_id if by else ""}
         return as_bytes(sealed), None if told.naming == Naming.NONE else as_bytes(who)
 

@@ -27,6 +27,7 @@ incident_courses = Table(
     Column("closed_at", Instant),
     Column("lesson", String, nullable=False),
     Column("merged_into", String, nullable=False),
+    Column("waited", String, nullable=False, server_default=""),
     sqlite_with_rowid=False,
 )
 

@@ -39,6 +39,7 @@ async def test_a_handler_starts_the_clock_and_says_how_severe_it_is(
     await looks(colleague, accessible)
     await box.get_by_label(starting("Date")).or_(box.locator("input[type=date]")).first.fill("2026-11-23")
     await box.locator("input[type=time]").first.fill("07:30")
+    await box.get_by_label("2 or 3 days").check()
     await colleague.presses("Start the clock")
     await expect(box.get_by_text("72 hours count from then.")).to_be_visible()
     await colleague.presses("Back to the incident")

@@ -6,6 +6,7 @@ from __future__ import annotations
 import io
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 import docx
@@ -18,7 +19,7 @@ from bot.teams.identity import Presser
 from dialogs.forms.incident import INCIDENT
 from governance.assets import Asset
 from governance.errors import Misconfigured, Refused, Stale
-from governance.incidents import IncidentState
+from governance.incidents import IncidentState, Moment
 from governance.obligations import Duty
 from governance.people import Person
 from governance.roles import Holding, Role
@@ -73,7 +74,7 @@ class Desk:
         return box
 
     async def aware(self, incident_id: str, who: Person = IRIS) -> Box:
-        at = {"aware_at.day": "2026-11-23", "aware_at.time": "09:00"}
+        at = {"aware_at.day": "2026-11-23", "aware_at.time": "09:00", "waited": "few_days"}
         return await self.does(who, incident_id, "Say when the council knew", ("Start the clock", at))
 
     async def assess(self, incident_id: str, holds: str = "") -> Box:
@@ -148,10 +149,20 @@ async def test_when_somebody_found_out_stands_in_the_form_already(desk: Desk) ->
     assert box.inputs["aware_at.day"] == "2026-11-23"
 
 
+async def test_how_long_it_took_to_be_reported_stands_in_the_form_and_is_kept_coarsely(desk: Desk) -> None:
+    incident_id = await desk.report(when_known="day", when=Moment(date(2026, 11, 19)))
+    box = await desk.does(IRIS, incident_id, "Say when the council knew")
+    assert box.inputs["waited"] == "week"
+    await box.press("Start the clock", **{"aware_at.time": "09:00"})
+    async with desk.council.store.work() as work:
+        assert (await work.courses.of([incident_id]))[incident_id].waited == "week"
+    assert "4 to 7 days" in (await desk.opened(IRIS, incident_id, page=0)).words
+
+
 async def test_who_is_slower_hears_who_was_faster(desk: Desk) -> None:
     incident_id = await desk.report()
     first, second = [await desk.does(who, incident_id, "Say when the council knew") for who in (IRIS, IGOR)]
-    at = {"aware_at.day": "2026-11-23", "aware_at.time": "09:00"}
+    at = {"aware_at.day": "2026-11-23", "aware_at.time": "09:00", "waited": "few_days"}
     await first.press("Start the clock", **at)
     late = await second.press("Start the clock", **at)
     assert "Already done by Iris Tame on 23 November." in late.words

@@ -18,7 +18,7 @@ from bot.areas.incident_papers import figure_producers
 from governance.calendar import Calendar
 from governance.documents import EXCEL, WORD
 from governance.errors import NotYours, Refused
-from governance.incident_course import Course
+from governance.incident_course import Course, waited
 from governance.incident_figures import KINDS, IncidentFigures, Period, figures_of
 from governance.incidents import Incident, IncidentKind, IncidentState
 from governance.services.counting_incidents import EXCEL_DOCUMENT, MADE, WORD_DOCUMENT, CountingIncidents
@@ -48,7 +48,7 @@ def decided(decision: str, after: float, told: float | None = None) -> dict[str,
 
 def figures(pairs: Sequence[Pair], *, hides: bool = False) -> IncidentFigures:
     courses = {course.incident_id: course for _, course in pairs}
-    return figures_of(AUTUMN, [each for each, _ in pairs], courses, CALENDAR.day_of, hides=hides)
+    return figures_of(AUTUMN, [each for each, _ in pairs], courses, hides=hides)
 
 
 def table(of: IncidentFigures, title: str) -> dict[str, int | None]:
@@ -81,17 +81,18 @@ def test_what_is_counted() -> None:
     assert list(table(made, "Where they were"))[-1] == "not recorded"
 
 
-def test_the_time_to_a_report_is_counted_in_days_from_when_the_council_knew() -> None:
-    pairs = [
-        one(aware_at=AWARE - timedelta(days=days)) for days in (0, 1, 2, 3, 7, 8)
-    ] + [one(aware_at=AWARE + timedelta(days=1)), one(aware_at=None)]  # fmt: skip
+def test_the_time_to_a_report_is_counted_from_when_it_happened_as_a_handler_said() -> None:
+    days = (0, 1, 2, 3, 7, 8)
+    told = [waited(date(2026, 11, 23) - timedelta(days=each), date(2026, 11, 23)).value for each in days]
+    pairs = [one({"waited": each}) for each in (*told, "unknown", "")]
     assert table(figures(pairs), "Time until they were reported") == {
-        "on the same day": 2,
+        "on the same day": 1,
         "on the next day": 1,
         "after 2 or 3 days": 2,
         "after 4 to 7 days": 1,
         "after more than 7 days": 1,
-        "nobody has confirmed yet when the Council became aware": 1,
+        "nobody knows when it happened": 1,
+        "nobody has said yet": 1,
     }
 
 

@@ -292,3 +292,57 @@ async def test_two_that_keep_different_people_out_stay_apart() -> None:
         said, version = Merging(reference_of(about_officer), "The same."), await h.version(about_team)
         with pytest.raises(Refused, match="do not keep the same people out"):
             await h.closing.merge(h.person("riskowner"), about_team, version, said)
+
+
+async def quiet(h: Handled) -> str:
+    """One that keeps the team out and is ready to be closed, by the officer."""
+    incident_id = await h.reported(not_to_see=("team",), service_desk="SD-1")
+    person = h.person("protector")
+    await h.aware(incident_id, by="protector")
+    small = Weighing("one", "one", (), 1, "Small.")
+    await h.handling.assess(person, incident_id, await h.version(incident_id), small)
+    await h.handling.contain(person, incident_id, await h.version(incident_id), CONTAINED)
+    await h.handling.decide(person, incident_id, await h.version(incident_id), NOT_TOLD)
+    return incident_id
+
+
+async def test_where_one_person_alone_is_left_a_siro_who_holds_no_key_agrees() -> None:
+    async with handled() as h:
+        incident_id = await quiet(h)
+        # Whoever was told beside the officer is no longer the SIRO; somebody else is, and holds no key to it.
+        await h.desk.change("riskowner")
+        await h.desk.change("chief", Role.SIRO)
+        with pytest.raises(NotFound):
+            await h.approve(incident_id, by="chief")
+        await h.ask_to_close(incident_id, by="protector")
+        await h.chasing.plan(h.now)
+        asked = await h.clock(Duty.APPROVE_CLOSURE, f"{incident_id}/1")
+        assert asked is not None
+        assert [n.recipient for n in await h.desk.notices() if n.obligation_id == asked.id] == ["chief"]
+        for kept_out in ("manager", "assistant", "riskowner"):
+            with pytest.raises((NotFound, NotYours)):
+                await h.approve(incident_id, by=kept_out)
+        await h.approve(incident_id, by="chief")
+        assert (await h.desk.incident(incident_id)).state is IncidentState.CLOSED
+
+
+async def test_a_siro_who_may_be_kept_out_agrees_to_nothing_and_whoever_asks_is_told_so() -> None:
+    async with handled() as h:
+        incident_id = await quiet(h)
+        await h.desk.change("riskowner")
+        await h.desk.change("chief", Role.SIRO, Role.INFORMATION_GOVERNANCE)
+        with pytest.raises(Refused, match="nobody could agree that it is closed"):
+            await h.ask_to_close(incident_id, by="protector")
+        with pytest.raises(NotFound):
+            await h.approve(incident_id, by="chief")
+        assert (await h.desk.incident(incident_id)).state is IncidentState.DECIDED
+
+
+async def test_while_another_with_a_key_is_left_nobody_without_one_agrees() -> None:
+    async with handled() as h:
+        incident_id = await quiet(h)
+        await h.desk.change("chief", Role.SIRO)
+        await h.ask_to_close(incident_id, by="protector")
+        with pytest.raises(NotFound):
+            await h.approve(incident_id, by="chief")
+        await h.approve(incident_id, by="riskowner")

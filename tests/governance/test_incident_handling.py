@@ -613,3 +613,13 @@ async def test_the_records_of_roles_are_as_they_were() -> None:
         [entry] = await h.entries(incident_id)
         assert entry.entry.by_role == Role.INFORMATION_GOVERNANCE
         assert entry.entry.at - h.now == timedelta()
+
+
+async def test_how_long_it_took_to_be_reported_is_not_in_the_clear_where_somebody_is_kept_out() -> None:
+    async with handled() as h:
+        incident_id = await h.reported(not_to_see=("officer",), service_desk="SD-1", asset=None)
+        said = Aware(h.now, "longer")
+        await h.handling.confirm_aware(h.person("manager"), incident_id, await h.version(incident_id), said)
+        assert (await h.course(incident_id)).waited == ""
+        [entry] = await h.entries(incident_id)
+        assert entry.words["waited"] == "longer"

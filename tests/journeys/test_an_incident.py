@@ -81,7 +81,9 @@ async def test_an_incident_is_looked_at_decided_told_and_closed_while_the_hours_
     await town.becomes(AWARE + timedelta(minutes=61))
     assert len(town.new(HANDLER, "Nobody has looked at an incident")) == 1
 
-    said = await town.does("Say when the council knew", {"aware_at.day": "2026-11-26", "aware_at.time": "15:00"})
+    said = await town.does(
+        "Say when the council knew", {"aware_at.day": "2026-11-26", "aware_at.time": "15:00", "waited": "next_day"}
+    )
     assert "72 hours count from then." in said.words
 
     # In the night from Friday to Saturday, and on Saturday: nobody waits for Monday.
@@ -164,6 +166,7 @@ async def test_an_incident_is_looked_at_decided_told_and_closed_while_the_hours_
     full = await _taken(town, HANDLER, "incident figures")
     assert [each.rows[-1].cells[1].text for each in full.tables] == ["1"] * 9
     assert "to be told: told within 72 hours 1" in _rows(full)
+    assert "on the next day 1" in _rows(full)
     assert _rows(await _taken(town, SIRO, "incident figures")) == []
     assert town.candour.command("audit", "verify").returncode == 0
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dialogs.form import Form
-from dialogs.questions import Kind, Page, Question
+from dialogs.questions import Choice, Kind, Page, Question
 from governance.incident_course import Aware, AwareCorrected
 
 _ASK = Question(
@@ -15,10 +15,26 @@ _ASK = Question(
     missing="Say on what day and at what time the council knew.",
 )
 
+_WAITED = Question(
+    "waited",
+    Kind.CHOICE,
+    "From when it happened, how long was it until it was reported?",
+    "It is for the figures, and nothing finer than this is kept.",
+    choices=(
+        Choice("same_day", "The same day"),
+        Choice("next_day", "The next day"),
+        Choice("few_days", "2 or 3 days"),
+        Choice("week", "4 to 7 days"),
+        Choice("longer", "Longer than a week"),
+        Choice("unknown", "Nobody knows"),
+    ),
+    missing="Say how long it was, or that nobody knows.",
+)
+
 INCIDENT_AWARE = Form(
     key="incident_aware",
     title="When did the council know?",
-    pages=(Page("aware", "Start the 72 hours", (_ASK,), button="Start the clock"),),
+    pages=(Page("aware", "Start the 72 hours", (_ASK, _WAITED), button="Start the clock"),),
     command=Aware,
 )
 
