@@ -7,7 +7,7 @@ from datetime import date
 
 from dialogs.views.actions import LIST, action_row
 from dialogs.views.done import CLOSE
-from dialogs.views.parts import Element, card, counted, heading, press, text
+from dialogs.views.parts import Element, buttons, card, counted, heading, press, text
 from governance.action_shelves import Shelf
 from governance.services.listing_actions import A_PAGE, KeptList
 
@@ -32,10 +32,10 @@ def kept_actions(
     title = f"{_SHELVES[found.shelf]}: {counted(found.total, 'action', 'actions')}"
     rows = [action_row(line, open_tokens[line.action.reference], today) for line in found.lines]
     none = [] if rows else [text("There is none here.")]
-    return card([heading(title), *_choices(found), *none, *rows], _ways_on(found, add), banner)
+    return card([heading(title), *_choices(found, add), *none, *rows], _ways_on(found), banner)
 
 
-def _choices(found: KeptList) -> list[Element]:
+def _choices(found: KeptList, add: str) -> list[Element]:
     shelf: Element = {
         "type": "Input.ChoiceSet",
         "id": SHELF,
@@ -50,12 +50,13 @@ def _choices(found: KeptList) -> list[Element]:
         "value": found.find,
         "maxLength": 60,
     }
-    return [shelf, find]
+    now = [press("Show", {"verb": _ALL}, inputs=True), press("Add an action", {"verb": "action_add", "card": add})]
+    return [shelf, find, buttons(now)]
 
 
-def _ways_on(found: KeptList, add: str) -> list[Element]:
+def _ways_on(found: KeptList) -> list[Element]:
     here = {"verb": _ALL}
-    ways = [press("Show", here, inputs=True), press("Add an action", {"verb": "action_add", "card": add})]
+    ways: list[Element] = []
     if found.page > 0:
         ways.append(press("Earlier in the list", {**here, "page": found.page - 1}, inputs=True))
     if (found.page + 1) * A_PAGE < found.total:

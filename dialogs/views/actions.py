@@ -118,7 +118,12 @@ def answered(title: str, about: str, words: str, banner: str | None = None) -> E
 
 
 def action_row(line: ActionLine, token: str, today: date) -> Element:
-    pairs = [*dates(line.action, today), ("How far", line.words), ("Rated", rated(line.rating, line.action))]
+    pairs = [
+        ("Number", line.action.reference),
+        *dates(line.action, today),
+        ("How far", line.words),
+        ("Rated", rated(line.rating, line.action)),
+    ]
     see = press("Open this action", {"verb": "action", "card": token})
     return group(
         [one_line(line.action.title, bold=True), one_line(f"With {line.holder}"), facts(pairs), buttons([see])]
