@@ -11,15 +11,15 @@ import logging
 import os
 import sqlite3
 from collections.abc import Mapping
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection, event
 from sqlalchemy.engine import URL, make_url
-from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.exc import ArgumentError
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
-from sqlalchemy.pool import AsyncAdaptedQueuePool, ConnectionPoolEntry
+from sqlalchemy.pool import AsyncAdaptedQueuePool
 
 from governance.errors import Misconfigured
 
@@ -41,6 +41,11 @@ _PRAGMAS = (
     "PRAGMA temp_store=MEMORY",
     "PRAGMA cache_size=-16000",
 )
+
+
+def open_copy(template: sqlite3.Connection) -> AsyncEngine:
+    """An engine for a database in memory of its own, which begins as what `template` holds."""
+    return _sqlite(make_url("sqlite+aiosqlite://"), template)
 
 
 def open_engine(url: str) -> AsyncEngine:
@@ -95,7 +100,7 @@ def in_memory(url: URL) -> bool:
     return url.get_backend_name() == "sqlite" and url.database in (None, "", ":memory:")
 
 
-def _sqlite(url: URL) -> AsyncEngine:
+def _sqlite(url: URL, template: sqlite3.Connection | None = None) -> AsyncEngine:
     if sqlite3.sqlite_version_info < _OLDEST_SQLITE:
         raise Misconfigured(f"SQLite {sqlite3.sqlite_version} is too old; 3.35 or newer is needed.")
     if in_memory(url):
@@ -108,13 +113,18 @@ def _sqlite(url: URL) -> AsyncEngine:
             max_overflow=0,
             pool_timeout=WAIT_SECONDS,
             hide_parameters=True,
+            connect_args={"factory": partial(_prepared, template)},
         )
     else:
         _make_file(Path(str(url.database)))
         engine = create_async_engine(
-            url, pool_size=POOL, max_overflow=0, pool_timeout=WAIT_SECONDS, hide_parameters=True
+            url,
+            pool_size=POOL,
+            max_overflow=0,
+            pool_timeout=WAIT_SECONDS,
+            hide_parameters=True,
+            connect_args={"factory": partial(_prepared, None)},
         )
-    event.listen(engine.sync_engine, "connect", _prepare)
     event.listen(engine.sync_engine, "begin", _begin_immediate)
     return engine
 
@@ -127,13 +137,16 @@ def _make_file(path: Path) -> None:
         raise Misconfigured(f"The database file {path} cannot be made or opened: {error.strerror}.") from None
 
 
-def _prepare(connection: DBAPIConnection, _entry: ConnectionPoolEntry) -> None:
+def _prepared(template: sqlite3.Connection | None, *args: Any, **kwargs: Any) -> sqlite3.Connection:
+    """What the driver opens, in its thread: one errand, where a statement each would be many."""
+    connection = sqlite3.Connection(*args, **kwargs)
     # The driver then leaves BEGIN to us.
     connection.isolation_level = None
-    cursor = connection.cursor()
+    if template is not None:
+        template.backup(connection)
     for pragma in _PRAGMAS:
-        cursor.execute(pragma)
-    cursor.close()
+        connection.execute(pragma)
+    return connection
 
 
 def _begin_immediate(connection: Connection) -> None:
