@@ -32,8 +32,8 @@ async def test_what_is_late_is_counted_by_who_has_heard_of_it_and_said_with_whom
         assert (whole.open, whole.late) == (10, 8)
         assert whole.bands == (Band(0, 5, 2), Band(5, 10, 2), Band(10, 20, 2), Band(20, None, 2))
         assert whole.holders == (
-            Late("Tom", "Housing", 1, date(2017, 4, 30)),
-            Late("Nadia", "Nowhere", 7, CALENDAR.add(TODAY, -20)),
+            Late("Tom", "Housing", 1, date(2017, 4, 30), "T-1"),
+            Late("Nadia", "Nowhere", 7, CALENDAR.add(TODAY, -20), "L-20"),
         )
         housing = await seen(w, TODAY, "Housing")
         assert (housing.open, housing.late, [each.holder for each in housing.holders]) == (2, 1, ["Tom"])
@@ -54,4 +54,4 @@ async def test_more_time_that_waits_and_what_is_to_be_checked_are_counted_until_
 
 async def test_an_action_with_nobody_is_still_late() -> None:
     async with world(PEOPLE, POSTS, due("A-9", date(2026, 12, 1), "gone")) as w:
-        assert (await seen(w, TODAY)).holders == (Late("Nobody", "Nowhere", 1, date(2026, 12, 1)),)
+        assert (await seen(w, TODAY)).holders == (Late("Nobody", "Nowhere", 1, date(2026, 12, 1), "A-9"),)
