@@ -283,7 +283,7 @@ async def open_council(
         for duty, each in subjects.items():
             audiences[duty] = OwedAudiences(each, calendar, mail=mail)
         audiences |= handling_audiences(means, mail=mail)
-        incidents = incident_services(means, settling)
+        incidents = incident_services(means, settling, desk)
         receiving = Receiving(
             store, seal, calendar, clock, ticker, lambda c, names: tell_concern(SPEAK_UP, c, names), new_id,
             means.shuffle, failpoint, incidents.touching,

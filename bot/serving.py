@@ -308,7 +308,7 @@ async def _desk(council: Council, app: web.Application, stack: AsyncExitStack, v
             briefing=council.briefing,
             calling=council.calling,
             handled=HandlingParts(
-                handled.handling, handled.tasks, handled.closing, handled.recording, council.documents
+                handled.handling, handled.tasks, handled.closing, handled.recording, council.documents, handled.giving
             ),
             registers=AssetServices(
                 council.registers.keeping,

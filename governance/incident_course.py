@@ -13,23 +13,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from uuid import UUID, uuid5
 
-
-class Waited(StrEnum):
-    """From when it happened to when it was reported: as coarse as the figures that it is for."""
-
-    SAME_DAY = "same_day"
-    NEXT_DAY = "next_day"
-    FEW_DAYS = "few_days"
-    WEEK = "week"
-    LONGER = "longer"
-    UNKNOWN = "unknown"
-
-
-def waited(happened_on: date, reported_on: date) -> Waited:
-    """By the days between them."""
-    days = (reported_on - happened_on).days
-    bands = ((0, Waited.SAME_DAY), (1, Waited.NEXT_DAY), (3, Waited.FEW_DAYS), (7, Waited.WEEK))
-    return next((band for most, band in bands if days <= most), Waited.LONGER)
+from governance.incident_waits import Waited
 
 
 class EntryKind(StrEnum):
@@ -49,6 +33,8 @@ class EntryKind(StrEnum):
     NOT_CLOSED = "not_closed"
     REOPENED = "reopened"
     MERGED = "merged"
+    #: Somebody who came later was given its keys.
+    GIVEN = "given"
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,7 +17,8 @@ from datetime import date, datetime, timedelta
 
 from governance.breaches import Decision, notify_by
 from governance.concern_figures import FigureTable
-from governance.incident_course import Course, Waited
+from governance.incident_course import Course
+from governance.incident_waits import Waited
 from governance.incidents import Incident, IncidentKind, IncidentState
 from governance.severity import Severity
 from governance.suppression import few, parts_of

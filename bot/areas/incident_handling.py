@@ -14,11 +14,14 @@ from governance.services.incident_clocks import AwaitingLook, IncidentClocks
 from governance.services.incident_closing import ClosureAudiences, ClosureSubjects, IncidentClosing
 from governance.services.incident_desk import IncidentDesk
 from governance.services.incident_files import IncidentFiles
+from governance.services.incident_giving import IncidentGiving
 from governance.services.incident_handling import IncidentHandling
 from governance.services.incident_record import Recording
 from governance.services.incident_tasks import IncidentTasks, IncidentTaskSubjects, TaskAudiences
 from governance.services.owing import OwedAudiences, Subjects
 from governance.services.settling import Settling
+from storage.case_keys import SharedKeys
+from storage.desk_keys import DeskKeys
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,9 +31,12 @@ class HandlingServices:
     closing: IncidentClosing
     recording: Recording
     awaiting: AwaitingLook
+    giving: IncidentGiving
 
 
-def handling_services(means: Means, files: IncidentFiles, settling: Settling) -> HandlingServices:
+def handling_services(
+    means: Means, files: IncidentFiles, settling: Settling, held: DeskKeys | None
+) -> HandlingServices:
     clocks = IncidentClocks(means.calendar, means.ticker, means.new_id)
     desk = IncidentDesk(
         means.store, means.seal, files, clocks, means.calendar, means.clock, means.ticker, means.new_id,
@@ -42,6 +48,7 @@ def handling_services(means: Means, files: IncidentFiles, settling: Settling) ->
         closing=IncidentClosing(desk, settling),
         recording=Recording(desk),
         awaiting=AwaitingLook(means.store, clocks),
+        giving=IncidentGiving(desk, SharedKeys(means.keystore, means.seal, held, means.ticker)),
     )
 
 

@@ -19,6 +19,7 @@ from governance.services.incident_reporting import IncidentReporting
 from governance.services.receiving import FRESH_SECONDS
 from governance.services.settling import Settling
 from governance.services.touching_data import TouchingData
+from storage.desk_keys import DeskKeys
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,9 +57,9 @@ class KnownAssets:
         return self._assets
 
 
-def incident_services(means: Means, settling: Settling) -> IncidentServices:
+def incident_services(means: Means, settling: Settling, held: DeskKeys | None) -> IncidentServices:
     files = IncidentFiles(means.store, means.seal, means.calendar, means.clock)
-    handled = handling_services(means, files, settling)
+    handled = handling_services(means, files, settling, held)
     counting = CountingIncidents(means.store, means.calendar, means.clock)
     talked = talk_services(means)
     council = means.settings.council

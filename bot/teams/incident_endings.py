@@ -33,6 +33,7 @@ from governance.incident_course import (
     ToldIco,
     Weighing,
 )
+from governance.incident_gifts import Giving
 from governance.people import Person
 from governance.services.incident_desk import Turn
 from governance.services.incident_record import IncidentRecord
@@ -85,6 +86,10 @@ class Closes(Protocol):
     async def merge(self, by: Person, incident_id: str, version: int, said: Merging) -> None: ...
 
 
+class Gives(Protocol):
+    async def give(self, by: Person, incident_id: str, version: int, said: Giving) -> None: ...
+
+
 class Records(Protocol):
     async def of(self, by: Person, incident_id: str) -> IncidentRecord: ...
 
@@ -102,6 +107,7 @@ class HandlingParts:
     closing: Closes
     recording: Records
     documents: Links
+    giving: Gives
 
 
 class HandlingEnding:
@@ -211,6 +217,9 @@ class HandlingEndings:
             case Reopening():
                 await closes.reopen(by, id_, number, command)
                 return "It is open again", "It goes on where it was."
+            case Giving():
+                await self._parts.giving.give(by, id_, number, command)
+                return "They can open it", "It stands in their list of incidents from now on. Tell them."
             case Merging():
                 await closes.merge(by, id_, number, command)
                 return "They are one", "The other one goes on. Its clock counts from the earlier of the two."

@@ -22,7 +22,8 @@ from dialogs.views.documents import document_ready
 from dialogs.views.ico_pack import back_to_pack, pack_pages, pack_view
 from dialogs.views.incident_record import RecordButtons, record_pages, record_view, steps_of, task_view
 from dialogs.views.said import one_line
-from governance.incident_course import TaskKind, of_task, waited
+from governance.incident_course import TaskKind, of_task
+from governance.incident_waits import waited
 from governance.services.incident_record import IncidentRecord
 from governance.services.incident_tasks import TaskLine
 

@@ -43,6 +43,7 @@ ENTRIES: Mapping[EntryKind, str] = {
     EntryKind.NOT_CLOSED: "Not closed",
     EntryKind.REOPENED: "Opened again",
     EntryKind.MERGED: "Joined",
+    EntryKind.GIVEN: "A colleague opens it too",
 }
 #: What is kept, by name, with the words for it; what is not here is shown another way.
 _LABELS: Mapping[str, str] = {
@@ -79,6 +80,7 @@ _LABELS: Mapping[str, str] = {
     "action": "On the list of actions as",
     "into": "It is one with",
     "from": "Joined from",
+    "given_to": "Who",
     "due_on": "By",
 }
 _VALUES: Mapping[str, str] = {

@@ -22,9 +22,9 @@ from governance.incident_course import (
     ServiceDesk,
     TaskKind,
     ToldIco,
-    Waited,
     Weighing,
 )
+from governance.incident_waits import Waited
 from governance.incidents import IncidentState
 from governance.notices import Channel, Kind, Message, Notice
 from governance.obligations import Duty

@@ -465,7 +465,7 @@ def _council(
             ),
             risks=risk_services(store, clock),
             yearly=yearly_parts(store, clock, desk),
-            handled=handled_services(store, seal, drafts, clock),
+            handled=handled_services(store, seal, drafts, clock, keys),
             incidents=incident_parts(store, seal, clock),
             incident_figures=figure_parts(store, clock),
             half_done=KeepingHalfDone(store, drafts, clock, new_id),

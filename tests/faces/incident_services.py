@@ -11,6 +11,7 @@ from dialogs.forms.incident import INCIDENT
 from dialogs.telling import tell_incident
 from governance.obligations import Duty
 from governance.ports import Ticker
+from governance.record_ports import CaseKeys
 from governance.services.chasing import Chasing
 from governance.services.handing_out import HandingOut
 from governance.services.incident_alarms import AlarmAudiences
@@ -18,6 +19,7 @@ from governance.services.incident_clocks import IncidentClocks
 from governance.services.incident_closing import ClosureAudiences, ClosureSubjects, IncidentClosing
 from governance.services.incident_desk import IncidentDesk
 from governance.services.incident_files import IncidentFiles
+from governance.services.incident_giving import IncidentGiving
 from governance.services.incident_handling import IncidentHandling
 from governance.services.incident_record import Recording
 from governance.services.incident_reporting import IncidentReporting
@@ -33,19 +35,30 @@ from storage.work import SqlStore
 from tests.governance.actions_world import CALENDAR, never, new_id
 
 
-def handled_services(store: SqlStore, seal: Sealing, drafts: SealedDrafts, clock: Ticker) -> HandlingParts:
-    clocks = IncidentClocks(CALENDAR, clock, new_id)
-    files = IncidentFiles(store, seal, CALENDAR, clock)
-    desk = IncidentDesk(store, seal, files, clocks, CALENDAR, clock, clock, new_id, never)
-    recording = Recording(desk)
-    producers = incident_producers(recording, "Demo Council", lambda: CALENDAR.day_of(clock.now()))
+def handled_services(
+    store: SqlStore, seal: Sealing, drafts: SealedDrafts, clock: Ticker, keys: CaseKeys
+) -> HandlingParts:
+    desk = _desk(store, seal, clock)
     return HandlingParts(
         IncidentHandling(desk, RiskClock(store, RiskWriter(CALENDAR, clock, new_id), CALENDAR, never), r"SD-\d{4}"),
         IncidentTasks(desk),
         IncidentClosing(desk, Settling(CALENDAR, clock, new_id)),
-        recording,
-        HandingOut(store, drafts, clock, new_id, producers, "https://desk.council.example/documents"),
+        Recording(desk),
+        documents(store, seal, drafts, clock),
+        IncidentGiving(desk, keys),
     )
+
+
+def documents(store: SqlStore, seal: Sealing, drafts: SealedDrafts, clock: Ticker) -> HandingOut:
+    recording = Recording(_desk(store, seal, clock))
+    producers = incident_producers(recording, "Demo Council", lambda: CALENDAR.day_of(clock.now()))
+    return HandingOut(store, drafts, clock, new_id, producers, "https://desk.council.example/documents")
+
+
+def _desk(store: SqlStore, seal: Sealing, clock: Ticker) -> IncidentDesk:
+    clocks = IncidentClocks(CALENDAR, clock, new_id)
+    files = IncidentFiles(store, seal, CALENDAR, clock)
+    return IncidentDesk(store, seal, files, clocks, CALENDAR, clock, clock, new_id, never)
 
 
 def incident_subjects() -> Mapping[Duty, Subjects]:

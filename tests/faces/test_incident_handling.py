@@ -23,11 +23,10 @@ from governance.incidents import IncidentState, Moment
 from governance.obligations import Duty
 from governance.people import Person
 from governance.roles import Holding, Role
-from governance.services.handing_out import HandingOut
 from tests.faces.card_rules import buttons, elements, words
 from tests.faces.council import POSTS, TENANT, Box, Council, council
 from tests.faces.holding import LONG_AGO, World
-from tests.faces.incident_services import handled_services, reporting
+from tests.faces.incident_services import documents, reporting
 from tests.governance.actions_world import new_id
 from tests.governance.incident_world import told
 
@@ -290,8 +289,7 @@ async def test_it_leaves_as_a_word_document_by_a_link_that_works_once(desk: Desk
     box = await pack.press("As a Word document")
     url = next(str(e["url"]) for e in elements(box.card) if e["type"] == "Action.OpenUrl")
     token = url.rpartition("/")[2]
-    out = handled_services(desk.council.store, desk.council.seal, desk.council.drafts, desk.council.clock).documents
-    assert isinstance(out, HandingOut)
+    out = documents(desk.council.store, desk.council.seal, desk.council.drafts, desk.council.clock)
     made = await out.hand_out(token)
     assert made.name.startswith("commissioner-i-")
     assert isinstance(made.content, bytes)
@@ -308,8 +306,7 @@ async def test_it_leaves_as_a_word_document_by_a_link_that_works_once(desk: Desk
 async def test_whoever_may_not_handle_it_gets_no_document(desk: Desk) -> None:
     incident_id = await desk.report()
     await desk.aware(incident_id)
-    out = handled_services(desk.council.store, desk.council.seal, desk.council.drafts, desk.council.clock).documents
-    assert isinstance(out, HandingOut)
+    out = documents(desk.council.store, desk.council.seal, desk.council.drafts, desk.council.clock)
     for who in (OWNER, TECH, RISK):
         with pytest.raises(Refused):
             await out.hand_out(out.link(who, "ico_pack", incident=incident_id).rpartition("/")[2])
@@ -438,3 +435,12 @@ async def test_what_is_said_about_incidents_is_plain(desk: Desk) -> None:
     decided = await desk.decide_not_to_tell(incident_id)
     text = " ".join(f"{line.rstrip('.')}." for box in (said, severity, decided) for line in box.words.split("\n"))
     assert textstat.automated_readability_index(text) < 6
+
+
+async def test_a_colleague_is_let_in_from_the_box_and_nobody_into_what_keeps_somebody_out(desk: Desk) -> None:
+    incident_id, quiet = await desk.report(), await desk.report(not_to_see=("officer",))
+    assert not (await desk.opened(IRIS, quiet, page=0)).has("Let a colleague open it")
+    for who, why in ((TECH, "Only somebody who handles incidents"), (IGOR, "opens it already")):
+        pressed = ("Let them open it", {"who": who.email, "which": "this"})
+        said = await desk.does(IRIS, incident_id, "Let a colleague open it", pressed)
+        assert why in said.words

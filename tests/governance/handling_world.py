@@ -30,6 +30,7 @@ from governance.services.incident_alarms import AlarmAudiences
 from governance.services.incident_clocks import AwaitingLook, IncidentClocks
 from governance.services.incident_closing import ClosureAudiences, ClosureSubjects, IncidentClosing
 from governance.services.incident_desk import IncidentDesk
+from governance.services.incident_giving import IncidentGiving
 from governance.services.incident_handling import IncidentHandling
 from governance.services.incident_record import IncidentRecord, Recording
 from governance.services.incident_tasks import IncidentTasks, IncidentTaskSubjects, TaskAudiences
@@ -37,6 +38,7 @@ from governance.services.owing import OwedAudiences
 from governance.services.risk_clock import RiskClock
 from governance.services.risk_records import RiskWriter
 from governance.services.settling import Settling
+from storage.case_keys import SharedKeys
 from tests.governance import incident_world
 from tests.governance.reporting import new_id
 
@@ -59,6 +61,7 @@ class Handled:
     awaiting: AwaitingLook
     chasing: Chasing
     audiences: Mapping[Duty, Audiences]
+    giving: IncidentGiving
 
     def person(self, name: str) -> Person:
         return self.desk.people[name]
@@ -163,4 +166,5 @@ async def handled(pattern: str = "") -> AsyncIterator[Handled]:
             AwaitingLook(d.store, clocks),
             Chasing(d.store, calendar, audiences, d.clock, new_id, d.killing),
             audiences,
+            IncidentGiving(base, SharedKeys(d.keystore, d.seal, d.held, d.clock)),
         )

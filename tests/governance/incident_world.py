@@ -76,6 +76,7 @@ class Desk:
     receiving: Receiving
     people: dict[str, Person]
     root: bytes
+    held: DeskKeys
 
     async def tick(self) -> None:
         await self.receiving.release(self.clock.now())
@@ -160,7 +161,7 @@ async def desk(*, with_keys: tuple[str, ...] = WITH_KEYS, database: str = "") ->
                     Receiving(
                         store, seal, calendar, clock, clock, telling, new_id, Random(7).shuffle, killing, touching
                     ),
-                    people, root.private_bytes_raw(),
+                    people, root.private_bytes_raw(), keys,
                 )  # fmt: skip
                 for name in with_keys:
                     await world.give_key(name)

@@ -18,8 +18,9 @@ from bot.areas.incident_papers import figure_producers
 from governance.calendar import Calendar
 from governance.documents import EXCEL, WORD
 from governance.errors import NotYours, Refused
-from governance.incident_course import Course, waited
+from governance.incident_course import Course
 from governance.incident_figures import KINDS, IncidentFigures, Period, figures_of
+from governance.incident_waits import waited
 from governance.incidents import Incident, IncidentKind, IncidentState
 from governance.services.counting_incidents import EXCEL_DOCUMENT, MADE, WORD_DOCUMENT, CountingIncidents
 from governance.suppression import few

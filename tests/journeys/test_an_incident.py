@@ -85,6 +85,9 @@ async def test_an_incident_is_looked_at_decided_told_and_closed_while_the_hours_
         "Say when the council knew", {"aware_at.day": "2026-11-26", "aware_at.time": "15:00", "waited": "next_day"}
     )
     assert "72 hours count from then." in said.words
+    # Whoever handles them has a key from the beginning; a colleague who came later would be given one here.
+    given = await town.does("Let a colleague open it", {"who": OFFICER.name, "which": "this"})
+    assert f"{OFFICER.name} opens it already" in given.words
 
     # In the night from Friday to Saturday, and on Saturday: nobody waits for Monday.
     for hours in (24, 48):

@@ -33,6 +33,7 @@ from governance.incident_course import (
     ToldIco,
     Weighing,
 )
+from governance.incident_gifts import Giving
 from governance.people import Person
 from governance.roles import Holding, Role
 from tests.governance.handling_world import NOT_TOLD, TODAY, Handled, handled
@@ -58,6 +59,7 @@ MAY: dict[str, frozenset[str]] = {
     "IncidentClosing.reopen": HANDLES,
     "IncidentClosing.waiting": AGREES,
     "IncidentFiles.open": READS,
+    "IncidentGiving.give": HANDLES,
     "IncidentHandling.assess": HANDLES,
     "IncidentHandling.background": HANDLES,
     "IncidentHandling.confirm_aware": HANDLES,
@@ -98,7 +100,7 @@ def verbs() -> Iterator[tuple[str, str]]:
 
 
 def reachable(h: Handled) -> dict[str, Any]:
-    return {type(each).__name__: each for each in (h.handling, h.closing, h.tasks, h.recording, h.desk.files)}
+    return {type(each).__name__: each for each in (h.handling, h.closing, h.tasks, h.recording, h.desk.files, h.giving)}
 
 
 def arguments(h: Handled, does: Callable[..., Any], version: int) -> dict[str, Any]:
@@ -111,6 +113,7 @@ def arguments(h: Handled, does: Callable[..., Any], version: int) -> dict[str, A
         Closing: Closing("A window was open.", "Close the window.", None, None, None),
         Containing: Containing("fully", "It came back."),
         Decided: NOT_TOLD,
+        Giving: Giving("nobody at all", "this"),
         GivenTask: GivenTask("retrieve", "me", None, TODAY, ""),
         Merging: Merging("I-0000-0000-0000", "The same."),
         Overriding: Overriding("s3", "It is worse."),

@@ -6,6 +6,7 @@ from dialogs.forms.handling.aware import INCIDENT_AWARE, INCIDENT_AWARE_CORRECTE
 from dialogs.forms.handling.beside import INCIDENT_BACKGROUND, INCIDENT_SERVICE_DESK
 from dialogs.forms.handling.closing import INCIDENT_APPROVE, INCIDENT_CLOSE, INCIDENT_MERGE, INCIDENT_REOPEN
 from dialogs.forms.handling.decide import INCIDENT_DECISION, INCIDENT_TOLD
+from dialogs.forms.handling.giving import INCIDENT_GIVE
 from dialogs.forms.handling.severity import INCIDENT_SEVERITY, INCIDENT_SEVERITY_CHANGE
 from dialogs.forms.handling.tasks import INCIDENT_CONTAINED, INCIDENT_TASK, INCIDENT_TASK_DONE
 
@@ -26,6 +27,7 @@ HANDLING_FORMS = (
     INCIDENT_APPROVE,
     INCIDENT_REOPEN,
     INCIDENT_MERGE,
+    INCIDENT_GIVE,
 )
 
 __all__ = [
@@ -37,6 +39,7 @@ __all__ = [
     "INCIDENT_CLOSE",
     "INCIDENT_CONTAINED",
     "INCIDENT_DECISION",
+    "INCIDENT_GIVE",
     "INCIDENT_MERGE",
     "INCIDENT_REOPEN",
     "INCIDENT_SERVICE_DESK",
