@@ -209,4 +209,5 @@ class Cells:
 
     def parts(self, name: str) -> list[str]:
         """What stands between the semicolons of a cell."""
-        return [part.strip() for part in self.text(name).split(";") if part.strip()]
+        text = self.text(name)
+        return [part.strip() for part in text.split(";") if part.strip()] if text else []

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from operator import itemgetter
 from typing import Any
 
-from sqlalchemy import Column, CursorResult, Executable, Row, Table, func
+from sqlalchemy import Column, CursorResult, Executable, Insert, Row, Table, func
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -15,6 +16,8 @@ from storage.refusals import refusal
 
 Values = Mapping[str, Any]
 
+#: From so many rows on, an insert is worth handing to the driver as it is.
+_MANY = 100
 #: How many values one IN list carries: well under every driver's limit.
 _CHUNK = 500
 
@@ -60,9 +63,32 @@ class Transaction:
         return (await self.execute(statement)).first()
 
     async def many(self, statement: Executable, rows: Sequence[Values]) -> None:
-        """Once for each row; nothing when there are none."""
-        if rows:
+        """Once for each row, which all have the same columns; nothing when there are none."""
+        if len(rows) >= _MANY and isinstance(statement, Insert) and not self.on_postgresql:
+            await self._in_bulk(statement, rows)
+        elif rows:
             await self.execute(statement, rows)
+
+    async def _in_bulk(self, statement: Insert, rows: Sequence[Values]) -> None:
+        """The same insert with its values handed to the driver as they are: the library takes longer over each row of
+        an import than SQLite does."""
+        self.must_be_whole()
+        dialect, columns = self._connection.dialect, statement.table.c
+        compiled = statement.compile(dialect=dialect, column_keys=list(rows[0]))
+        names = list(compiled.positiontup or ())
+        made = [columns[name].type.dialect_impl(dialect).bind_processor(dialect) for name in names]
+        # Column by column, which the interpreter does without a step of ours for each value.
+        given = zip(*map(itemgetter(*names), rows), strict=True)
+        cells = [map(process, column) if process else column for process, column in zip(made, given, strict=True)]
+        values = list(zip(*cells, strict=True))
+        try:
+            await self._connection.exec_driver_sql(str(compiled), values)
+        except SQLAlchemyError as error:
+            self._broken = True
+            raise refusal(error) from None
+        except BaseException:
+            self._broken = True
+            raise
 
     async def add_if_new(self, table: Table, row: Values) -> bool:
         """Insert; False when any unique key already knows this row."""

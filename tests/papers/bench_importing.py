@@ -110,7 +110,8 @@ def _person(n: int) -> Sequence[object]:
     manager = f"P{n // 10}" if n else ""
     roles, leave = "information asset owner 2026-04-01..", "2026-12-21..2027-01-04"
     entra_id = uuid.UUID(int=n + 1)
-    return f"P{n}", entra_id, f"Person {n}", f"p{n}@council.example", "Officer", "", "Place", manager, roles, leave, ""
+    row = (f"P{n}", entra_id, f"Person {n}", f"p{n}@council.example", "Officer", "", "Place", manager, roles, leave)
+    return (*row, *[""] * (len(staff.COLUMNS) - len(row)))
 
 
 def _asset(n: int) -> Sequence[object]:

@@ -5,8 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 
+import pytest
+
 from governance.actions import Action, ActionState
 from governance.assets import Asset
+from governance.errors import Refused
 from storage.work import SqlStore
 from tests.storage.examples import person, report
 
@@ -57,6 +60,24 @@ async def test_no_import_moves_a_later_date_that_was_agreed_to_or_a_version(stor
         await work.register.replace_actions([replace(first, title="Encrypt every laptop")])
         kept = replace(agreed, version=2, title="Encrypt every laptop")
         assert await work.register.actions(["R1"]) == {"R1": kept}
+
+
+async def test_hundreds_of_rows_come_back_as_one_does_and_a_bad_one_keeps_all_out(store: SqlStore) -> None:
+    many = [replace(ENCRYPT, reference=f"M{n}", external_on=TRAIN.due_on, due_on=date(2017, 1, n % 28 + 1))
+            for n in range(250)]  # fmt: skip
+    for title in ("Encrypt laptops", 'Encrypt every laptop; "all" of them'):
+        named = [replace(each, title=title) for each in many]
+        async with store.work() as work:
+            assert await work.register.replace_actions(named) == 250
+        async with store.work() as work:
+            assert await work.register.actions([each.reference for each in many]) == {n.reference: n for n in named}
+    bad = replace(ENCRYPT, reference="BAD", holder_id=None)  # type: ignore[arg-type]  # what no row may be
+    with pytest.raises(Refused):
+        async with store.work() as work:
+            await work.register.replace_actions([*many, bad])
+    async with store.work() as work:
+        assert "BAD" not in await work.register.action_references()
+        assert (await work.register.actions(["M1"]))["M1"].title.startswith("Encrypt every")
 
 
 async def test_registers_are_listed_in_one_order_everywhere(store: SqlStore) -> None:
