@@ -30,7 +30,6 @@ LEFT_UNFINISHED = re.compile(r"\b(?:TOD[O]|FIXM[E]|XX[X]|HAC[K])\b|\bfor no[w]\b
 #: Over 300 lines, and why no room is missing.
 LONG = {
     "bot/app.py": "puts every service of a council together, and decides nothing",
-    "bot/serving.py": "puts every face of one process together, and does nothing else",
     "storage/migrations/versions/r0001_beginning.py": "a migration is one step, and never changes again",
     "storage/outbox.py": "the delivery protocol is only right when its states are read together",
 }
