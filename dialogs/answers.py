@@ -69,16 +69,18 @@ class Reading:
     asked: dict[str, str] = field(default_factory=dict)
     #: Encoded bytes of text so far; counted only where the whole may be too much.
     weight: int = 0
-    #: Everything in the draft together may be too long, or may hold a code: then each text is looked at.
-    tight: bool = field(init=False)
-    coded: bool = field(init=False)
+    _care: tuple[bool, bool] | None = None
 
-    def __post_init__(self) -> None:
-        texts = [value for value in self.raw.values() if isinstance(value, str)]
-        together = _BETWEEN.join(texts)
-        self.tight = weigh(together) > self.facts.text_bytes
-        # What is too long is cut before it is looked at: anybody may send a text that takes long to look through.
-        self.coded = self.tight or holds_code(_BETWEEN.join([text for text in texts if len(text) >= SYMBOLS]))
+    def care(self) -> tuple[bool, bool]:
+        """Whether everything in the draft together may be too long, and whether it may hold a code: then each text is
+        looked at. Found out when the first text is read: many a press has none."""
+        if self._care is None:
+            texts = [value for value in self.raw.values() if isinstance(value, str)]
+            tight = weigh(_BETWEEN.join(texts)) > self.facts.text_bytes
+            # What is too long is cut before it is looked at: anybody may send a text that takes long to look through.
+            coded = tight or holds_code(_BETWEEN.join([text for text in texts if len(text) >= SYMBOLS]))
+            self._care = tight, coded
+        return self._care
 
     def text(self, name: str) -> str:
         """What stands in an input; empty when nothing does."""
@@ -127,7 +129,8 @@ def weigh(text: str) -> int:
 
 def _take(text: str, reading: Reading) -> None:
     """Count a text against the room there is, and refuse one that gives the reporter's code away."""
-    if reading.tight:
+    tight, coded = reading.care()
+    if tight:
         reading.weight += weigh(text)
         over = reading.weight - reading.facts.text_bytes
         if over > 0:
@@ -136,7 +139,7 @@ def _take(text: str, reading: Reading) -> None:
                 f"Your answers together are too long to send here. Take out about {over} letters, here or on another "
                 f"page.{elsewhere}"
             )
-    if reading.coded and holds_code(text):
+    if coded and holds_code(text):
         raise Wrong("Take your code out of this answer. Anyone who has it can read the messages about your report.")
 
 

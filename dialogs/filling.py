@@ -97,8 +97,8 @@ def step(form: Form, draft: Draft, action: str, inputs: Mapping[str, object], fa
     """
     if action == STOP:
         return Stopped()
-    reviews = _reviews(form)
-    answers = {key: value for key, value in draft.answers.items() if key not in reviews}
+    # A review is settled only by the press on it, never by a draft.
+    answers = {key: value for key, value in draft.answers.items() if key not in form.reviews}
     before = form.read(answers, facts, until=draft.page if action == NEXT else None)
     page = before.page_called(draft.page) or _last(before)
     if action == NEXT:
@@ -120,7 +120,10 @@ def step(form: Form, draft: Draft, action: str, inputs: Mapping[str, object], fa
 
 def _next(form: Form, draft: Draft, before: Progress, page: Page, inputs: Mapping[str, object]) -> Step:
     typed = {name: inputs.get(name, "") for question in before.asked[page.key] for name in _all_names(before, question)}
-    progress = _fitting(form.read({**draft.answers, **typed}, before.facts), page)
+    raw = {**draft.answers, **typed}
+    # Where the page is the draft's own, what stands before it was read just now.
+    progress = form.read_on(before, raw) if page.key == draft.page else form.read(raw, before.facts)
+    progress = _fitting(progress, page)
     draft = replace(draft, answers=progress.raw)
     if progress.page is None:
         return Complete(draft, form.complete(progress))
@@ -243,8 +246,3 @@ def without_details_of(page: Page, progress: Progress) -> Raw:
 def _last(progress: Progress) -> Page:
     """The furthest page that may be shown: the first one with something open, or the very last."""
     return progress.page or progress.pages[-1]
-
-
-def _reviews(form: Form) -> frozenset[str]:
-    """A review is settled only by the press on it, never by a draft."""
-    return frozenset(question.key for question in form.questions() if question.kind is Kind.REVIEW)

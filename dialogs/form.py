@@ -15,7 +15,7 @@ from dialogs.answers import Raw, Reading, text_of
 from dialogs.conditions import ALWAYS, AllOf, AnyOf, Condition, Contains, Given, Has, Is, Mentions, Not
 from dialogs.facts import TEAMS_TEXT_BYTES, WEB_TEXT_BYTES, Facts, Handler
 from dialogs.questions import YES_OR_NO, Choice, Fit, Kind, Looks, Page, Question, Rows, Source, faults_of
-from dialogs.reading import begun, input_names, is_asked, read_question
+from dialogs.reading import begun, input_names, is_asked, keep_parts, read_question
 
 __all__ = [
     "ALWAYS",
@@ -107,7 +107,20 @@ class Progress:
 
     def names(self, question: Question) -> tuple[str, ...]:
         """The names of the inputs that a question has just now."""
+        if not question.in_parts:
+            return (question.key,)
         return input_names(question, self.found.get(question.key, ()), self.rows(question))
+
+
+@dataclass(slots=True, repr=False)
+class _Course:
+    """How far a reading has come."""
+
+    reading: Reading
+    pages: list[Page] = field(default_factory=list)
+    asked: dict[str, tuple[Question, ...]] = field(default_factory=dict)
+    #: The first page with something open.
+    page: Page | None = None
 
 
 @dataclass(frozen=True)
@@ -121,6 +134,8 @@ class Form:
     command: Callable[..., Any]
     #: May be completed by somebody whom nobody knows.
     anonymous: bool = False
+    #: Keys of the questions that only show what was answered.
+    reviews: frozenset[str] = field(init=False, repr=False)
     #: Names these questions, so that stored answers stay readable when the form changes: 16 hex digits.
     fingerprint: str = field(init=False, repr=False)
 
@@ -128,6 +143,8 @@ class Form:
         faults = list(self._faults())
         if faults:
             raise Malformed(f"The form “{self.key}” cannot work: {'; '.join(faults)}.")
+        reviews = frozenset(question.key for question in self.questions() if question.kind is Kind.REVIEW)
+        object.__setattr__(self, "reviews", reviews)
         digest = hashlib.blake2b(repr((self.key, self.pages)).encode(), digest_size=8)
         object.__setattr__(self, "fingerprint", digest.hexdigest())
 
@@ -138,27 +155,56 @@ class Form:
     def read(self, raw: Raw, facts: Facts, *, until: str | None = None) -> Progress:
         """Validate a draft, which may be anything. Never raises.
 
-        With `until`, nothing after the page of that name is read, if it is asked: for finding out what it asks.
+        With `until`, no answer on the page of that name is read, nor anything after it, if it is asked: for finding
+        out what it asks.
         """
-        reading = Reading(raw, facts)
-        pages: list[Page] = []
-        asked: dict[str, tuple[Question, ...]] = {}
-        current: Page | None = None
-        for page in self.pages:
+        return self._read(_Course(Reading(raw, facts)), self.pages, until)
+
+    def read_on(self, before: Progress, raw: Raw) -> Progress:
+        """The same as `read(raw, before.facts)`, sooner: `before` was read until its last page, and `raw` says nothing
+        else than that draft to what is asked before it."""
+        reading = Reading(raw, before.facts)
+        if any(reading.care()):  # then what stands on a page may be wrong because of another one
+            return self.read(raw, before.facts)
+        page = before.pages[-1]
+        asked = {key: questions for key, questions in before.asked.items() if key != page.key}
+        here = before.asked[page.key]
+        again = {question.key for question in here}.union(*(before.names(each) for each in here if each.in_parts))
+        reading.kept.update((name, value) for name, value in before.raw.items() if name not in again)
+        reading.found.update((key, found) for key, found in before.found.items() if key not in again)
+        reading.answers.update(before.answers)
+        reading.errors.update(before.errors)
+        reading.asked.update((question.key, question.ask) for each in asked.values() for question in each)
+        course = _Course(reading, list(before.pages[:-1]), asked, before.page)
+        return self._read(course, self.pages[self.pages.index(page) :], None)
+
+    def _read(self, course: _Course, pages: tuple[Page, ...], until: str | None) -> Progress:
+        reading = course.reading
+        for page in pages:
             if page.when is not ALWAYS and not page.when.holds(reading.answers):
                 continue
-            questions = tuple([question for question in page.questions if is_asked(question, reading)])
+            questions = tuple([each for each in page.questions if each.always or is_asked(each, reading)])
             if not questions:
                 continue
-            pages.append(page)
-            asked[page.key] = questions
-            settled = [read_question(question, reading) for question in questions]
-            if current is None and not all(settled):
-                current = page
+            course.pages.append(page)
+            course.asked[page.key] = questions
             if page.key == until:
+                for question in questions:
+                    if question.in_parts:
+                        keep_parts(question, reading)
                 break
+            settled = [read_question(question, reading) for question in questions]
+            if course.page is None and not all(settled):
+                course.page = page
         return Progress(
-            reading.answers, reading.kept, tuple(pages), asked, current, reading.errors, facts, reading.found
+            reading.answers,
+            reading.kept,
+            tuple(course.pages),
+            course.asked,
+            course.page,
+            reading.errors,
+            reading.facts,
+            reading.found,
         )
 
     def complete(self, progress: Progress) -> Any:

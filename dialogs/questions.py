@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 from dialogs.conditions import ALWAYS, Condition
@@ -138,10 +138,16 @@ class Question:
     joined: tuple[str, ...] = ()
     #: Say who the handlers are, below the hint.
     names_handlers: bool = False
+    #: Its inputs stand under keys of their own, beside the key that settles it.
+    in_parts: bool = field(init=False, repr=False, default=False)
+    #: Asked of everybody who comes to its page.
+    always: bool = field(init=False, repr=False, default=False)
 
     def __post_init__(self) -> None:
         if self.kind is Kind.YES_NO:
             object.__setattr__(self, "choices", YES_OR_NO)
+        object.__setattr__(self, "in_parts", self.kind in (Kind.EACH, Kind.MOMENT, Kind.PEOPLE))
+        object.__setattr__(self, "always", self.when is ALWAYS and self.choices_from is None)
 
     @property
     def fields(self) -> tuple[str, ...]:
@@ -156,7 +162,8 @@ class Question:
         return self.kind in TEXTS
 
 
-@dataclass(frozen=True, slots=True)
+# A page of a form is looked for among them all several times a press: it is itself and no other, whatever it asks.
+@dataclass(frozen=True, slots=True, eq=False)
 class Page:
     key: str
     title: str

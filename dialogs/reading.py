@@ -15,8 +15,6 @@ from governance.reports import NamedPerson
 
 #: Characters that a draft keeps of what stood in an input that is not for writing in.
 _LONGEST_SHORT = 200
-#: Kinds with inputs under keys of their own, beside the key that settles them.
-_IN_PARTS = (Kind.EACH, Kind.MOMENT, Kind.PEOPLE)
 
 
 def is_asked(question: Question, reading: Reading) -> bool:
@@ -35,8 +33,8 @@ def read_question(question: Question, reading: Reading) -> bool:
     """Read it into the answers, or say what is wrong with it; whether it is settled and right."""
     key, kind = question.key, question.kind
     reading.asked[key] = question.ask
-    if kind in _IN_PARTS:
-        _keep_parts(question, reading)
+    if question.in_parts:
+        keep_parts(question, reading)
         if kind is Kind.EACH:
             return _read_each(question, reading)
     if key not in reading.raw:
@@ -119,7 +117,8 @@ def _kept(question: Question, value: object) -> object:
     return text if kind in (Kind.TEXT, Kind.LONG_TEXT) else text[:_LONGEST_SHORT]
 
 
-def _keep_parts(question: Question, reading: Reading) -> None:
+def keep_parts(question: Question, reading: Reading) -> None:
+    """What stands in the inputs under keys of their own."""
     for name in input_names(question, reading.found.get(question.key, ()), begun(question, reading.raw)):
         if name in reading.raw:
             text = text_of(reading.raw[name])

@@ -60,7 +60,7 @@ def read_object(body: bytes) -> dict[str, Any]:
     its last value, everywhere, because nobody reads the text a second time.
     """
     try:
-        value = json.loads(body.decode("utf-8"), parse_constant=_refuse, parse_float=_float, parse_int=_int)
+        value = _JSON.decode(body.decode("utf-8"))
         if not isinstance(value, dict) or _is_too_deep(body, value):
             raise Unfit(400)
         if _HALVES.search(body):
@@ -85,6 +85,9 @@ def _int(text: str) -> int:
     if len(text) > LONGEST_NUMBER:
         raise ValueError
     return int(text)
+
+
+_JSON: Final = json.JSONDecoder(parse_constant=_refuse, parse_float=_float, parse_int=_int)
 
 
 def _is_too_deep(body: bytes, value: object) -> bool:

@@ -17,6 +17,7 @@ PATH: Final = "/api/messages"
 #: How the runner must serve it: without a log of addresses, and without listening long to what was refused.
 SERVING: Final[Mapping[str, Any]] = {"access_log": None, "keepalive_timeout": 15.0, "lingering_time": 1.0}
 
+_write: Final = json.JSONEncoder(separators=(",", ":"), allow_nan=False).encode
 _HEADERS: Final = {"Cache-Control": "no-store", "X-Content-Type-Options": "nosniff"}
 
 
@@ -40,7 +41,7 @@ def routes(gate: Gate, adapter: TeamsAdapter, log: Log) -> list[web.RouteDef]:
 def _answered(status: int, body: object | None) -> web.Response:
     if body is None:
         return web.Response(status=status, headers=_HEADERS)
-    text = json.dumps(body, separators=(",", ":"), allow_nan=False)
+    text = _write(body)
     return web.Response(status=status, body=text.encode("ascii"), content_type="application/json", headers=_HEADERS)
 
 

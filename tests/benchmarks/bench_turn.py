@@ -123,7 +123,7 @@ def _answer(box: Box, name: str) -> str:
         return str(element.get("valueOn", "true"))
     if element["type"] == "Input.ChoiceSet":
         return str(element["choices"][-1]["value"])
-    return STORY if element.get("isMultiline") else ""
+    return STORY if element.get("isMultiline") else "Paid twice"
 
 
 def _pressed(data: Mapping[str, Any]) -> dict[str, Any]:

@@ -150,6 +150,24 @@ def test_no_press_makes_a_form_fail_or_complete_when_it_is_not(key: str, seed: i
 
 
 @every_form
+@examples(12, full=160)
+@given(seed=st.integers(0, 2**32))
+def test_to_read_on_from_a_page_finds_what_reading_the_whole_draft_finds(key: str, seed: int) -> None:
+    form = ALL[key]
+    chance, filler = Random(~seed), _by_chance(form, seed)
+    for _ in range(chance.randint(0, 12)):
+        if isinstance(filler.step, Show):
+            filler.answer()
+    assert not isinstance(filler.step, Stopped)
+    answers = {**filler.step.draft.answers, **chance.choice(({}, _odd_inputs(chance, form)))}
+    for page in form.read(answers, FACTS).pages:
+        before = form.read(answers, FACTS, until=page.key)
+        names = [name for each in before.asked[page.key] for name in (each.key, *before.names(each))]
+        typed = {name: chance.choice((*_ODD, *_WORDS)) for name in names if chance.random() < 0.5}
+        assert form.read_on(before, {**answers, **typed}) == form.read({**answers, **typed}, FACTS)
+
+
+@every_form
 @examples(20, full=200)
 @given(answers=st.dictionaries(st.text(max_size=12), st.sampled_from(_ODD)), page=st.none() | st.text(max_size=12))
 def test_a_draft_that_nobody_made_does_no_harm(key: str, answers: dict[str, object], page: str | None) -> None:
