@@ -179,7 +179,7 @@ class ActionVerbs:
             give=token("action_give") if file.may_keep else None,
             order=token("action_order") if file.may_keep else None,
             close=token("action_close") if file.may_close else None,
-            replace=token("action_replace") if file.may_keep else None,
+            replace=token("action_replace") if file.may_replace else None,
             keeps=file.keeps,
         )
 
