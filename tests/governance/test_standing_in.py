@@ -256,6 +256,13 @@ class TestDuring:
             history = (await work.assets.history(["IA-1"]))["IA-1"]
         assert {(each.by_name, each.by_role) for each in history} == {("Ewa for Nadia", "acting owner")}
 
+    async def test_the_records_manager_who_acts_is_records_manager_all_the_same(self, world: World) -> None:
+        await world.made("siro", to="records@council.example")
+        world.office.clock.on(DURING)
+        records = world.office.people["records"]
+        assert (await world.keeping.of(records, "IA-1")).reach is Reach.DISPOSES
+        await world.keeping.retire(records, "IA-1", 1, Retirement("Gone"))
+
     async def test_they_approve_nothing(self, world: World) -> None:
         await world.risk(state=RiskState.ACCEPT_REQUESTED)
         asked = Acceptance("RSK-0001", 1, FIRST, "helper", date(2027, 3, 1), "Costs", Band.LOW, "official", "nadia")
