@@ -116,7 +116,8 @@ class ActionVerbs:
     async def verify(self, presser: Presser, data: Inputs) -> Dialog:
         file, _ = await self._file(presser, "verify", data)
         _must(file.may_verify, file, waits=file.line.action.state is ActionState.CLAIMED)
-        return await self._start(presser, VERIFY, file, [each for update in file.updates[-1:] for each in told(update)])
+        about = [each for update in file.since_claimed for each in told(update)]
+        return await self._start(presser, VERIFY, file, about)
 
     # ---------------------------------------------------------------- on a card in the chat
 

@@ -63,6 +63,12 @@ class ActionFile:
     may_agree: bool = False
     may_close: bool = False
 
+    @property
+    def since_claimed(self) -> Sequence[Update]:
+        """What was said when it was called done, and since; the last word of all when nobody called it so here."""
+        claim = claim_in(self.updates)
+        return self.updates[-1:] if claim is None else self.updates[self.updates.index(claim) :]
+
 
 class Following:
     def __init__(self, store: Store, calendar: Calendar, clock: Clock) -> None:

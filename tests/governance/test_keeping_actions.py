@@ -274,6 +274,9 @@ async def test_whoever_called_it_done_does_not_check_it_whatever_its_keepers_do_
         claim = claim_in((await work.progress.updates(["A-3"]))["A-3"])
     assert claim is not None
     assert (claim.by_id, claim.evidence) == ("records", DONE.evidence)
+    # Whoever checks it reads what was called done, and what was done since.
+    shown = (await council.following.of(siro, "A-3")).since_claimed
+    assert [each.by_id for each in shown] == ["records", "siro"]
     await council.acting.verify(siro, "A-3", 3, accepted=True, words="Seen")
 
 
