@@ -61,12 +61,25 @@ def check_acting(
         raise Refused(f"Somebody acts for {LONGEST_MONTHS} months at most. After that, give the assets to a new owner.")
     if any(post.meets(each) for each in beside):
         raise Refused("Somebody acts for these assets on some of these days already. End that first.")
+    if any(post.begins_with(each) for each in beside):
+        raise Refused(
+            "This person acts for the owner from that day already. Choose another first day, or end that and write all "
+            "the assets together."
+        )
 
 
-def may_alone(post: ActingOwner, days: int, calendar: Calendar) -> bool:
-    """Whether an owner may make this without the Records Manager, who makes what is longer than so many working
-    days."""
-    return post.until_on <= calendar.add(calendar.roll_back(post.from_on), days)
+def may_alone(post: ActingOwner, beside: Collection[ActingOwner], days: int, calendar: Calendar) -> bool:
+    """Whether an owner may make this without the Records Manager, who makes what is longer than so many working days.
+    What follows one on the other for the same assets is one stretch, whoever acts."""
+    first, last = post.from_on, post.until_on
+    others = sorted((each.from_on, each.until_on) for each in beside if each.shares(post))
+    for from_on, until_on in reversed(others):
+        if until_on < first <= calendar.add(until_on, 1):
+            first = from_on
+    for from_on, until_on in others:
+        if last < from_on <= calendar.add(last, 1):
+            last = until_on
+    return last <= calendar.add(calendar.roll_back(first), days)
 
 
 def ended(post: ActingOwner, last: date) -> ActingOwner | None:

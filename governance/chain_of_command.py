@@ -75,6 +75,9 @@ def _with_acting(member: Member, find: Mapping[str, str], cells: Cells) -> tuple
             cells.wrong("acting_owner", f"names the owner as acting for themselves from {when}", member.line)
         elif any(post.meets(other) for other in found):
             cells.wrong("acting_owner", f"names two people for one asset on the same days, from {when}", member.line)
+        elif any(post.begins_with(other) for other in found):
+            reason = "Write all the assets together, once"
+            cells.wrong("acting_owner", f"names one person twice from {when}. {reason}", member.line)
         found.append(post)
     return tuple(found)
 

@@ -163,6 +163,11 @@ class Incident:
     def is_urgent(self) -> bool:
         return self.live_attack or self.ongoing
 
+    @property
+    def may_be_given(self) -> bool:
+        """To a colleague who came later: not where it may keep them out, or a concern that opened it may name them."""
+        return not self.only_told and self.origin is not Origin.CONCERN
+
 
 @dataclass(frozen=True, slots=True)
 class Gravity:

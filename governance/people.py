@@ -40,8 +40,15 @@ class ActingOwner:
 
     def meets(self, other: ActingOwner) -> bool:
         """Whether both would act for one asset on one day."""
-        days = self.from_on <= other.until_on and other.from_on <= self.until_on
-        return days and (not self.assets or not other.assets or bool(set(self.assets) & set(other.assets)))
+        return self.from_on <= other.until_on and other.from_on <= self.until_on and self.shares(other)
+
+    def shares(self, other: ActingOwner) -> bool:
+        """Whether there may be an asset for which both act, at whatever time."""
+        return not self.assets or not other.assets or bool(set(self.assets) & set(other.assets))
+
+    def begins_with(self, other: ActingOwner) -> bool:
+        """Whether one person acts from one day in both: of those there is one at most, which names all the assets."""
+        return (self.acting_id, self.from_on) == (other.acting_id, other.from_on)
 
 
 @dataclass(frozen=True, slots=True)

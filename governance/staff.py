@@ -230,7 +230,11 @@ _FIELDS = {"manager": "manager_id", "leave": "away", "acting_owner": "acting"}
 def with_staff_columns(known: Person, given: Person, columns: Collection[str], today: date) -> Person:
     """The person as given, as far as the list has the columns; the rest stays as it is known, and so does who acted as
     owner and does not any more."""
-    over = [each for each in known.acting if each.until_on < today and each not in given.acting]
+    over = [
+        each
+        for each in known.acting
+        if each.until_on < today and not any(each.begins_with(other) for other in given.acting)
+    ]
     given = replace(given, acting=tuple(sorted((*over, *given.acting), key=lambda one: (one.from_on, one.acting_id))))
     optional = ("job", "team", "directorate", "manager", "leave", "left_on", "acting_owner")
     kept = (column for column in optional if column not in columns)

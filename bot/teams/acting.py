@@ -116,7 +116,8 @@ class ActionVerbs:
     async def verify(self, presser: Presser, data: Inputs) -> Dialog:
         file, _ = await self._file(presser, "verify", data)
         _must(file.may_verify, file, waits=file.line.action.state is ActionState.CLAIMED)
-        return await self._start(presser, VERIFY, file, [each for update in file.updates[-1:] for each in told(update)])
+        about = [each for update in file.since_claimed for each in told(update)]
+        return await self._start(presser, VERIFY, file, about)
 
     # ---------------------------------------------------------------- on a card in the chat
 
@@ -179,7 +180,7 @@ class ActionVerbs:
             give=token("action_give") if file.may_keep else None,
             order=token("action_order") if file.may_keep else None,
             close=token("action_close") if file.may_close else None,
-            replace=token("action_replace") if file.may_keep else None,
+            replace=token("action_replace") if file.may_replace else None,
             keeps=file.keeps,
         )
 

@@ -148,7 +148,7 @@ class KeepingVerbs:
             "action_agree": (AGREE_ACTION, lambda file: file.may_agree),
             "action_close": (CLOSE_ACTION, lambda file: file.may_close),
             "action_order": (ORDER_ACTION, lambda file: file.may_keep),
-            "action_replace": (REPLACE_ACTION, lambda file: file.may_keep),
+            "action_replace": (REPLACE_ACTION, lambda file: file.may_replace),
         }
         opens = {verb: self._opens(verb, form, may) for verb, (form, may) in steps.items()}
         return {"all_actions": self.all_actions, "action_add": self.add, **opens}

@@ -77,7 +77,7 @@ def steps_of(record: IncidentRecord) -> Sequence[str]:
     if closed:
         return () if course.merged_into else ("incident_reopen",)
     if course.confirmed_at is None:
-        return ("incident_aware", "incident_merge", *(() if record.incident.only_told else ("incident_give",)))
+        return ("incident_aware", "incident_merge", *(("incident_give",) if record.incident.may_be_given else ()))
     tells = bool(course.decision) and Decision(course.decision).notifies
     found = [
         ("incident_severity", course.assessed_at is None),
@@ -90,7 +90,7 @@ def steps_of(record: IncidentRecord) -> Sequence[str]:
     more = ["incident_task", *(["incident_severity_change"] if course.assessed_at else [])]
     ends = [] if course.closing_by else ["incident_close"]
     beside = ["incident_service_desk", "incident_background", "incident_aware_corrected", "incident_merge"]
-    if not record.incident.only_told:
+    if record.incident.may_be_given:
         beside.append("incident_give")
     return (*next_, *more, *(ends if not next_ else []), *again, *(ends if next_ else []), *beside)
 

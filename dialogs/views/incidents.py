@@ -41,8 +41,9 @@ _NAMES = {
 
 
 def kind_of(line: IncidentLine) -> str:
-    """What happened, in the words of the form."""
-    if line.incident.origin is Origin.CONCERN:
+    """What happened, in the words of the form. That somebody raised a concern is for those who handle it alone: it may
+    be about the owner of the data."""
+    if line.incident.origin is Origin.CONCERN and line.can_open:
         return "A concern touches personal data"
     return _KIND[line.incident.kind]
 
@@ -166,7 +167,7 @@ def came_in(line: IncidentLine) -> list[tuple[str, str]]:
     pairs = [("Reference", line.reference), ("State", STATES[incident.state]), ("Reported", day(incident.reported_on))]
     if incident.near_miss or incident.suspected:
         pairs.append(("Did it happen?", "It nearly happened" if incident.near_miss else "It may have happened"))
-    if incident.origin is Origin.REPORTED:
+    if incident.origin is Origin.REPORTED or not line.can_open:
         pairs.append(("Reporter", _NAMES[incident.naming]))
     return pairs
 

@@ -100,8 +100,10 @@ def proposer_of(updates: Sequence[Update]) -> str:
 
 
 def claim_in(updates: Sequence[Update]) -> Update | None:
-    """The last that says that it is done; None when it came in so."""
-    return next((each for each in reversed(updates) if each.state is ActionState.CLAIMED), None)
+    """The last that says that it is done; None when it came in so. Only whoever says so says since when it holds: what
+    its keepers do while it waits to be checked is no word of that kind."""
+    said = (each for each in reversed(updates) if each.state is ActionState.CLAIMED and each.evidence_on is not None)
+    return next(said, None)
 
 
 def how_far(action: Action, updates: Sequence[Update], first: Sequence[str] = ()) -> str:

@@ -31,9 +31,11 @@ from governance.roles import Role
 from governance.services.action_records import news
 from governance.services.redrawing import redraw_cards
 from governance.services.return_sheets import name_of
+from governance.services.the_siro import sends_returns_of
 
 #: Who sees which other rhythms there are.
 SEE_CADENCES = frozenset({Role.SIRO, Role.RECORDS_MANAGER, Role.IMSG})
+_NOT_THEIR_OWN = "The SIRO alone decides about another rhythm, and nobody about what is their own."
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,8 +93,8 @@ class AgreeingCadences:
             agrees = Role.SIRO in roles
             if not agrees and Role.RECORDS_MANAGER not in roles:
                 raise NotYours("The Records Manager proposes another rhythm, and the SIRO agrees to it.")
-            if by.id == owner_id:
-                raise NotYours("Nobody decides about their own returns, or proposes it.")
+            if await sends_returns_of(work, by, owner_id, today):
+                raise NotYours("Nobody decides about their own returns, or those that they send, or proposes it.")
             before = (await work.cadences.of([owner_id])).get(owner_id, ())
             cadence = await self._wanted(work, by, owner_id, wanted, len(before) + 1, today)
             if before and replace(before[-1], number=cadence.number) == _as_decided(cadence, by, today, agrees=agrees):
@@ -119,6 +121,8 @@ class AgreeingCadences:
         async with self._store.work() as work:
             cadence = await _find(work, owner_id, number)
             _must_decide(await self._roles(work, by), by, {cadence.owner_id, cadence.asked_by})
+            if await sends_returns_of(work, by, owner_id, today):
+                raise NotYours(_NOT_THEIR_OWN)
             if cadence.state is not CadenceState.PROPOSED:
                 wanted = CadenceState.AGREED if granted else CadenceState.REFUSED
                 if (cadence.state, cadence.decided_by, cadence.decided_words) == (wanted, by.id, words):
@@ -209,7 +213,8 @@ class AgreeingCadences:
 
     async def _file(self, work: Work, by: Person, cadence: Cadence, roles: frozenset[Role]) -> CadenceFile:
         people = await work.people.many({cadence.owner_id, cadence.asked_by, cadence.decided_by} - {""})
-        decides = Role.SIRO in roles and by.id not in (cadence.owner_id, cadence.asked_by)
+        sends = await sends_returns_of(work, by, cadence.owner_id, self._today())
+        decides = Role.SIRO in roles and by.id != cadence.asked_by and not sends
         ends = Role.SIRO in roles and by.id != cadence.owner_id
         return CadenceFile(
             cadence, name_of(people, cadence.owner_id), name_of(people, cadence.asked_by),
@@ -238,7 +243,7 @@ class AgreeingCadences:
 
 def _must_decide(roles: frozenset[Role], by: Person, never: Collection[str]) -> None:
     if Role.SIRO not in roles or by.id in never:
-        raise NotYours("The SIRO alone decides about another rhythm, and nobody about what is their own.")
+        raise NotYours(_NOT_THEIR_OWN)
 
 
 def _decided(cadence: Cadence, state: CadenceState, by: Person, words: str, today: date) -> Cadence:

@@ -74,11 +74,11 @@ async def relation_of(work: Work, by: Person, asset: Asset, today: date) -> Rela
         return Relation(Reach.DISPOSES, acts.name, OWNER if acts.role == HOLDER else acts.role)
     if by.has_left(today):
         raise NotFound(_NOT_OPEN)
+    if Role.RECORDS_MANAGER in roles:
+        return Relation(Reach.DISPOSES, by.name, Role.RECORDS_MANAGER.value)
     owner = await work.people.by_id(asset.owner_id)
     if owner is not None and is_acting_owner(by, owner, today, asset.reference):
         return Relation(Reach.CORRECTS, f"{by.name} for {owner.name}", ACTING_OWNER)
-    if Role.RECORDS_MANAGER in roles:
-        return Relation(Reach.DISPOSES, by.name, Role.RECORDS_MANAGER.value)
     if by.id in asset.administrators:
         return Relation(Reach.CORRECTS, by.name, HELPER)
     if seen := roles & SEE_ASSETS:

@@ -18,7 +18,7 @@ from governance.roles import Role
 from governance.services.action_records import news
 from governance.services.redrawing import redraw_cards
 from governance.services.return_sheets import already_done
-from governance.services.the_siro import is_siro
+from governance.services.the_siro import is_siro, sends_returns_of
 from governance.siro_decisions import LONGEST_REASON, Exempted, Exemption
 
 _LATE = (
@@ -86,8 +86,8 @@ class Exempting:
 
 
 async def may_exempt(work: Work, by: Person, back: Return, today: date) -> bool:
-    """Whether this person decides that this return need not be sent."""
-    return by.id != back.owner_id and await is_siro(work, by, today)
+    """Whether this person decides that this return need not be sent: never whoever has to send it."""
+    return await is_siro(work, by, today) and not await sends_returns_of(work, by, back.owner_id, today)
 
 
 def _by(before: Exemption) -> str:

@@ -50,16 +50,24 @@ class ActionFile:
     #: The number of the request for more time that the reader may decide; None when there is none.
     may_decide: int | None = None
     may_verify: bool = False
-    #: Looks after it besides its holder: may give it to somebody else, or say that another one takes its place.
+    #: Looks after it besides its holder: may give it to somebody else, or say what comes first.
     keeps: bool = False
     #: What has to be done before it, and each with whether that is done.
     first: tuple[tuple[str, str, bool], ...] = ()
     may_keep: bool = False
+    #: May say that another one takes its place: never whoever has to do it.
+    may_replace: bool = False
     #: May set the first date of one that has none.
     may_date: bool = False
     #: May say whether what is proposed shall be done.
     may_agree: bool = False
     may_close: bool = False
+
+    @property
+    def since_claimed(self) -> Sequence[Update]:
+        """What was said when it was called done, and since; the last word of all when nobody called it so here."""
+        claim = claim_in(self.updates)
+        return self.updates[-1:] if claim is None else self.updates[self.updates.index(claim) :]
 
 
 class Following:
@@ -155,6 +163,7 @@ def _may(file: ActionFile, by: Person, acts: bool, holdings: Sequence[Holding]) 
     return replace(
         file,
         may_keep=file.keeps and action.state.owed,
+        may_replace=file.keeps and action.state.owed and by.id != action.holder_id,
         may_date=(acts or file.keeps) and owes and action.original_due_on is None,
         may_agree=action.state is ActionState.PROPOSED and may_answer,
         may_close=action.state is ActionState.VERIFIED and decides(Role.RECORDS_MANAGER, claimed_by) and may_answer,

@@ -21,6 +21,8 @@ from governance.services.incident_reporting import locator_of, reference_of
 from governance.services.sealed_words import Sections
 
 NOT_THERE = "There is no such incident among those that you may see."
+#: For whoever may see its files, and is in the record for looking.
+NO_FILE = "There is no such file with this incident."
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +115,7 @@ class IncidentFiles:
         story = json.loads(await self._seal.open_story(by.id, incident.id, incident.key_id, incident.story))
         files = story.get("files", ())
         if not 0 < number <= len(files):
-            raise NotFound("There is no such file with this incident.")
+            raise NotFound(NO_FILE)
         return from_data(files[number - 1])
 
     async def mine(self, by: Person) -> Sequence[IncidentLine]:

@@ -21,7 +21,7 @@ from governance.ports import Clock, Failpoint, Store, Ticker, Work
 from governance.services.chasing import Audiences
 from governance.services.owing import OwedAudiences
 from governance.services.redrawing import redraw_cards
-from governance.services.standing import standing_of
+from governance.services.standing import owner_standing, owners_acted_for
 
 #: The job's name where it is written down which month was opened last.
 TALKS = "incident_talks"
@@ -97,20 +97,20 @@ class IncidentTalks:
         self._new_id = new_id
 
     async def open(self, by: Person, subject: str = "") -> TalkSheet:
-        """For the owner, or whoever acts for them today; their own newest without a `subject`. Raises NotFound or
-        NotYours."""
+        """For the owner, or whoever acts for them today; without a `subject` their own newest, or that of an owner whom
+        they act as. Raises NotFound or NotYours."""
         async with self._store.work() as work:
-            talk = await (work.talks.by_subject(subject) if subject else work.talks.newest_of(by.id))
+            talk = await (work.talks.by_subject(subject) if subject else self._newest(work, by))
             if talk is None:
                 raise NotFound(_NOT_THERE if subject else _NONE_YET)
-            await standing_of(work, by, talk.owner_id, self._today())
+            await owner_standing(work, by, talk.owner_id, self._today())
             return TalkSheet(await self._digest(work, talk.month), talk)
 
     async def taken(self, by: Person, subject: str) -> TalkSheet:
         """The same, for a document that leaves. On the record."""
         sheet = await self.open(by, subject)
         async with self._store.work() as work:
-            acts = await standing_of(work, by, sheet.talk.owner_id, self._today())
+            acts = await owner_standing(work, by, sheet.talk.owner_id, self._today())
             about = f"incidents:{sheet.talk.month}"
             await work.audit.write(Event(self._clock.now(), by.id, acts.role, "incident_digest_taken", about))
         return sheet
@@ -123,7 +123,7 @@ class IncidentTalks:
             talk = await work.talks.by_subject(subject)
             if talk is None:
                 raise NotFound(_NOT_THERE)
-            acts = await standing_of(work, by, talk.owner_id, today)
+            acts = await owner_standing(work, by, talk.owner_id, today)
             if talk.said_on is not None:
                 if talk.said_by == by.id:
                     return talk
@@ -155,6 +155,11 @@ class IncidentTalks:
     def last_month(self) -> str:
         """The newest that is over."""
         return before(self._today())
+
+    async def _newest(self, work: Work, by: Person) -> Talk | None:
+        owners = [by, *await owners_acted_for(work, by, self._today())]
+        found = [await work.talks.newest_of(each.id) for each in owners]
+        return next((each for each in found if each is not None), None)
 
     async def _digest(self, work: Work, month: str) -> MonthDigest:
         names = whole_names(each.name for each in await work.people.everyone())

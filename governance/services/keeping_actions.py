@@ -38,6 +38,7 @@ from governance.services.keeping_assets import find_people
 from governance.services.settling import Settling
 from governance.services.standing import standing_of
 
+_OWN = "This is yours to do, so somebody else says if another one takes its place: ask the Records Manager or the SIRO."
 _NOT_KEPT = "This is for the Records Manager, the SIRO, or the owner of the asset that it is about."
 
 
@@ -169,12 +170,15 @@ class KeepingActions:
         await self._decide(by, reference, version, ActionState.CLOSED, Saying(told.words), "action_closed")
 
     async def replace(self, by: Person, reference: str, version: int, told: Replaced) -> None:
-        """Another action takes its place: what was owed because of this one is not any more. Raises as `give` does."""
+        """Another action takes its place: what was owed because of this one is not any more. Never at the word of
+        whoever has to do it, who would be rid of its date. Raises as `give` does."""
         today = self._today()
         saying = Saying(told.words, other=told.other).trimmed()
         async with self._store.work() as work:
             action = await find_action(work, reference)
             author = await self._keeper(work, by, action, today)
+            if by.id == action.holder_id:
+                raise NotYours(_OWN)
             before = await _updates(work, reference)
             ended = replace(action, state=ActionState.SUPERSEDED)
             words = f"{saying.words}\n\nInstead of it: {saying.other}"

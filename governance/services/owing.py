@@ -41,7 +41,16 @@ _ABOVE = {
     Role.DATA_PROTECTION_OFFICER: Role.SIRO,
 }
 #: What whoever acts as owner does in the owner's place. To approve, and to take an asset over, is not among it.
-OWNERS_DUTIES = frozenset({Duty.ASSURANCE, Duty.NAME_ADMINISTRATOR, Duty.RISK_SIGN, Duty.RISK_REVIEW, Duty.RISK_EXPIRY})
+OWNERS_DUTIES = frozenset(
+    {
+        Duty.ASSURANCE,
+        Duty.INCIDENT_TALK,
+        Duty.NAME_ADMINISTRATOR,
+        Duty.RISK_SIGN,
+        Duty.RISK_REVIEW,
+        Duty.RISK_EXPIRY,
+    }
+)
 _ROLES = (*_POSTS.values(), Role.HEAD_OF_SERVICE, Role.DIRECTOR)
 
 

@@ -106,7 +106,7 @@ class StandingIn:
                     and each.acting_id in people
                     and (appoints or by.id in (owner.id, each.acting_id))
                 ]
-        if not (appoints or owns or found):
+        if by.has_left(today) or not (appoints or owns or found):
             raise NotYours("This is for owners of information assets and for the Records Manager.")
         return sorted(found, key=lambda one: (one.post.from_on, one.owner.name, one.acting.name))
 
@@ -118,7 +118,9 @@ class StandingIn:
         or Refused with what to write instead."""
         now, today = self._clock.now(), self._today()
         async with self._store.work() as work:
-            owner = by if not (told.owner or "").strip() else await self._one(work, told.owner or "")
+            written = (told.owner or "").strip()
+            # As the list has them now: another press may have added a post since they were looked up.
+            owner = await self._one(work, written) if written else await work.people.by_id(by.id) or by
             acting = await self._one(work, told.to)
             role = await self._may(work, by, owner, today)
             owned = [each for each in await work.assets.of_person(owner.id) if each.owner_id == owner.id and each.live]
@@ -131,9 +133,10 @@ class StandingIn:
                 return made
             check_acting(owner, acting, post, owner.acting, today)
             alone = in_force(today).acting_alone_days
-            if role is _OWNER and not may_alone(post, alone, self._calendar):
+            if role is _OWNER and not may_alone(post, owner.acting, alone, self._calendar):
                 raise Refused(
-                    f"For longer than {alone} working days the Records Manager makes somebody acting owner. Ask them."
+                    f"For longer than {alone} working days in a row the Records Manager makes somebody acting owner. "
+                    "Ask them."
                 )
             await self._write(work, replace(owner, acting=(*owner.acting, post)), now)
             await work.audit.write(Event(now, by.id, role.value, "acting_owner_made", owner.id, _details(post)))

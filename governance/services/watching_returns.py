@@ -12,6 +12,7 @@ from governance.ports import Clock, Store
 from governance.roles import SEE_OVERVIEW, Role
 from governance.services.exempting import may_exempt
 from governance.services.return_sheets import name_of
+from governance.services.the_siro import sends_returns_of
 from governance.siro_decisions import Exemption, Noting
 
 
@@ -69,5 +70,6 @@ class WatchingReturns:
                 (await work.siro.exemptions([return_id])).get(return_id),
                 (await work.siro.notings([return_id])).get(return_id),
                 back.waits and await may_exempt(work, by, back, today),
-                bool(roles & {Role.SIRO, Role.RECORDS_MANAGER}) and by.id != back.owner_id,
+                bool(roles & {Role.SIRO, Role.RECORDS_MANAGER})
+                and not await sends_returns_of(work, by, back.owner_id, today),
             )

@@ -19,7 +19,9 @@ from dialogs.forms.incident.finish import SEARCHED
 from dialogs.forms.speak_up import SPEAK_UP
 from dialogs.matching import matched
 from dialogs.telling import tell_incident
-from governance.incidents import IncidentKind, IncidentReport, Moment
+from dialogs.views.incidents import incident_view, incidents
+from governance.incidents import Incident, IncidentKind, IncidentReport, IncidentState, Moment, Naming, Origin
+from governance.services.incident_files import IncidentLine
 from tests.dialogs.people_who_fill_in import FACTS, Filler, quietly
 
 NOW = datetime(2026, 11, 23, 15, 0, tzinfo=UTC)
@@ -294,3 +296,20 @@ def test_what_the_council_needs_from_everybody_hangs_on_no_wish_of_theirs() -> N
     for page in INCIDENT.pages:
         assert not {key for key, _ in page.when.points_at()} & free
     assert Is("happened", "happened", "suspected").holds({"happened": "suspected"})
+
+
+def test_the_owner_of_the_data_does_not_read_that_somebody_raised_a_concern() -> None:
+    """The concern may be about them: to whoever holds no key it is like any other that came without a name."""
+    day, kind = date(2027, 1, 4), IncidentKind.OTHER
+    shown = {}
+    for origin in Origin:
+        incident = Incident(
+            "a" * 32, origin, Naming.NONE, IncidentState.REPORTED, day, None, kind, near_miss=False, suspected=True,
+            ongoing=False, live_attack=False, directorate="", asset="IA-1", service_desk="", key_id="b" * 32,
+            story=b"", form="", told=("1",),
+        )  # fmt: skip
+        owners = IncidentLine(incident, "INC-1", "Payroll", can_open=False)
+        shown[origin] = [incident_view(owners, DEMO), incidents([owners], 0, {incident.id: "token"})]
+        handlers = replace(owners, can_open=True)
+        assert ("concern" in str(incidents([handlers], 0, {incident.id: "token"}))) is (origin is Origin.CONCERN)
+    assert shown[Origin.CONCERN] == shown[Origin.REPORTED]

@@ -11,7 +11,7 @@ import pytest
 from governance.cadences import Cadence, CadenceDecided, CadenceState, CadenceWanted, asked, quarter_after
 from governance.errors import NotFound, NotYours, Refused, Stale
 from governance.obligations import Duty, Obligation
-from governance.people import Person
+from governance.people import ActingOwner, Person
 from governance.policy import by_key
 from governance.services.agreeing_cadences import AgreeingCadences, CadenceFile
 from governance.services.cadence_clock import CadenceClock
@@ -175,6 +175,18 @@ async def test_nobody_else_asks_and_nobody_about_their_own(world: World, who: st
     await world.ask()
     with pytest.raises(NotYours):
         await world.agreeing.end(world.who(who), "nadia", 1)
+
+
+async def test_whoever_acts_as_the_owner_does_not_make_the_returns_fewer_that_they_send(world: World) -> None:
+    await world.ask("records")
+    await world.office.change("nadia", acting=(ActingOwner("siro", DAY, DAY),))
+    assert not (await world.of()).may_decide
+    with pytest.raises(NotYours, match=r"(?i)their own"):
+        await world.agreeing.decide(world.who("siro"), "nadia", 1, YES)
+    with pytest.raises(NotYours, match=r"(?i)their own"):
+        await world.ask()
+    await world.office.change("nadia", acting=())
+    await world.agreeing.decide(world.who("siro"), "nadia", 1, YES)
 
 
 @pytest.mark.parametrize(

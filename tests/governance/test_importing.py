@@ -452,6 +452,25 @@ async def test_two_people_never_act_for_one_asset_on_one_day(importing: Importin
     assert "two people for one asset" in str(caught.value)
 
 
+async def test_one_person_acts_from_one_day_once_and_nothing_of_the_list_is_lost(
+    importing: Importing, store: SqlStore
+) -> None:
+    twice = "2027-07-01..2027-07-05 P2 IA-1; 2027-07-01..2027-07-09 P2 IA-2"
+    with pytest.raises(BadRows) as caught:
+        await importing.people(table(person(1, acting_owner=twice), person(2)))
+    assert mistakes(caught) == [(2, "acting_owner")]
+    assert "Write all the assets together" in str(caught.value)
+    await importing.people(table(person(1), person(2)))
+    async with store.work() as work:
+        await work.people.set_acting("P1", [ActingOwner("P2", date(2020, 1, 1), date(2020, 2, 1))])
+    longer = ActingOwner("P2", date(2020, 1, 1), date(2020, 12, 31))
+    await importing.people(table(person(1, acting_owner="2020-01-01..2020-12-31 P2"), person(2)))
+    async with store.work() as work:
+        found = await work.people.by_id("P1")
+    assert found is not None
+    assert found.acting == (longer,)
+
+
 async def test_whoever_is_misnamed_as_a_deputy_is_not_repeated_in_the_mistake(importing: Importing) -> None:
     with pytest.raises(BadRows) as caught:
         await importing.people(table(person(1, leave="2027-07-05 secret.person@council.example")))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from dialogs.views.incident_record import steps_of
 from governance.errors import NotFound, Refused, Stale
 from governance.incident_course import EntryKind
 from governance.incident_gifts import Giving
@@ -59,6 +60,41 @@ async def test_all_that_are_open_go_along_and_nothing_that_keeps_somebody_out_or
         assert {each.incident.id for each in await h.desk.files.list(h.person("newcomer"))} == {first, second}
         with pytest.raises(Refused, match="keeps somebody out"):
             await give(h, quiet, to)
+
+
+async def test_what_a_concern_opened_goes_to_nobody_for_nobody_knows_here_whom_that_names() -> None:
+    async with handled() as h:
+        await h.desk.concern(closest="data", story="Newcomer sold the files of the Larch family.")
+        await h.desk.tick()
+        h.desk.clock.on_day(0, hour=13)
+        await h.desk.tick()
+        [incident] = await h.desk.incidents()
+        plain = await h.reported()
+        to = await newcomer(h)
+        with pytest.raises(Refused, match="concern"):
+            await give(h, incident.id, to)
+        await give(h, plain, to, "all")
+        assert [each.incident.id for each in await h.desk.files.list(h.person("newcomer"))] == [plain]
+        record = await h.record(incident.id, "manager")
+        assert "incident_give" not in steps_of(record)
+        assert "incident_give" in steps_of(await h.record(plain, "manager"))
+
+
+async def test_all_is_said_again_and_gives_what_a_crash_kept_back_of_the_others() -> None:
+    async with handled() as h:
+        first, second, third = [await h.reported() for _ in range(3)]
+        to = await newcomer(h)
+        await give(h, first, to)
+        await give(h, second, to)
+        key_id = (await h.desk.incident(second)).key_id
+        await h.desk.keystore.take(key_id, "newcomer")
+        # The one that it began with is theirs already: the others go along all the same.
+        await give(h, first, to, "all")
+        opens = await h.desk.seal.keys_of("newcomer")
+        assert {(await h.desk.incident(each)).key_id for each in (first, second, third)} <= set(opens)
+        assert len(await h.entries(first)) == 1
+        with pytest.raises(Stale, match="opens them already"):
+            await give(h, first, to, "all")
 
 
 async def test_a_press_that_came_twice_gives_the_key_that_a_crash_kept_back() -> None:

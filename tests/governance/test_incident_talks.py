@@ -16,7 +16,7 @@ from governance.incident_talks import MonthDigest, Talk, before, digest_of, mont
 from governance.incidents import Incident, IncidentKind, IncidentState
 from governance.lessons import names_one_of, whole_names
 from governance.obligations import Duty
-from governance.people import Away
+from governance.people import ActingOwner, Away
 from governance.roles import Role
 from governance.services.chasing import Chasing
 from governance.services.forecasting import Forecasting
@@ -182,6 +182,34 @@ async def test_a_deputy_hears_for_an_owner_on_leave_and_says_it_for_them() -> No
         assert said.said_as == f"{m.desk.people['chief'].name} for {m.desk.people['owner'].name}"
         with pytest.raises(Stale, match=f"Already done by {said.said_as}"):
             await m.talks.said(m.desk.people["owner"], "2026-11/owner")
+
+
+async def test_whoever_acts_as_owner_hears_reads_and_says_it() -> None:
+    async with month() as m:
+        acting = (ActingOwner("stranger", FIRST.date(), date(2026, 12, 31)),)
+        await m.desk.change("owner", Role.INFORMATION_ASSET_OWNER, acting=acting)
+        assert await m.told_on(FIRST) == ["stranger"]
+        stranger = m.desk.people["stranger"]
+        for subject in ("2026-11/owner", ""):
+            assert (await m.talks.open(stranger, subject)).talk.owner_id == "owner"
+        assert (await m.talks.taken(stranger, "2026-11/owner")).digest.month == "2026-11"
+        said = await m.talks.said(stranger, "2026-11/owner")
+        assert said.said_as == f"{stranger.name} for {m.desk.people['owner'].name}"
+        m.desk.clock.at = FIRST + timedelta(days=31)
+        with pytest.raises(NotYours):
+            await m.talks.open(stranger, "2026-11/owner")
+        with pytest.raises(NotFound):
+            await m.talks.open(stranger)
+
+
+async def test_whoever_acts_for_some_assets_has_nothing_to_do_with_it() -> None:
+    async with month() as m:
+        acting = (ActingOwner("stranger", FIRST.date(), date(2026, 12, 31), ("IA-017",)),)
+        await m.desk.change("owner", Role.INFORMATION_ASSET_OWNER, acting=acting)
+        assert await m.told_on(FIRST) == ["owner"]
+        for subject in ("2026-11/owner", ""):
+            with pytest.raises((NotYours, NotFound)):
+                await m.talks.open(m.desk.people["stranger"], subject)
 
 
 async def test_one_press_says_that_it_was_talked_about_and_a_second_says_the_same() -> None:

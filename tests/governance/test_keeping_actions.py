@@ -8,13 +8,14 @@ from datetime import date
 
 import pytest
 
-from governance.action_commands import Agreed, Closed, Dated, GivenTo, NewAction, Replaced
+from governance.action_commands import Agreed, Closed, Dated, DoneFirst, GivenTo, NewAction, Replaced
 from governance.action_shelves import Shelf
 from governance.actions import Action, ActionState
 from governance.assets import Asset
 from governance.errors import NotFound, NotYours, Refused, Stale
 from governance.obligations import Duty
 from governance.roles import Holding, Role
+from governance.services.action_subjects import claim_in
 from governance.services.listing_actions import ListingActions
 from tests.governance.actions_world import (
     CALENDAR,
@@ -253,6 +254,49 @@ async def test_another_one_takes_its_place_and_nobody_is_asked_for_it_any_more(c
     assert await council.owed(Duty.ACTION, "A-2") is not None
     with pytest.raises(Refused, match="take its place"):
         await council.keeping.replace(council.who("records"), "A-2", 1, Replaced("A-1", "The other way round"))
+
+
+@pytest.mark.parametrize("keeps", ["give", "put_after"])
+async def test_whoever_called_it_done_does_not_check_it_whatever_its_keepers_do_meanwhile(
+    council: World, keeps: str
+) -> None:
+    await council.know(replace(ENCRYPT, reference="A-2", state=S.CLOSED))
+    await council.know(replace(ENCRYPT, reference="A-3", holder_id="records"))
+    records, siro = council.who("records"), council.who("siro")
+    await council.acting.update(records, "A-3", 1, DONE)
+    if keeps == "give":
+        await council.keeping.give(siro, "A-3", 2, GivenTo("nadia@council.example", WHY))
+    else:
+        await council.keeping.put_after(siro, "A-3", 2, DoneFirst("A-2"))
+    with pytest.raises(NotYours):
+        await council.acting.verify(records, "A-3", 3, accepted=True, words="Seen")
+    async with council.store.work() as work:
+        claim = claim_in((await work.progress.updates(["A-3"]))["A-3"])
+    assert claim is not None
+    assert (claim.by_id, claim.evidence) == ("records", DONE.evidence)
+    # Whoever checks it reads what was called done, and what was done since.
+    shown = (await council.following.of(siro, "A-3")).since_claimed
+    assert [each.by_id for each in shown] == ["records", "siro"]
+    await council.acting.verify(siro, "A-3", 3, accepted=True, words="Seen")
+
+
+async def test_nobody_ends_what_is_theirs_to_do_by_putting_another_in_its_place(council: World) -> None:
+    await council.know(
+        replace(ENCRYPT, reference="A-2", due_on=LATER, holder_id="manager"),
+        replace(ENCRYPT, reference="A-3", asset="IA-1", holder_id="manager"),
+        replace(ENCRYPT, reference="A-4", asset="IA-1"),
+        replace(ENCRYPT, reference="A-5", holder_id="records"),
+    )
+    manager, records, siro = map(council.who, ("manager", "records", "siro"))
+    for holder, reference in ((manager, "A-3"), (records, "A-5")):
+        assert not (await council.following.of(holder, reference)).may_replace
+        with pytest.raises(NotYours, match="somebody else"):
+            await council.keeping.replace(holder, reference, 1, Replaced("A-2", "It is due later"))
+        assert await council.owed(Duty.ACTION, reference) is not None
+    assert (await council.following.of(manager, "A-4")).may_replace
+    await council.keeping.replace(manager, "A-4", 1, Replaced("A-2", "One does both"))
+    await council.keeping.replace(records, "A-3", 1, Replaced("A-2", "One does both"))
+    await council.keeping.replace(siro, "A-5", 1, Replaced("A-2", "One does both"))
 
 
 async def test_the_record_says_who_did_what_and_repeats_no_words(council: World) -> None:

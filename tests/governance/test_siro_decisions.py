@@ -13,7 +13,7 @@ from governance.assurance import Return, ReturnState, Standing, days_late, stand
 from governance.errors import NotFound, NotYours, Refused, Stale
 from governance.notices import Kind
 from governance.obligations import Duty
-from governance.people import Person
+from governance.people import ActingOwner, Person
 from governance.reviews import Reviewed
 from governance.roles import Holding, Role
 from governance.services.exempting import Exempting
@@ -151,6 +151,16 @@ async def test_the_siro_does_not_decide_about_their_own_and_nobody_while_the_pos
     await world.office.change("siro", left_on=date(2027, 1, 8))
     with pytest.raises(NotYours):
         await world.exempt()
+
+
+async def test_a_siro_who_acts_as_the_owner_does_not_decide_about_what_they_have_to_send(world: World) -> None:
+    await world.office.change("nadia", acting=(ActingOwner("siro", DAY, DAY),))
+    back = await world.back()
+    assert not (await world.watching.look(world.who("siro"), back.id)).may_exempt
+    with pytest.raises(NotYours, match="nobody about their own"):
+        await world.exempt()
+    await world.office.change("nadia", acting=(ActingOwner("siro", DAY, DAY, ("IA-1",)),))
+    assert (await world.exempt()).exempt
 
 
 async def test_a_reason_is_needed_and_what_changed_since_it_was_shown_is_not_decided(world: World) -> None:

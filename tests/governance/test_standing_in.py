@@ -156,6 +156,32 @@ class TestMaking:
         await world.made(to="boss", from_on=date(2027, 1, 30), until_on=date(2027, 2, 5))
         assert len(await world.acting()) == 3
 
+    async def test_nothing_is_lost_when_one_person_acts_for_more_from_the_same_day(self, world: World) -> None:
+        await world.made(what=SOME, assets="IA-1")
+        with pytest.raises(Refused, match="from that day"):
+            await world.made(what=SOME, assets="IA-2")
+        [first] = await world.acting()
+        assert first.assets == ("IA-1",)
+        await world.made(what=SOME, assets="IA-2", from_on=date(2027, 1, 6))
+        assert [each.assets for each in await world.acting()] == [("IA-1",), ("IA-2",)]
+        assert len(await world.said()) == 2
+
+    async def test_an_owner_alone_does_not_make_it_longer_by_making_it_twice(self, world: World) -> None:
+        await world.made("nadia", owner=None)
+        # The last day is a Friday.
+        for from_on in (date(2027, 1, 30), date(2027, 2, 1)):
+            with pytest.raises(Refused, match="the Records Manager makes"):
+                await world.made("nadia", owner=None, from_on=from_on, until_on=date(2027, 2, 10))
+        await world.made("records", from_on=date(2027, 2, 1), until_on=date(2027, 2, 10))
+        await world.made("nadia", owner=None, from_on=date(2027, 3, 22), until_on=date(2027, 3, 31))
+
+    async def test_whoever_acted_and_has_left_sees_nothing_of_it(self, world: World) -> None:
+        await world.made()
+        world.office.clock.on(date(2027, 1, 12))
+        await world.office.change("ewa", left_on=date(2027, 1, 11))
+        with pytest.raises(NotYours):
+            await world.standing_in.posts(world.office.people["ewa"])
+
     async def test_a_press_that_came_twice_makes_one(self, world: World) -> None:
         await world.made()
         await world.made()
@@ -229,6 +255,13 @@ class TestDuring:
         async with world.office.store.work() as work:
             history = (await work.assets.history(["IA-1"]))["IA-1"]
         assert {(each.by_name, each.by_role) for each in history} == {("Ewa for Nadia", "acting owner")}
+
+    async def test_the_records_manager_who_acts_is_records_manager_all_the_same(self, world: World) -> None:
+        await world.made("siro", to="records@council.example")
+        world.office.clock.on(DURING)
+        records = world.office.people["records"]
+        assert (await world.keeping.of(records, "IA-1")).reach is Reach.DISPOSES
+        await world.keeping.retire(records, "IA-1", 1, Retirement("Gone"))
 
     async def test_they_approve_nothing(self, world: World) -> None:
         await world.risk(state=RiskState.ACCEPT_REQUESTED)
