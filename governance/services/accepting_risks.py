@@ -34,7 +34,7 @@ from governance.services.risk_records import (
     find_risk,
     must_be,
 )
-from governance.services.standing import Standing, owner_standing, standing_of
+from governance.services.standing import Standing, must_be_in_person, owner_standing
 
 
 class AcceptingRisks:
@@ -123,7 +123,7 @@ class AcceptingRisks:
         for decider in file.undecided():
             if decider is Role.INFORMATION_ASSET_OWNER:
                 if by.id not in never:
-                    return decider, (await standing_of(work, by, file.asset.owner_id, today)).role
+                    return decider, await _in_person(work, by, file, today)
                 continue
             # Where two have to agree, one person does not do for both.
             post = decides_as(by.id, decider, holdings, today, never | {file.asset.owner_id} | already)
@@ -160,6 +160,13 @@ async def _asks(work: Work, by: Person, file: RiskFile, today: date) -> Standing
     if by.id in file.asset.administrators and not by.has_left(today) and by.id != file.asset.owner_id:
         return Standing(by.name, ADMINISTRATOR)
     return await owner_standing(work, by, file.asset.owner_id, today, file.asset.reference)
+
+
+async def _in_person(work: Work, by: Person, file: RiskFile, today: date) -> str:
+    """The owner's own role; nobody accepts in their place."""
+    acts = await owner_standing(work, by, file.asset.owner_id, today, file.asset.reference)
+    await must_be_in_person(work, acts, file.asset.owner_id, today)
+    return acts.role
 
 
 async def _who_decided(work: Work, file: RiskFile, acceptance: Acceptance) -> str:

@@ -154,7 +154,8 @@ class OwedAudiences:
             return [Hearer(holder.id, quiet, kind=kind)]
         back = self._back(holder, office.day)
         on_return = Hearer(holder.id, max(back, quiet or back), kind=Kind.DIGEST)
-        if leave.deputy_id and office.there(leave.deputy_id):
+        # A delegate does not approve: what the holder decides waits for them.
+        if leave.deputy_id and not owed.holder_decides and office.there(leave.deputy_id):
             return [Hearer(leave.deputy_id, quiet, kind=kind), on_return]
         told_by = self._calendar.add(self._calendar.roll_back(obligation.due_on), -_LAST_THAT_WAITS)
         if office.day < told_by:

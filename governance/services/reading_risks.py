@@ -113,7 +113,6 @@ class ReadingRisks:
             holdings = await work.people.holdings(DECIDE, today)
             roles = await work.people.roles_of(by.id, today)
             acts = _acts(by, file.asset.owner_id, above, today, file.asset.reference)
-            acting = _acting(by, above.get(file.asset.owner_id), file.asset, today)
             helps = by.id in file.asset.administrators and not by.has_left(today)
             watches = bool(roles & (SEE_OVERVIEW | set(DECIDE))) and not by.has_left(today)
             if not (acts or helps or watches or (by.id in above and not by.has_left(today))):
@@ -124,7 +123,7 @@ class ReadingRisks:
             wanted = {each.asked_by for each in file.acceptances} | {each.by_id for each in file.decisions}
             names = {id_: person.name for id_, person in (await work.people.many(wanted)).items()}
         view = RiskView(file, line, today, tuple(actions[each] for each in linked if each in actions), names)
-        return _may(view, by, holdings, acts=acts, helps=helps, acting=acting)
+        return _may(view, by, holdings, acts=acts, helps=helps)
 
     async def _lines(self, work: Work, risks: Sequence[Risk], today: date) -> list[RiskLine]:
         assets = await work.register.assets({risk.asset_reference for risk in risks})
@@ -144,17 +143,13 @@ def _highest_first(lines: Sequence[RiskLine]) -> tuple[RiskLine, ...]:
     return tuple(sorted(lines, key=lambda one: (-one.risk.levels.current.score, one.risk.reference)))
 
 
-def _acting(by: Person, owner: Person | None, asset: Asset, today: date) -> bool:
-    return owner is not None and is_acting_owner(by, owner, today, asset.reference)
-
-
 def _acts(by: Person, owner_id: str, above: Mapping[str, Person], today: date, asset: str) -> bool:
     if by.id == owner_id:
         return not by.has_left(today)
     return owner_id in above and acts_as_owner(by, above[owner_id], above, today, asset)
 
 
-def _may(view: RiskView, by: Person, holdings: Sequence[Holding], *, acts: bool, helps: bool, acting: bool) -> RiskView:
+def _may(view: RiskView, by: Person, holdings: Sequence[Holding], *, acts: bool, helps: bool) -> RiskView:
     """With what the reader may do."""
     file, state = view.file, view.file.risk.state
     owner, asked = file.asset.owner_id, file.asked
@@ -162,11 +157,10 @@ def _may(view: RiskView, by: Person, holdings: Sequence[Holding], *, acts: bool,
     def decides(role: Role, *never: str) -> bool:
         return decides_as(by.id, role, holdings, view.today, set(never)) is not None
 
-    # Whoever acts as owner does not approve in the owner's place.
-    approves = acts and not acting
     said = [each.by_id for each in file.decisions if asked and each.number == asked.number]
     decide = asked is not None and any(
-        approves and by.id != asked.asked_by
+        # Whoever acts for the owner does not approve in their place.
+        acts and by.id == owner and by.id != asked.asked_by
         if role is Role.INFORMATION_ASSET_OWNER
         else decides(role, owner, asked.asked_by, *said)
         for role in file.undecided()

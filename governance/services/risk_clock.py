@@ -34,34 +34,30 @@ class RiskClock:
         self._failpoint = failpoint
 
     async def run(self, now: datetime) -> int:
-        """End what has run out and what does not hold any more: the risk is open again. How many that were. Risks whose
-        asset was changed are looked at within five working days."""
+        """End what has run out and what does not hold any more: the risk is open again. So does what was asked for on
+        behalf of an owner who has left, or owns it no more: whoever is appointed is asked anew. How many that were.
+        Risks whose asset was changed are looked at within five working days."""
         today = self._calendar.day_of(now)
         async with self._store.work() as work:
             if await work.ticks.last(_MARK) == today.isoformat():
                 return 0
-            held = await work.risks.accepted()
-            risks = await work.risks.by_references({each.reference for each in held})
-            assets = await work.register.assets({risk.asset_reference for risk in risks.values()})
-            owners = await _owners(work, {asset.owner_id for asset in assets.values()})
-            ending = []
-            for each in held:
-                risk = risks[each.reference]
-                asset = assets[risk.asset_reference]
-                band = band_now(risk, in_force(today))
-                holds = still_holds(each, band, asset.classification, asset.owner_id)
-                if each.until_on < today or not holds or owners[asset.owner_id].another_role(each.asked_on, today):
-                    ending.append(each)
+            ending = await self._do_not_hold(work, today)
+            orphaned = await self._without_their_owner(work, today)
         for start in range(0, len(ending), _BATCH):
             async with self._store.work() as work:
                 for each in ending[start : start + _BATCH]:
                     await self._end(work, each, today, now)
                 self._failpoint("risk_clock.before_commit")
+        for start in range(0, len(orphaned), _BATCH):
+            async with self._store.work() as work:
+                for each in orphaned[start : start + _BATCH]:
+                    await self._orphan(work, each, today, now)
+                self._failpoint("risk_clock.before_commit")
         async with self._store.work() as work:
             for reference in await self._changed(work):
                 await self._writer.settle(work, reference, now, soon=True)
             await work.ticks.record(_MARK, today.isoformat())
-        return len(ending)
+        return len(ending) + len(orphaned)
 
     async def bring_forward(self, work: Work, asset_references: Collection[str], now: datetime) -> int:
         """Something happened to these assets (an incident, a change, a new owner): their risks are looked at within
@@ -111,6 +107,42 @@ class RiskClock:
         if state is RiskState.ACCEPT_REQUESTED:
             state = RiskState.ACCEPTED if file.granted is not None else RiskState.TREATING
         await self._writer.write(work, file, replace(file.risk, state=state), entry, now)
+
+    async def _do_not_hold(self, work: Work, today: date) -> list[Acceptance]:
+        held = await work.risks.accepted()
+        risks = await work.risks.by_references({each.reference for each in held})
+        assets = await work.register.assets({risk.asset_reference for risk in risks.values()})
+        owners = await _owners(work, {asset.owner_id for asset in assets.values()})
+        ending = []
+        for each in held:
+            risk = risks[each.reference]
+            asset = assets[risk.asset_reference]
+            holds = still_holds(each, band_now(risk, in_force(today)), asset.classification, asset.owner_id)
+            if each.until_on < today or not holds or owners[asset.owner_id].another_role(each.asked_on, today):
+                ending.append(each)
+        return ending
+
+    async def _without_their_owner(self, work: Work, today: date) -> list[Acceptance]:
+        """Requests whose asset has another owner, or one who has left or is no Information Asset Owner any more."""
+        risks = {each.reference: each for each in await work.risks.in_states([RiskState.ACCEPT_REQUESTED])}
+        assets = await work.register.assets({risk.asset_reference for risk in risks.values()})
+        owners = await _owners(work, {asset.owner_id for asset in assets.values()})
+        found = []
+        for reference, acceptances in (await work.risks.acceptances(risks.keys())).items():
+            asset = assets.get(risks[reference].asset_reference)
+            for each in acceptances:
+                if asset is None or each.state is not AcceptanceState.ASKED:
+                    continue
+                if asset.owner_id != each.owner_id or owners[asset.owner_id].another_role(each.asked_on, today):
+                    found.append(each)
+        return found
+
+    async def _orphan(self, work: Work, asked: Acceptance, today: date, now: datetime) -> None:
+        """Another process may have done it a moment ago, or somebody decided: then there is nothing to do."""
+        file = await find_risk(work, asked.reference)
+        if file.asked is not None and file.asked.number == asked.number:
+            await self._take_back(work, file, file.asked, await _why(work, file, asked, today), now)
+            await self._writer.settle(work, asked.reference, now, soon=True)
 
     async def _changed(self, work: Work) -> Sequence[str]:
         """Risks whose asset was changed, or got another owner, since their owner last looked at them."""

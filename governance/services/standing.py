@@ -54,6 +54,19 @@ async def owner_standing(work: Work, by: Person, owner_id: str, today: date, ass
     return await standing_of(work, by, owner_id, today)
 
 
+async def must_be_in_person(work: Work, acts: Standing, holder_id: str, today: date) -> None:
+    """A delegate does not approve. Raises NotYours for whoever acts for another, with whom it waits for."""
+    if acts.role == HOLDER:
+        return
+    holder = await work.people.by_id(holder_id)
+    if holder is None or holder.has_left(today):
+        name = holder.name if holder else "Whoever was asked"
+        raise NotYours(f"{name} has left, and nobody agrees in their place. The Records Manager appoints somebody.")
+    leave = holder.away_on(today)
+    until = f", who is away until {leave.until_on.day} {leave.until_on:%B %Y}" if leave else ""
+    raise NotYours(f"You act for {holder.name}, and nobody agrees in their place. It waits for {holder.name}{until}.")
+
+
 async def owners_acted_for(work: Work, by: Person, today: date) -> list[Person]:
     """Those as whose owner this person acts today, for all of their assets."""
     return [each for each in await work.people.with_acting(today) if is_acting_owner(by, each, today)]

@@ -38,7 +38,7 @@ from governance.services.asset_files import (
 from governance.services.keeping_assets import find_people
 from governance.services.moving_lines import MovingLines, as_owned_by
 from governance.services.redrawing import redraw_cards
-from governance.services.standing import standing_of
+from governance.services.standing import must_be_in_person, standing_of
 
 LONGEST_WORDS = 1_000
 _STATES = {
@@ -117,8 +117,8 @@ class Transferring:
             self._failpoint("transfer.before_commit")
 
     async def answer(self, by: Person, reference: str, number: int, said: TransferAnswer) -> None:
-        """Whoever was asked, or acts for them, takes it over or does not. The lines of open returns go with the asset;
-        whoever asked, and the Records Manager, hear. Raises as `ask` does."""
+        """Whoever was asked takes it over, or does not; whoever acts for them may only say no. The lines of open
+        returns go with the asset; whoever asked, and the Records Manager, hear. Raises as `ask` does."""
         now, today = self._clock.now(), self._today()
         accepted, words = said.accepted == "yes", (said.words or "").strip()
         if len(words) > LONGEST_WORDS or (not words and not accepted):
@@ -134,6 +134,7 @@ class Transferring:
             if transfer.state is not TransferState.ASKED:
                 raise Stale(await _who_answered(work, transfer))
             if accepted:
+                await must_be_in_person(work, acts, transfer.to_id, today)
                 await self._must_still_go(work, asset, transfer, today)
             await work.assets.decide(decided)
             if accepted:

@@ -13,7 +13,7 @@ from governance.audit import Event
 from governance.ladders import Rung
 from governance.notices import Notice
 from governance.obligations import Duty, Obligation
-from governance.people import Person
+from governance.people import ActingOwner, Away, Person
 from governance.policy import POLICY_2017
 from governance.risks import AskAcceptance, Assessing, DecideAcceptance, RiskChecked
 from governance.roles import Holding, Role
@@ -127,11 +127,19 @@ class World:
         async with self.store.work() as work:
             await work.register.replace_assets([replace(ASSET, owner_id=name, **changes)])
 
-    async def becomes(self, name: str, *, left_on: date | None = None, until_on: date | None = None) -> None:
-        """They leave, or what they are ends."""
+    async def becomes(
+        self,
+        name: str,
+        *,
+        left_on: date | None = None,
+        until_on: date | None = None,
+        away: tuple[Away, ...] = (),
+        acting: tuple[ActingOwner, ...] = (),
+    ) -> None:
+        """They leave, what they are ends, or others do it for them for a while."""
         async with self.store.work() as work:
             held = [Holding(name, POSTS[name], LONG_AGO, until_on)] if name in POSTS else []
-            await work.people.replace([replace(self.who(name), left_on=left_on)], held)
+            await work.people.replace([replace(self.who(name), left_on=left_on, away=away, acting=acting)], held)
 
 
 def rungs(duty: Duty) -> tuple[Rung, ...]:

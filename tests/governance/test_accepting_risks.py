@@ -9,6 +9,7 @@ import pytest
 
 from governance.errors import NotFound, NotYours, Refused, Stale
 from governance.obligations import Duty
+from governance.people import ActingOwner, Away
 from governance.risks import AcceptanceState, Happened, RiskState
 from tests.governance.actions_world import CALENDAR
 from tests.governance.risks_world import TODAY, World, told, world
@@ -85,6 +86,69 @@ class TestWhoDecides:
             await council.decide("records", number=7)
         with pytest.raises(NotFound):
             await council.ask(SUMMER, reference="RSK-0009")
+
+
+class TestInPerson:
+    """A delegate cannot approve: what is left of a low risk is accepted by its owner alone."""
+
+    @pytest.mark.parametrize("acting", ["deputy", "acting owner", "administrator"])
+    async def test_whoever_acts_for_the_owner_does_not_accept(self, council: World, acting: str) -> None:
+        await council.kept(LOW)
+        await council.ask(SUMMER, by="helper")
+        back = TODAY + timedelta(days=11)
+        who = "helper" if acting == "administrator" else "stranger"
+        if acting == "acting owner":
+            await council.becomes("owner", acting=(ActingOwner(who, TODAY, back),))
+        else:
+            await council.becomes("owner", away=(Away(TODAY, back - timedelta(days=1), who),))
+        assert (await council.reading.of(council.who(who), "RSK-0001")).may_decide is None
+        with pytest.raises(NotYours, match="nobody decides about their own" if who == "helper" else "in their place"):
+            await council.decide(who)
+        await council.decide("owner")
+        assert (await council.file()).risk.state is RiskState.ACCEPTED
+
+    async def test_a_deputy_is_told_for_whom_it_waits_and_until_when(self, council: World) -> None:
+        await council.kept(LOW)
+        await council.ask(SUMMER, by="helper")
+        await council.becomes("owner", away=(Away(TODAY, date(2027, 3, 5), "stranger"),))
+        with pytest.raises(NotYours, match="It waits for Owner, who is away until 5 March 2027"):
+            await council.decide("stranger")
+
+    async def test_it_waits_for_the_owner_who_is_away_and_only_at_the_end_does_the_records_manager_hear(
+        self, council: World
+    ) -> None:
+        await council.kept(LOW)
+        await council.becomes("owner", away=(Away(TODAY, date(2027, 3, 19), "stranger"),))
+        await council.ask(SUMMER, by="helper")
+        due_on = (await council.owed())[Duty.RISK_DECISION]
+        assert await council.heard(council.clock.on(TODAY, 11)) == [("owner", "digest")]
+        assert await council.heard(council.clock.on(CALENDAR.add(due_on, -1), 11)) == [
+            ("owner", "digest"),
+            ("records", "digest"),
+        ]
+
+    async def test_once_the_owner_has_left_nobody_decides_and_what_was_asked_ends(self, council: World) -> None:
+        await council.kept(LOW)
+        await council.ask(SUMMER, by="helper")
+        await council.becomes("owner", left_on=TODAY)
+        council.clock.on(TODAY + timedelta(days=1))
+        with pytest.raises(NotYours, match="Owner has left"):
+            await council.decide("manager")
+        assert await council.by_itself.run(council.clock.now()) == 1
+        file = await council.file()
+        assert (file.risk.state, file.acceptances[0].state) == (RiskState.TREATING, AcceptanceState.INVALIDATED)
+        assert "has left" in file.entries[-1].words
+        assert set(await council.owed()) == {Duty.RISK_REVIEW}
+
+    async def test_the_next_owner_is_asked_anew_and_accepts(self, council: World) -> None:
+        await council.kept(LOW)
+        await council.ask(SUMMER, by="helper")
+        await council.becomes("owner", left_on=TODAY)
+        await council.now_owned_by("newowner")
+        await council.by_itself.run(council.clock.on(TODAY + timedelta(days=1)))
+        await council.ask(SUMMER, by="helper")
+        await council.decide("newowner", number=2)
+        assert (await council.file()).risk.state is RiskState.ACCEPTED
 
 
 class TestForHowLong:

@@ -206,6 +206,20 @@ async def test_a_transfer_changes_nothing_until_the_other_owner_says_yes(world: 
         await world.answer("ewa", NO)
 
 
+async def test_a_deputy_says_no_for_whoever_was_asked_and_never_yes(world: World) -> None:
+    await world.ask()
+    ewa = replace(world.office.people["ewa"], away=(Away(QUARTER_DAY, QUARTER_DAY, "helper"),))
+    async with world.office.store.work() as work:
+        await work.people.replace([ewa], [Holding("ewa", Role.INFORMATION_ASSET_OWNER, LONG_AGO)])
+    with pytest.raises(NotYours, match="It waits for Ewa, who is away until 4 January 2027"):
+        await world.answer("helper")
+    assert (await world.asset()).owner_id == "nadia"
+    await world.answer("helper", NO)
+    await world.ask()
+    await world.transferring.answer(ewa, "IA-1", 2, YES)
+    assert (await world.asset()).owner_id == "ewa"
+
+
 async def test_whoever_asked_and_the_records_manager_hear_what_became_of_it(world: World) -> None:
     await world.ask()
     await world.answer("ewa")
