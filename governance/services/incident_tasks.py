@@ -106,7 +106,7 @@ class IncidentTasks:
         now = self._desk.clock.now()
         today = self._desk.calendar.day_of(now)
         async with self._desk.store.work() as work:
-            task = await self._find(work, incident_id, number)
+            task = await self._find(work, by, incident_id, number)
             standing = await standing_of(work, by, task.owner_id, today)
             if task.done_on is not None:
                 return await _as_done(work, by, task, words)
@@ -126,11 +126,16 @@ class IncidentTasks:
     async def of(self, by: Person, incident_id: str, number: int) -> TaskLine:
         """One, for whoever has it or acts for them. Raises NotFound or NotYours."""
         async with self._desk.store.work() as work:
-            task = await self._find(work, incident_id, number)
+            task = await self._find(work, by, incident_id, number)
             await standing_of(work, by, task.owner_id, self._desk.calendar.day_of(self._desk.clock.now()))
             return TaskLine(task, title_of(task), await name_of(work, task.owner_id))
 
-    async def _find(self, work: Work, incident_id: str, number: int) -> IncidentTask:
+    async def _find(self, work: Work, by: Person, incident_id: str, number: int) -> IncidentTask:
+        """Of one that keeps somebody out only for whom it is told: a deputy or a manager may be the one. Raises
+        NotFound."""
+        incident = await work.incidents.by_id(incident_id)
+        if incident is None or (incident.only_told and by.id not in incident.told):
+            raise NotFound(_NOT_THERE)
         tasks = (await work.courses.tasks([incident_id])).get(incident_id, ())
         for task in tasks:
             if task.number == number:

@@ -23,6 +23,7 @@ from governance.incidents import IncidentState
 from governance.matrices import Level
 from governance.notices import NOBODY, Kind, Sent
 from governance.obligations import Duty
+from governance.people import Away
 from governance.risks import Levels, Risk, RiskState
 from governance.roles import Role
 from governance.services.incident_reporting import reference_of
@@ -522,6 +523,20 @@ async def test_of_a_late_task_about_one_that_keeps_the_team_out_the_team_hears_n
         assert len(owed) == 2
         heard = {each.recipient for each in await h.desk.notices() if each.obligation_id in owed}
         assert heard - {NOBODY} == {"protector", "riskowner"}
+
+
+async def test_whoever_acts_for_somebody_reads_no_task_about_one_that_keeps_them_out() -> None:
+    async with handled() as h:
+        incident_id = await h.reported(not_to_see=("team",), service_desk="SD-1", asset=None)
+        given = GivenTask("retrieve", "me", None, TODAY, "")
+        await h.tasks.add(h.person("protector"), incident_id, await h.version(incident_id), given)
+        away = (Away(TODAY, TODAY, "manager"),)
+        await h.desk.change("protector", Role.DATA_PROTECTION_OFFICER, away=away)
+        for does in (h.tasks.of(h.person("manager"), incident_id, 1),
+                     h.tasks.done(h.person("manager"), incident_id, 1, "Done")):  # fmt: skip
+            with pytest.raises(NotFound):
+                await does
+        assert (await h.tasks.of(h.person("protector"), incident_id, 1)).task.done_on is None
 
 
 async def test_a_task_goes_to_somebody_by_their_address() -> None:
