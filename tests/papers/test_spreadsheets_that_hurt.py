@@ -41,7 +41,7 @@ def rows_of(subject: str) -> Rows:
     found = []
     for number in (1, 2):
         row = {column.name: column.example for column in COLUMNS[subject]}
-        row |= {name: "" for name in ("manager", "leave", "left_on", "acting_owner", "administrator") if name in row}
+        row |= {name: "" for name in ("manager", "leave", "left_on", "acting_owner", "administrator", "predecessors") if name in row}
         row[PARTS[subject][0]] = f"N-{number}"
         if subject == "people":
             entra_id = f"00000000-0000-4000-8000-{number:012}"
