@@ -18,6 +18,7 @@ from bot.areas.assurance import AssuranceServices, assurance_documents, assuranc
 from bot.areas.casework import casework_services
 from bot.areas.documents import document_services
 from bot.areas.files import FileServices, file_services
+from bot.areas.forecasting import forecasting_of
 from bot.areas.incident_handling import handling_audiences, handling_subjects
 from bot.areas.incident_talks import talk_subjects
 from bot.areas.incidents import IncidentServices, incident_services
@@ -51,13 +52,11 @@ from governance.services.chasing import Audiences, Chasing
 from governance.services.corresponding import Corresponding
 from governance.services.falling_back import FallingBack, Fell
 from governance.services.forecasting import Forecasting
-from governance.services.forthcoming_returns import ForthcomingReturns
 from governance.services.gathering import Gathering
 from governance.services.half_done import KeepingHalfDone
 from governance.services.handing_out import HandingOut
 from governance.services.incident_papers import DOCUMENT as INCIDENT_FILE
 from governance.services.incident_papers import IncidentPapers
-from governance.services.incident_talks import ForthcomingTalks
 from governance.services.owing import OwedAudiences, Subjects
 from governance.services.receiving import Receiving
 from governance.services.replaying import Replaying
@@ -301,8 +300,7 @@ async def open_council(
             **keeping_documents(keeping, settings.council),
             **assurance_documents(assurance.packs, settings.council),
         }
-        coming = (ForthcomingReturns(calendar, mail=mail), ForthcomingTalks(calendar, mail=mail))
-        forecasting = Forecasting(store, calendar, audiences, *coming)
+        forecasting = forecasting_of(means, audiences, mail=mail)
         replaying = Replaying(store, calendar)
         yield Council(
             settings=settings,

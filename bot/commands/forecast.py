@@ -69,10 +69,11 @@ def told(forecast: Forecast, now: datetime, until: date, calendar: Calendar) -> 
 
 
 def _line(each: Foreseen, forecast: Forecast, on: date) -> str:
+    due = f", due {short(each.due_on)}" if each.due_on is not None else ""
     if each.recipient == NOBODY:
-        return f"NOBODY may be told: {what(each.kind, each.count)}, due {short(each.due_on)}. Appoint somebody."
+        return f"NOBODY may be told: {what(each.kind, each.count)}{due}. Appoint somebody."
     who = forecast.addressees.named(each.recipient, on)
-    return f"{who}: {what(each.kind, each.count)}, due {short(each.due_on)}"
+    return f"{who}: {what(each.kind, each.count)}{due}"
 
 
 def _totals(reminders: tuple[Foreseen, ...]) -> str:

@@ -120,6 +120,8 @@ def _told(reminders: Sequence[Foreseen], who: Addressees, on: date) -> Iterator[
 
 
 def _thing(each: Foreseen) -> str:
+    if each.due_on is None:
+        return _KINDS[each.kind]
     first = f", first of them due {_short(each.due_on)}" if each.count > 1 else f", due {_short(each.due_on)}"
     mail = " (by e-mail)" if each.channel is Channel.EMAIL else ""
     return f"{_KINDS[each.kind]}, {counted(each.count, 'thing', 'things')}{first}{mail}"

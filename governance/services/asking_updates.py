@@ -3,17 +3,18 @@ its own, so that many of them are still one message a day."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from datetime import datetime
+from collections.abc import Callable, Sequence
+from datetime import date, datetime
 
 from governance.asked_updates import asking_day, is_asked
 from governance.calendar import OPENING, Calendar
 from governance.ladders import first_rung_at
 from governance.obligations import Duty, Obligation
 from governance.policy import in_force
-from governance.ports import Store
+from governance.ports import Store, Work
 
-_JOB = "action_updates"
+#: Under which the last month is kept in which it was asked.
+JOB = "action_updates"
 
 
 class AskingUpdates:
@@ -29,31 +30,39 @@ class AskingUpdates:
         day = asking_day(today, self._calendar)
         month = today.strftime("%Y-%m")
         async with self._store.work() as work:
-            last = await work.ticks.last(_JOB)
+            last = await work.ticks.last(JOB)
             if last == month or (last is not None and now < self._calendar.at(day, OPENING)):
                 return 0
-            await work.ticks.record(_JOB, month)
+            await work.ticks.record(JOB, month)
             if last is None:
                 return 0
-            owed = await work.obligations.still_open((Duty.ACTION, Duty.URGENT_ACTION))
-            actions = await work.register.actions([each.subject_id for each in owed])
-            updates = await work.progress.updates(actions)
-            wanted = [
-                reference
-                for reference, action in sorted(actions.items())
-                if is_asked(action, (updates.get(reference) or (None,))[-1], today, self._calendar)
-            ]
+            wanted = await asked_about(work, today, self._calendar)
             before = await work.obligations.of(Duty.ACTION_UPDATE, wanted)
-            policy = in_force(today)
-            due_on = self._calendar.add(today, policy.decide_days)
-            next_at = first_rung_at(policy.ladders[Duty.ACTION_UPDATE], today, due_on, self._calendar)
             asked = [
-                Obligation(
-                    self._new_id(), Duty.ACTION_UPDATE, each, before[each].cycle + 1 if each in before else 1,
-                    today, due_on, policy.key, 0, next_at,
-                )
+                question(self._new_id(), each, before[each].cycle + 1 if each in before else 1, today, self._calendar)
                 for each in wanted
                 if each not in before or not before[each].open
-            ]  # fmt: skip
+            ]
             await work.obligations.add(asked)
         return len(asked)
+
+
+async def asked_about(work: Work, day: date, calendar: Calendar) -> Sequence[str]:
+    """The actions whose holders are asked on that day, as they are now, by reference; also those about which a question
+    is still open."""
+    owed = await work.obligations.still_open((Duty.ACTION, Duty.URGENT_ACTION))
+    actions = await work.register.actions([each.subject_id for each in owed])
+    updates = await work.progress.updates(actions)
+    return [
+        reference
+        for reference, action in sorted(actions.items())
+        if is_asked(action, (updates.get(reference) or (None,))[-1], day, calendar)
+    ]
+
+
+def question(id_: str, reference: str, cycle: int, opened_on: date, calendar: Calendar) -> Obligation:
+    """What its holder owes who is asked on that day."""
+    policy = in_force(opened_on)
+    due_on = calendar.add(opened_on, policy.decide_days)
+    next_at = first_rung_at(policy.ladders[Duty.ACTION_UPDATE], opened_on, due_on, calendar)
+    return Obligation(id_, Duty.ACTION_UPDATE, reference, cycle, opened_on, due_on, policy.key, 0, next_at)

@@ -32,8 +32,8 @@ class Foreseen:
     kind: Kind
     #: How many things it is about.
     count: int
-    #: The earliest day on which one of them is due.
-    due_on: date
+    #: The earliest day on which one of them is due; None of news, by which nothing is due.
+    due_on: date | None
     channel: Channel = Channel.TEAMS
 
 
@@ -55,6 +55,13 @@ class Forthcoming(Protocol):
     async def opening(self, work: Work, now: datetime, end: datetime) -> tuple[Sequence[Obligation], Audiences]:
         """Those that would open after `now` and before `end` as things stand, with made-up ids, and who would hear of
         them. Nothing is written."""
+
+
+class ForthcomingNews(Protocol):
+    """What the calendar will tell people that nobody owes, such as that a quarter's pack is there."""
+
+    async def news(self, work: Work, now: datetime, end: datetime) -> Sequence[Foreseen]:
+        """What would leave from `now` to just before `end`, as things stand. Nothing is written."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,12 +105,14 @@ class Forecasting:
         calendar: Calendar,
         audiences: Mapping[Duty, Audiences],
         *forthcoming: Forthcoming,
+        news: Sequence[ForthcomingNews] = (),
     ) -> None:
         """`audiences` are the very ones that Chasing has."""
         self._store = store
         self._calendar = calendar
         self._audiences = audiences
         self._forthcoming = forthcoming
+        self._news = news
 
     async def until(self, now: datetime, end: datetime, *, without_quiet: bool = False) -> Forecast:
         """What would be sent from `now` to just before `end`, with leave, roles and rules as known now.
@@ -124,10 +133,13 @@ class Forecasting:
             quiet = await quiet_ones(work, [*coming, *waited_for]) if without_quiet else frozenset()
             today = self._calendar.day_of(now)
             had = {(recipient, today) for recipient in await work.outbox.had_digest(today)}
-            leaving = self._leaving(told, had, end)
-            reminders = _reminders((at, each) for at, each in leaving if each.obligation_id not in quiet)
+            leaving = [each for each in self._leaving(told, had, end) if each[1].obligation_id not in quiet]
+            reminders = _reminders(await self._to_those_there(work, leaving))
+            for source in self._news:
+                reminders += await source.news(work, now, end)
+            reminders.sort(key=lambda each: (each.at, each.recipient, each.channel, each.kind))
             return Forecast(
-                reminders=reminders,
+                reminders=tuple(reminders),
                 addressees=await addressees(work, {each.recipient for each in reminders}),
                 next_release=self._calendar.next_slot(now),
                 unsent=await work.outbox.unfinished(),
@@ -195,6 +207,17 @@ class Forecasting:
         told = [_waiting(each, owed[each.obligation_id], now) for each in notices if each.obligation_id in owed]
         return told, owed.values()
 
+    async def _to_those_there(
+        self, work: Work, leaving: Sequence[tuple[datetime, _Told]]
+    ) -> list[tuple[datetime, _Told]]:
+        """Without what was planned for somebody who will have left by then: nothing is sent to them."""
+        people = await work.people.many({each.recipient for _, each in leaving})
+        return [
+            (at, each)
+            for at, each in leaving
+            if each.recipient not in people or not people[each.recipient].has_left(self._calendar.day_of(at))
+        ]
+
     def _leaving(
         self, told: Iterable[_Told], had: set[tuple[str, date]], end: datetime
     ) -> Iterator[tuple[datetime, _Told]]:
@@ -231,7 +254,7 @@ def _waiting(notice: Notice, obligation: Obligation, now: datetime) -> _Told:
     )  # fmt: skip
 
 
-def _reminders(leaving: Iterable[tuple[datetime, _Told]]) -> tuple[Foreseen, ...]:
+def _reminders(leaving: Iterable[tuple[datetime, _Told]]) -> list[Foreseen]:
     """What one person is told of at one time, about one kind of thing, is one reminder. A thing that comes up twice in
     it counts once."""
     things: defaultdict[_Message, set[str]] = defaultdict(set)
@@ -240,7 +263,7 @@ def _reminders(leaving: Iterable[tuple[datetime, _Told]]) -> tuple[Foreseen, ...
         key = (at, told.recipient, told.channel, told.kind)
         things[key].add(told.obligation_id)
         earliest[key] = min(earliest.get(key, date.max), told.due_on)
-    return tuple(
+    return [
         Foreseen(at, recipient, kind, len(about), earliest[at, recipient, channel, kind], channel)
         for (at, recipient, channel, kind), about in sorted(things.items())
-    )
+    ]

@@ -22,7 +22,7 @@ from governance.services.opening_returns import ASSURANCE
 #: Who has a quarter's figures. What owners wrote for the SIRO is the SIRO's alone.
 SEE_FIGURES = frozenset({Role.SIRO, Role.RECORDS_MANAGER, Role.IMSG})
 #: The mark under which the last day is kept on which it was looked whether a quarter has closed.
-_MARK = "packs"
+MARK = "packs"
 #: Who is told that a pack is there.
 _TOLD = (Role.SIRO, Role.RECORDS_MANAGER)
 #: The names of the documents: of a quarter that is closed, and of the newest as it stands.
@@ -65,9 +65,9 @@ class MakingPacks:
         async with self._store.work() as work:
             newest = await work.ticks.last(ASSURANCE)
             # Once a day: it looks at all the returns of two quarters.
-            if newest is None or await work.ticks.last(_MARK) == today.isoformat():
+            if newest is None or await work.ticks.last(MARK) == today.isoformat():
                 return 0
-            await work.ticks.record(_MARK, today.isoformat())
+            await work.ticks.record(MARK, today.isoformat())
             wanted = [quarter_after(newest, -1), newest]
             for quarter in set(wanted) - set(await work.packs.of(wanted)):
                 due = [each.due_on for each in await work.returns.of_quarter(quarter)]
@@ -128,8 +128,7 @@ class MakingPacks:
         return figures
 
     async def _tell(self, work: Work, quarter: str, today: date, now: datetime) -> None:
-        held = await work.people.holdings(_TOLD, today)
-        people = sorted({each for role in _TOLD for each in holders(held, role, today)})
+        people = await who_is_told(work, today)
         occasion = f"pack:{quarter}"
         notices = [
             Notice(self._new_id(), occasion, 0, 0, each, Channel.TEAMS, Kind.QUARTER_PACK, now) for each in people
@@ -148,3 +147,9 @@ class MakingPacks:
 
     def _taken(self, verb: str, actor: str, role: str, quarter: str) -> Event:
         return Event(self._clock.now(), actor, role, verb, quarter)
+
+
+async def who_is_told(work: Work, day: date) -> Sequence[str]:
+    """Of a pack that is made on that day, by id."""
+    held = await work.people.holdings(_TOLD, day)
+    return sorted({each for role in _TOLD for each in holders(held, role, day)})

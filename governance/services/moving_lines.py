@@ -38,7 +38,8 @@ class MovingLines:
             if not back.waits or all(line.asset_reference != asset.reference for line in lines):
                 continue
             theirs = await self._return_of(work, asset.owner_id, back, now)
-            if theirs.submitted and theirs.quarter == newest:
+            reopens = theirs.submitted and theirs.quarter == newest
+            if reopens:
                 theirs = await self._reopened(work, theirs, now)
             if not theirs.waits:
                 continue
@@ -48,6 +49,17 @@ class MovingLines:
             await self._left(work, back, others=len(lines) - 1)
             details: dict[str, str | int] = {"asset": asset.reference, "from": back.id, "to": theirs.id}
             await work.audit.write(Event(now, "system", "", "return_line_moved", theirs.id, details))
+            if reopens:
+                await self.catch_up(work, theirs.id, now)
+
+    async def catch_up(self, work: Work, return_id: str, now: datetime) -> None:
+        """A return that was sent waits again: its lines of assets that went to another owner meanwhile follow them."""
+        back = (await work.returns.by_ids([return_id]))[return_id]
+        lines = (await work.returns.lines([return_id])).get(return_id, ())
+        assets = await work.register.assets({line.asset_reference for line in lines})
+        for asset in assets.values():
+            if asset.live and asset.owner_id != back.owner_id:
+                await self.follow(work, asset, back.owner_id, now)
 
     async def join(self, work: Work, asset: Asset) -> None:
         """An asset that is at risk joins its owner's open return at once; any other waits for the next quarter."""

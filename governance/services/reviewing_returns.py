@@ -19,6 +19,7 @@ from governance.policy import in_force
 from governance.ports import Clock, Failpoint, Store, Ticker, Work
 from governance.reviews import DAYS_AGAIN, MOST_TIMES_BACK, Review, Reviewed
 from governance.roles import Role
+from governance.services.moving_lines import MovingLines
 from governance.services.opening_returns import owed_again
 from governance.services.owed_returns import title_of
 from governance.services.redrawing import redraw_cards
@@ -96,6 +97,7 @@ class ReviewingReturns:
         self._ticker = ticker
         self._new_id = new_id
         self._failpoint = failpoint
+        self._moving = MovingLines(calendar, ticker, new_id)
 
     async def waiting(self, by: Person) -> Sequence[ReturnFile]:
         """Those that wait for a decision of `by`, the longest first. Raises NotYours."""
@@ -142,6 +144,7 @@ class ReviewingReturns:
             await work.notices.cancel_unsent(ended)
             if not accepted:
                 await self._again(work, after, version + 1, today)
+                await self._moving.catch_up(work, return_id, self._clock.now())
             await redraw_cards(work, ended, self._ticker.now(), self._new_id)
             moved: dict[str, str | int] = {"from": back.state.value, "to": after.state.value, "for": back.owner_id}
             await work.audit.write(Event(self._clock.now(), by.id, post.value, "return_reviewed", return_id, moved))

@@ -24,6 +24,8 @@ from governance.services.replaying import Replayed, Replaying
 
 #: Named one by one, so that a new kind is not shown here before somebody has thought of it.
 SHOWN = frozenset({Kind.DIGEST, Kind.DUE_TODAY, Kind.ESCALATED, Kind.TO_DO_NOW, Kind.ANSWERED})
+#: What the clock brings by itself, and nobody owes.
+SHOWN_AHEAD = SHOWN | {Kind.QUARTER_PACK}
 
 
 class Ahead(StrEnum):
@@ -83,7 +85,7 @@ class Watching:
         until = self._until(today, ahead)
         end = self._calendar.at(until + timedelta(days=1), time(0))
         forecast = await self._forecasting.until(now, end, without_quiet=True)
-        shown = tuple(each for each in forecast.reminders if each.kind in SHOWN)
+        shown = tuple(each for each in forecast.reminders if each.kind in SHOWN_AHEAD)
         return Coming(until, shown, _only({each.recipient for each in shown}, forecast.addressees))
 
     async def gone(self, by: Person, back: Back) -> Gone:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 import pytest
@@ -140,3 +140,29 @@ async def test_an_old_press_on_a_return_that_came_back_changes_nothing(world: Wo
         await world.office.assuring.unchanged(world.office.people["nadia"], sent.id, sent.version)
     with pytest.raises(Stale):
         await world.reviewing.review(world.office.people["records"], sent.id, sent.version, YES)
+
+
+async def test_a_line_whose_asset_went_to_another_meanwhile_follows_it_when_the_return_is_sent_back(
+    world: World,
+) -> None:
+    line = (await world.office.lines(await world.back()))["IA-1"]
+    async with world.office.store.work() as work:
+        await work.returns.add_lines([replace(line, asset_reference="IA-3")])
+        await work.register.replace_assets([asset("IA-3", "nadia")])
+    await world.sends()
+    async with world.office.store.work() as work:
+        await work.register.replace_assets([asset("IA-3", "ewa")])
+    await world.review(NO)
+    returns = await world.office.returns()
+    assert set(await world.office.lines(returns["nadia"])) == {"IA-1"}
+    assert set(await world.office.lines(returns["ewa"])) == {"IA-2", "IA-3"}
+
+
+async def test_a_return_of_which_nothing_is_left_for_its_owner_is_not_sent_back_to_them(world: World) -> None:
+    back = await world.sends()
+    async with world.office.store.work() as work:
+        await work.register.replace_assets([asset("IA-1", "ewa")])
+    await world.reviewing.review(world.office.people["records"], back.id, back.version, NO)
+    returns = await world.office.returns()
+    assert "nadia" not in returns
+    assert set(await world.office.lines(returns["ewa"])) == {"IA-1", "IA-2"}
