@@ -176,8 +176,9 @@ class Delivering:
         if turn.results:
             await self._wave(turn, 0)
         async with self._store.work() as work:
-            if turn.blocked_until is not None and turn.blocked_until > self._ticker.now():
-                await work.outbox.block_lane(turn.lane, turn.blocked_until)
+            now = self._ticker.now()
+            if turn.blocked_until is not None and turn.blocked_until > now:
+                await work.outbox.block_lane(turn.lane, now, turn.blocked_until)
             await work.outbox.release_lane(turn.lane)
         if turn.fault is not None:
             raise turn.fault
