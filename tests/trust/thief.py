@@ -100,15 +100,16 @@ def let_time_pass(data: Path, minutes: int) -> None:
                 )
 
 
-def caught_up(data: Path, instant: datetime) -> bool:
+def caught_up(data: Path, instant: datetime, by: datetime | None = None) -> bool:
     """Whether all that is due when the domain's clock stands there is done: released, planned, signed, sent and written
-    down."""
+    down. With `by`, real time, a message that was tried before and is tried again, or in doubt, only later is left out.
+    """
     calendar = Calendar()
     slot = calendar.latest_slot(instant).isoformat()
     day = calendar.day_of(instant)
     left = f"""SELECT CAST(count(*) = 0 AS INTEGER) FROM ticks WHERE name = 'release' AND mark = '{slot}'
                UNION ALL SELECT count(*) FROM obligations WHERE open AND next_at <= '{instant:%Y-%m-%d %H:%M:%S}'
-               UNION ALL SELECT count(*) FROM messages WHERE state IN ('ready', 'sending')
+               UNION ALL SELECT count(*) FROM messages WHERE state IN ('ready', 'sending'){_not_later_than(by)}
                UNION ALL SELECT count(*) FROM messages WHERE state IN ('fallen_back', 'dead') AND NOT settled"""
     if calendar.is_open(instant):
         left += f""" UNION ALL SELECT count(*) FROM notices WHERE state = 'ready' AND message_id IS NULL
@@ -123,6 +124,12 @@ def caught_up(data: Path, instant: datetime) -> bool:
             return not any(count for (count,) in connection.execute(sql.SQL(left)).fetchall())
     with closing(reading(data / "candour.db")) as database:
         return not any(count for (count,) in database.execute(left))
+
+
+def _not_later_than(by: datetime | None) -> str:
+    if by is None:
+        return ""
+    return f" AND (visible_at <= '{by:%Y-%m-%d %H:%M:%S}' OR state = 'ready' AND attempts = 0)"
 
 
 def _calls_not_told(day: date) -> str:
