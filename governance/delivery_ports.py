@@ -28,7 +28,7 @@ class Result:
 
     message_id: str
     outcome: Outcome
-    #: When to try again; None when this ends the message.
+    #: When to try again, by the caller's real clock; None when this ends the message.
     retry_at: datetime | None = None
 
 
@@ -42,11 +42,12 @@ class Fallen:
 
 
 class Outbox(Protocol):
-    async def put(self, message: Message, notice_ids: Sequence[str], visible_at: datetime) -> None:
-        """A message and the notices it carries, ready from `visible_at` (real time)."""
+    async def put(self, message: Message, notice_ids: Sequence[str], now: datetime) -> None:
+        """A message and the notices it carries, ready at once. `now` is the caller's real time; where several machines
+        share a database, its clock counts and not theirs."""
 
     async def put_all(self, loads: Iterable[tuple[Message, Sequence[str], datetime]]) -> None:
-        """The same for many at once: message, the notices it carries, from when."""
+        """The same for many at once: message, the notices it carries, real time."""
 
     async def had_digest(self, day: date) -> frozenset[str]:
         """Who had one on that day."""
@@ -75,7 +76,8 @@ class Outbox(Protocol):
         next `size`. That commit is the recorded intent; the messages are sent after it. Notices carried by a message
         that ends get the same end and reason."""
 
-    async def block_lane(self, lane: Lane, until: datetime) -> None: ...
+    async def block_lane(self, lane: Lane, now: datetime, until: datetime) -> None:
+        """Nothing more is claimed before `until`. Both are real time as the caller reckons it."""
 
     async def release_lane(self, lane: Lane) -> None: ...
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Row
@@ -27,7 +26,8 @@ def message_of(row: Row[Any]) -> Message:
     )
 
 
-def message_row(message: Message, visible_at: datetime) -> Values:
+def message_row(message: Message) -> Values:
+    """Without from when it may be sent."""
     return {
         "id": message.id,
         "recipient": message.recipient,
@@ -38,7 +38,6 @@ def message_row(message: Message, visible_at: datetime) -> Values:
         "state": message.state.value,
         "attempts": message.attempts,
         "doubts": message.doubts,
-        "visible_at": visible_at,
         "token": None,
         "provider_id": "",
         "reason": "",

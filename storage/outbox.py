@@ -5,8 +5,9 @@ wave is recorded, messages whose lease ran out while they were being sent are in
 That commit is the recorded intent; sending comes after it. So whenever a sender dies, a message was either not claimed,
 or is known to be in doubt.
 
-Leases are counted by the database's own clock on PostgreSQL, where several machines share it, and by the caller's on
-SQLite. Lock order, everywhere: the lane, then messages by id, then their notices.
+Leases and waits are counted by the database's own clock on PostgreSQL, where several machines share it, and by the
+caller's on SQLite: a machine whose clock is wrong sends neither late nor early. Lock order, everywhere: the lane, then
+messages by id, then their notices.
 """
 
 from __future__ import annotations
@@ -63,17 +64,22 @@ class SqlOutbox:
     def __init__(self, transaction: Transaction) -> None:
         self._transaction = transaction
 
-    async def put(self, message: Message, notice_ids: Sequence[str], visible_at: datetime) -> None:
-        await self.put_all([(message, notice_ids, visible_at)])
+    async def put(self, message: Message, notice_ids: Sequence[str], now: datetime) -> None:
+        await self.put_all([(message, notice_ids, now)])
 
     async def put_all(self, loads: Iterable[tuple[Message, Sequence[str], datetime]]) -> None:
         """Raises Stale when one of the notices has ended, or another message already carries it."""
         loaded = list(loads)
         if not loaded:
             return
-        await self._transaction.execute(
-            tables.messages.insert(), [message_row(message, visible_at) for message, _, visible_at in loaded]
-        )
+        insert = tables.messages.insert()
+        if self._transaction.on_postgresql:
+            # The transaction's time, so that they have no order among themselves.
+            await self._transaction.execute(
+                insert.values(visible_at=func.now()), [message_row(message) for message, _, _ in loaded]
+            )
+        else:
+            await self._transaction.execute(insert, [{**message_row(m), "visible_at": now} for m, _, now in loaded])
         carried = [
             {"carried_id": notice_id, "carrier_id": message.id} for message, ids, _ in loaded for notice_id in ids
         ]
@@ -123,7 +129,8 @@ class SqlOutbox:
             return None
         # Read after the lane was locked: waiting for it must not count as lease.
         clock = await self._clock(now)
-        await self._record(lane, results, clock)
+        # When to try again was reckoned by the caller's clock.
+        await self._record(lane, results, clock, clock - now)
         await self._doubt(lane, clock)
         lease_until = clock + timedelta(seconds=lease_seconds)
         blocked = _later(row.blocked_until, clock)
@@ -133,9 +140,10 @@ class SqlOutbox:
         )
         return claimed
 
-    async def block_lane(self, lane: Lane, until: datetime) -> None:
+    async def block_lane(self, lane: Lane, now: datetime, until: datetime) -> None:
         """Nothing is claimed before `until`; nothing happens when the lane is lost."""
-        await self._transaction.execute(self._of(lane).values(blocked_until=until))
+        blocked_until = until + (await self._clock(now) - now)
+        await self._transaction.execute(self._of(lane).values(blocked_until=blocked_until))
 
     async def release_lane(self, lane: Lane) -> None:
         """Nothing happens when the lane is lost. What is being sent stays so until its lease runs out."""
@@ -160,8 +168,9 @@ class SqlOutbox:
 
     # ------------------------------------------------------------------ the parts of a wave
 
-    async def _record(self, lane: Lane, results: Sequence[Result], clock: datetime) -> None:
-        """Record what is known, each fenced by the token under which its message was claimed."""
+    async def _record(self, lane: Lane, results: Sequence[Result], clock: datetime, ahead: timedelta) -> None:
+        """Record what is known, each fenced by the token under which its message was claimed. `ahead` is by how much
+        `clock` is before the caller's."""
         known = {result.message_id: result for result in results if not isinstance(result.outcome, Unknown)}
         columns = tables.messages.c
         ours: list[str] = []
@@ -169,7 +178,7 @@ class SqlOutbox:
             query = select(columns.id).where(columns.id.in_(chunk), columns.token == lane.token)
             query = query.where(columns.state == End.SENDING.value).order_by(columns.id).with_for_update()
             ours += [row.id for row in await self._transaction.all(query)]
-        await self._change([_recorded(known[message_id], clock) for message_id in ours])
+        await self._change([_recorded(known[message_id], clock, ahead) for message_id in ours])
 
     async def _doubt(self, lane: Lane, clock: datetime) -> None:
         """Messages whose lease ran out while they were being sent are sent again, or parked."""
@@ -306,8 +315,8 @@ def _later(instant: datetime | None, clock: datetime) -> bool:
     return instant is not None and instant > clock
 
 
-def _recorded(result: Result, clock: datetime) -> _Change:
-    outcome, again = result.outcome, result.retry_at
+def _recorded(result: Result, clock: datetime, ahead: timedelta) -> _Change:
+    outcome, again = result.outcome, result.retry_at and result.retry_at + ahead
     match outcome:
         case Sent(provider_id):
             return _Change(result.message_id, End.SENT, clock, provider_id=provider_id)

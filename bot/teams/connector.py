@@ -95,6 +95,9 @@ class Connector:
         self._app_id = app_id
         self._is_allowed = is_allowed
         self._tenant = TenantRate(per_second)
+        #: Whoever has it leaves next; the others wait for it in the order in which they came.
+        self._turn = asyncio.Lock()
+        self._waiting = 0
         self._conversations = ConversationRates()
         self._pause = pause
         self._timeout = ClientTimeout(total=http_seconds, sock_connect=CONNECT_SECONDS)
@@ -170,30 +173,40 @@ class Connector:
         return back_off if isinstance(outcome, Failed) else None
 
     async def _once(self, call: _Call) -> Outcome:
-        throttled = await self._wait_for_place(call.conversation_id)
-        if throttled is not None:
-            return throttled
         try:
+            # Before its place: a login takes a while, and those who waited for it would leave all at once.
             token = await self._tokens.token()
         except NoToken:
             return Failed("the login service gave no token")
-        return await self._request(call, token)
+        return await self._wait_for_place(call.conversation_id) or await self._request(call, token)
 
     async def _wait_for_place(self, conversation_id: str | None) -> Throttled | None:
-        now = self._ticker.monotonic()
-        wait = self._conversations.wait(conversation_id, now) if conversation_id else 0.0
-        if wait > 0:
-            return Throttled(wait, alone=True)
-        wait = self._tenant.wait(now)
+        if throttled := self._too_fast(conversation_id):
+            return throttled
+        wait = self._tenant.wait(self._ticker.monotonic(), self._waiting)
         if wait > QUEUE_SECONDS:
             return Throttled(wait)
-        # Taken before the pause, so that others queue behind it.
-        self._tenant.take(now)
+        self._waiting += 1
+        try:
+            async with self._turn:
+                while (wait := self._tenant.wait(self._ticker.monotonic())) > 0:
+                    await self._pause(wait)
+                if not (throttled := self._too_fast(conversation_id)):
+                    self._leave(conversation_id)
+                return throttled
+        finally:
+            self._waiting -= 1
+
+    def _too_fast(self, conversation_id: str | None) -> Throttled | None:
+        """For this conversation. Asked again after a wait, in which others wrote to it."""
+        wait = self._conversations.wait(conversation_id, self._ticker.monotonic()) if conversation_id else 0.0
+        return Throttled(wait, alone=True) if wait > 0 else None
+
+    def _leave(self, conversation_id: str | None) -> None:
+        now = self._ticker.monotonic()
+        self._tenant.leaves(now)
         if conversation_id:
             self._conversations.take(conversation_id, now)
-        if wait > 0:
-            await self._pause(wait)
-        return None
 
     async def _request(self, call: _Call, token: str) -> Outcome:
         headers = {"Authorization": f"Bearer {token}", "Content-Type": "application/json"}

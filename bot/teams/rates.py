@@ -9,6 +9,7 @@ import hashlib
 import secrets
 from collections import deque
 from collections.abc import Sequence
+from copy import deepcopy
 from itertools import islice
 from typing import Final
 
@@ -19,34 +20,46 @@ TENANT_BURST: Final = 5
 #: A request arrives later than it leaves, and not each by as much: so much later at most, or a second at the other end
 #: holds more than one at ours.
 _LATER_SECONDS: Final = 0.02
+#: Less is no wait: what is left over when times are added up.
+_NOTHING_SECONDS: Final = 1e-6
 MOST_CONVERSATIONS: Final = 20_000
 
 
 class TenantRate:
     """One request every `1 / per_second`, after a small burst, and in no second more than `per_second`, those of the
-    burst included. Turns are given in the order they are asked for."""
+    burst included. What counts is when each really left, not when it was to: whoever was to wait a moment may have
+    waited longer."""
 
     def __init__(self, per_second: float, burst: int = TENANT_BURST) -> None:
         self._gap = 1.0 / per_second
-        self._ahead = (burst - 1) * self._gap
+        self._credit = (burst - 1) * self._gap
         self._next = float("-inf")
-        most = max(1, int(per_second))
-        self._span = most * self._gap + _LATER_SECONDS
-        #: When the latest leave, as many as may leave in the span.
-        self._left: deque[float] = deque(maxlen=most)
+        self._most = max(1, int(per_second))
+        self._span = max(1.0, self._most * self._gap) + _LATER_SECONDS
+        #: When the latest left, as many as may leave in the span.
+        self._left: deque[float] = deque(maxlen=self._most)
 
-    def wait(self, now: float) -> float:
-        """Seconds until there would be a place; takes none."""
-        free = self._next - self._ahead
-        if len(self._left) == self._left.maxlen:
-            free = max(free, self._left[0] + self._span)
-        return max(0.0, free - now)
+    def wait(self, now: float, before: int = 0) -> float:
+        """Seconds until one more may leave, when so many others leave `before`; 0 when it may leave now."""
+        rate, at = deepcopy(self) if before else self, now
+        for _ in range(before):
+            at = rate.free(at)
+            rate.leaves(at)
+        free = rate.free(at)
+        return free - now if free - now > _NOTHING_SECONDS else 0.0
 
-    def take(self, now: float) -> None:
-        """Whoever takes a place leaves when the wait for it is over."""
-        leaves = now + self.wait(now)
-        self._next = max(self._next, now) + self._gap
-        self._left.append(leaves)
+    def leaves(self, now: float) -> None:
+        """One leaves at this moment."""
+        # Whoever waited for the span did not save up a burst meanwhile: it would come again in every second.
+        self._next = max(self._next, now, self._room() + self._credit) + self._gap
+        self._left.append(now)
+
+    def free(self, now: float) -> float:
+        """When one more may leave, from `now` on."""
+        return max(now, self._next - self._credit, self._room())
+
+    def _room(self) -> float:
+        return self._left[0] + self._span if len(self._left) == self._most else float("-inf")
 
 
 class ConversationRates:

@@ -176,8 +176,9 @@ class Delivering:
         if turn.results:
             await self._wave(turn, 0)
         async with self._store.work() as work:
-            if turn.blocked_until is not None and turn.blocked_until > self._ticker.now():
-                await work.outbox.block_lane(turn.lane, turn.blocked_until)
+            now = self._ticker.now()
+            if turn.blocked_until is not None and turn.blocked_until > now:
+                await work.outbox.block_lane(turn.lane, now, turn.blocked_until)
             await work.outbox.release_lane(turn.lane)
         if turn.fault is not None:
             raise turn.fault
@@ -246,8 +247,8 @@ class Delivering:
 
     def _throttled(self, turn: _Turn, message: Message, outcome: Throttled) -> Result:
         """Too fast: it is no failure of the message, and nothing more leaves this lane until then. But where the wait
-        is known to be this conversation's alone, or is brief and the first since a message was taken, only this
-        message waits: the rest leaves at the permitted rate, and whether the lane is meant shows at the next answer.
+        is known to be this conversation's alone, or is brief and one of the first since a message was taken, only this
+        message waits: the rest leaves at the permitted rate, and whether the lane is meant shows at the next answers.
         """
         asked = outcome.seconds
         if asked is None:
@@ -257,7 +258,7 @@ class Delivering:
         if outcome.alone:
             return Result(message.id, outcome, until)
         turn.asked_to_wait += 1
-        if wait <= self._pace.brief_seconds and turn.asked_to_wait == 1:
+        if wait <= self._pace.brief_seconds and turn.asked_to_wait < self._pace.brief_in_a_row:
             return Result(message.id, outcome, until)
         turn.blocked_until = max(until, turn.blocked_until or until)
         if wait > self._pace.patience_seconds:

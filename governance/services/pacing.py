@@ -37,8 +37,9 @@ class Pace:
     longest_back_off_seconds: float = 3600.0
     #: When Teams asks us to wait and does not say how long.
     throttled_seconds: float = 2.0
-    #: A wait up to this, asked for once, is the message's own; asked for twice in a row, the lane's.
+    #: A wait up to this is the message's own, as long as it is not asked for so often in a row: then it is the lane's.
     brief_seconds: float = 1.0
+    brief_in_a_row: int = 3
     #: A wait up to this is waited out with the lane in hand; a longer one is written down, and the lane given back.
     patience_seconds: float = 10.0
 

@@ -115,31 +115,34 @@ async def test_a_conversation_that_is_too_fast_holds_up_nobody_else(world: World
     assert {copy.doubts for copy in world.copies} == {0}
 
 
-async def test_a_brief_wait_that_is_asked_for_once_holds_up_nobody_else(world: World) -> None:
-    await world.put("first")
+@pytest.mark.parametrize("refused", [["first"], ["first", "second"]])
+async def test_a_brief_wait_that_is_asked_for_once_or_twice_holds_up_nobody_else(
+    world: World, refused: list[str]
+) -> None:
+    await world.put(*refused)
     world.time.seconds = 0.1
     await world.put(*staff(50))
-    world.answers["first"] = [Throttled(1.0)]
+    world.answers = {each: [Throttled(1.0)] for each in refused}
     while await world.unfinished():
         await world.run()
         world.time.seconds += 0.1
-    assert world.seen() == dict.fromkeys([*staff(50), "first"], 1)
-    [asked] = world.throttled
+    assert world.seen() == dict.fromkeys([*staff(50), *refused], 1)
+    asked = world.throttled[-1]
     assert len([copy for copy in world.copies if asked <= copy.at < asked + 1]) >= 24
-    assert [copy.at >= asked + 1 for copy in world.copies if copy.recipient == "first"] == [True]
+    assert [copy.at >= asked + 1 for copy in world.copies if copy.recipient in refused] == [True] * len(refused)
 
 
-async def test_a_brief_wait_that_is_asked_for_twice_in_a_row_is_the_lanes(world: World) -> None:
+async def test_a_brief_wait_that_is_asked_for_three_times_in_a_row_is_the_lanes(world: World) -> None:
     await world.put(*staff(50))
     world.pace = Pace(burst=1, wave=1)
-    refused: list[Outcome | Exception] = [Throttled(1.0), Throttled(1.0)]
+    refused: list[Outcome | Exception] = [Throttled(1.0), Throttled(1.0), Throttled(1.0)]
     world.answers = dict.fromkeys(staff(50), refused)
     while await world.unfinished():
         await world.run()
         world.time.seconds += 0.1
-    first, second = world.throttled
-    assert second - first == pytest.approx(0.04)
-    assert min(copy.at for copy in world.copies) >= second + 1
+    first, second, third = world.throttled
+    assert [second - first, third - second] == pytest.approx([0.04, 0.04])
+    assert min(copy.at for copy in world.copies) >= third + 1
     assert world.seen() == dict.fromkeys(staff(50), 1)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from random import Random
@@ -15,6 +15,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from governance.delivery_ports import Lane, Result
 from governance.notices import Blocked, End, Failed, Message, Notice, OnDoubt, Outcome, Sent, Throttled, Unknown
 from storage import tables
+from storage.engines import open_engine
 from storage.work import SqlStore
 from tests.storage.examples import message, new_id, notice
 
@@ -24,21 +25,25 @@ COUNCIL = "council"
 
 
 class Sender:
-    """Somebody who sends, one call of the outbox a transaction."""
+    """Somebody who sends, one call of the outbox a transaction, on a machine whose clock is so much ahead."""
 
-    def __init__(self, store: SqlStore) -> None:
+    def __init__(self, store: SqlStore, ahead: timedelta = timedelta()) -> None:
         self.store = store
+        self.ahead = ahead
         self.lane: Lane | None = None
+
+    def now(self) -> datetime:
+        return datetime.now(UTC) + self.ahead
 
     async def take(self) -> bool:
         async with self.store.work() as work:
-            self.lane = await work.outbox.take_lane(COUNCIL, datetime.now(UTC), LEASE)
+            self.lane = await work.outbox.take_lane(COUNCIL, self.now(), LEASE)
         return self.lane is not None
 
     async def wave(self, results: Sequence[Result] = (), size: int = 10) -> Sequence[Message] | None:
         assert self.lane is not None
         async with self.store.work() as work:
-            return await work.outbox.wave(self.lane, datetime.now(UTC), LEASE, results, size)
+            return await work.outbox.wave(self.lane, self.now(), LEASE, results, size)
 
     async def claim(self, *results: Result, size: int = 10) -> list[str]:
         """Ids of what may be sent now; fails when the lane is lost."""
@@ -52,14 +57,14 @@ def sender(store: SqlStore) -> Sender:
     return Sender(store)
 
 
-async def put(store: SqlStore, *messages: Message, seconds: float = 0) -> list[Notice]:
+async def put(store: SqlStore, *messages: Message, ahead: timedelta = timedelta()) -> list[Notice]:
     """Put these in, each with one notice; the notices."""
     notices = [notice() for _ in messages]
-    visible_at = datetime.now(UTC) + timedelta(seconds=seconds)
+    now = datetime.now(UTC) + ahead
     async with store.work() as work:
         await work.notices.plan(notices)
         for each, carried in zip(messages, notices, strict=True):
-            await work.outbox.put(each, [carried.id], visible_at)
+            await work.outbox.put(each, [carried.id], now)
     return notices
 
 
@@ -110,9 +115,12 @@ async def test_a_message_is_claimed_as_it_was_put(store: SqlStore, sender: Sende
     assert (got.facts, got.on_doubt) == (given.facts, OnDoubt.PARK)
 
 
-async def test_there_is_no_lane_to_take_when_nothing_is_ready(store: SqlStore, sender: Sender) -> None:
+async def test_there_is_no_lane_to_take_when_nothing_is_ready(
+    store: SqlStore, sender: Sender, engine: AsyncEngine
+) -> None:
     assert not await sender.take()
-    await put(store, message(), seconds=30)
+    await put(store, message())
+    await pass_time(engine, -30)
     assert not await sender.take()
     assert await unfinished(store) == 1
 
@@ -159,7 +167,7 @@ async def test_a_lost_lane_is_neither_given_back_nor_blocked(
     assert sender.lane
     async with store.work() as work:
         await work.outbox.release_lane(sender.lane)
-        await work.outbox.block_lane(sender.lane, datetime.now(UTC) + timedelta(hours=1))
+        await work.outbox.block_lane(sender.lane, datetime.now(UTC), datetime.now(UTC) + timedelta(hours=1))
     assert await other.claim()
 
 
@@ -172,7 +180,7 @@ async def test_a_blocked_lane_sends_nothing_until_the_time_comes(
     (claimed,) = await sender.claim(size=1)
     assert sender.lane
     async with store.work() as work:
-        await work.outbox.block_lane(sender.lane, datetime.now(UTC) + timedelta(seconds=30))
+        await work.outbox.block_lane(sender.lane, datetime.now(UTC), datetime.now(UTC) + timedelta(seconds=30))
     again = datetime.now(UTC) + timedelta(seconds=30)
     assert await sender.claim(Result(claimed, Throttled(30), again)) == []
     async with store.work() as work:
@@ -295,10 +303,14 @@ async def test_only_what_was_claimed_under_this_lane_is_recorded(
     assert await row(engine, claimed) == ("sending", 1, 0)
 
 
-async def test_the_oldest_go_first_and_no_more_than_a_wave(store: SqlStore, sender: Sender) -> None:
+async def test_the_oldest_go_first_and_no_more_than_a_wave(
+    store: SqlStore, sender: Sender, engine: AsyncEngine
+) -> None:
     newest, oldest, middle = message(), message(), message()
-    for each, seconds in ((newest, -1), (oldest, -3), (middle, -2)):
-        await put(store, each, seconds=seconds)
+    # Each change is of all that were put so far: they end up 1, 3 and 2 seconds old.
+    for each, seconds in ((newest, -2), (oldest, 1), (middle, 2)):
+        await put(store, each)
+        await pass_time(engine, seconds)
     assert await sender.take()
     assert await sender.claim(size=2) == [oldest.id, middle.id]
     assert await sender.claim(size=0) == []
@@ -316,6 +328,52 @@ async def test_many_messages_can_be_put_at_once(store: SqlStore, sender: Sender)
     assert sorted(await sender.claim()) == sorted(each.id for each, _, _ in loads)
     await sender.claim(*(Result(each.id, Sent()) for each, _, _ in loads))
     assert Counter(end for end, _ in await ends(store)) == {End.SENT: 6}
+
+
+class TestMachinesWhoseClocksAreApart:
+    """Several of them share PostgreSQL, and its clock: that one of theirs is wrong makes nothing late or early."""
+
+    @pytest.fixture
+    async def engine(self, postgres_url: str) -> AsyncIterator[AsyncEngine]:
+        engine = open_engine(postgres_url)
+        yield engine
+        await engine.dispose()
+
+    @pytest.mark.parametrize("hours", [-1, 1])
+    async def test_what_one_plans_another_sends_at_once(self, store: SqlStore, sender: Sender, hours: int) -> None:
+        given = message()
+        await put(store, given, ahead=timedelta(hours=hours))
+        assert await sender.take()
+        assert await sender.claim() == [given.id]
+
+    @pytest.mark.parametrize("hours", [-1, 1])
+    async def test_what_failed_is_tried_again_after_the_wait_and_not_an_hour_off(
+        self, store: SqlStore, engine: AsyncEngine, hours: int
+    ) -> None:
+        astray = Sender(store, timedelta(hours=hours))
+        given = message()
+        await put(store, given)
+        assert await astray.take()
+        await astray.claim()
+        again = astray.now() + timedelta(seconds=40)
+        assert await astray.claim(Result(given.id, Failed("502"), again)) == []
+        await pass_time(engine, 41)
+        assert await astray.claim() == [given.id]
+
+    @pytest.mark.parametrize("hours", [-1, 1])
+    async def test_a_lane_is_blocked_for_as_long_as_was_asked(
+        self, store: SqlStore, sender: Sender, engine: AsyncEngine, hours: int
+    ) -> None:
+        astray = Sender(store, timedelta(hours=hours))
+        await put(store, message())
+        assert await astray.take()
+        assert astray.lane
+        async with store.work() as work:
+            await work.outbox.block_lane(astray.lane, astray.now(), astray.now() + timedelta(seconds=30))
+            await work.outbox.release_lane(astray.lane)
+        assert not await sender.take()
+        await pass_time(engine, 31)
+        assert await sender.take()
 
 
 class TestWhatBecomesNeedlessWhileItIsBeingSent:

@@ -78,7 +78,7 @@ async def test_a_channel_that_waits_holds_the_other_one_up_in_nothing(store: Sql
     assert teams
     assert post
     async with store.work() as work:
-        await work.outbox.block_lane(teams, datetime.now(UTC) + timedelta(hours=1))
+        await work.outbox.block_lane(teams, datetime.now(UTC), datetime.now(UTC) + timedelta(hours=1))
     assert await claim(store, teams) == []
     assert await claim(store, post) == [mail.id]
     async with store.work() as work:

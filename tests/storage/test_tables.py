@@ -7,11 +7,12 @@ from typing import Any
 
 import pytest
 from sqlalchemy import event as events
-from sqlalchemy import text
+from sqlalchemy import text, update
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from governance.notices import End
 from governance.ports import Work
+from storage.tables import messages
 from storage.work import SqlStore
 from tests.storage.conftest import AUDIT_KEY
 from tests.storage.examples import message, obligation
@@ -19,16 +20,20 @@ from tests.storage.examples import message, obligation
 NOW = datetime.now(UTC)
 
 
-async def fill(store: SqlStore) -> None:
+async def fill(engine: AsyncEngine) -> None:
     """Far more that is done, or not due yet, than is due."""
-    later = NOW + timedelta(days=30)
-    async with store.work() as work:
+    later, waiting = NOW + timedelta(days=30), [message() for _ in range(1000)]
+    async with SqlStore(engine, AUDIT_KEY).work() as work:
         await work.obligations.add([obligation(next_at=None, open=False) for _ in range(1000)])
         await work.obligations.add([obligation(next_at=later) for _ in range(1000)])
         await work.obligations.add([obligation(next_at=NOW) for _ in range(30)])
         await work.outbox.put_all([(message(state=End.SENT), [], NOW) for _ in range(1000)])
-        await work.outbox.put_all([(message(), [], later) for _ in range(1000)])
+        await work.outbox.put_all([(each, [], NOW) for each in waiting])
         await work.outbox.put_all([(message(), [], NOW) for _ in range(30)])
+    async with engine.begin() as connection:
+        columns = messages.c
+        wait = update(messages).where(columns.id.in_([each.id for each in waiting]))
+        await connection.execute(wait.values(visible_at=later))
 
 
 async def ask(work: Work) -> None:
@@ -65,7 +70,7 @@ async def plans(engine: AsyncEngine) -> dict[str, str]:
 
 @pytest.fixture
 async def filled(engine: AsyncEngine) -> AsyncEngine:
-    await fill(SqlStore(engine, AUDIT_KEY))
+    await fill(engine)
     async with engine.begin() as connection:
         await connection.execute(text("ANALYZE"))
     return engine

@@ -7,7 +7,7 @@ import shutil
 import sqlite3
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +16,9 @@ from psycopg import sql
 from psycopg.rows import dict_row
 
 from governance.calendar import OPENING, Calendar
+from governance.notices import ABOUT_CALLS
 from governance.services.attesting import AUDIT_HEAD
+from governance.services.falling_back import CALLS
 from tests.harness.process import elsewhere
 
 DATABASES = ("candour.db", "keystore.db")
@@ -87,7 +89,8 @@ def reports(data: Path) -> list[Row]:
 
 
 def let_time_pass(data: Path, minutes: int) -> None:
-    """On PostgreSQL, leases and waits run on its own clock, which no process can move: they end so much earlier."""
+    """On PostgreSQL, leases and waits run on its own clock, which no process can move: they end so much earlier. What
+    the processes' own clocks say does not matter there."""
     for url in elsewhere(data)[:1]:
         with psycopg.connect(url) as connection:
             for table, column in (("lanes", "lease_until"), ("lanes", "blocked_until"), ("messages", "visible_at")):
@@ -97,19 +100,21 @@ def let_time_pass(data: Path, minutes: int) -> None:
                 )
 
 
-def caught_up(data: Path, instant: datetime) -> bool:
+def caught_up(data: Path, instant: datetime, by: datetime | None = None) -> bool:
     """Whether all that is due when the domain's clock stands there is done: released, planned, signed, sent and written
-    down."""
+    down. With `by`, real time, a message that was tried before and is tried again, or in doubt, only later is left out.
+    """
     calendar = Calendar()
     slot = calendar.latest_slot(instant).isoformat()
     day = calendar.day_of(instant)
     left = f"""SELECT CAST(count(*) = 0 AS INTEGER) FROM ticks WHERE name = 'release' AND mark = '{slot}'
                UNION ALL SELECT count(*) FROM obligations WHERE open AND next_at <= '{instant:%Y-%m-%d %H:%M:%S}'
-               UNION ALL SELECT count(*) FROM messages WHERE state IN ('ready', 'sending')
+               UNION ALL SELECT count(*) FROM messages WHERE state IN ('ready', 'sending'){_not_later_than(by)}
                UNION ALL SELECT count(*) FROM messages WHERE state IN ('fallen_back', 'dead') AND NOT settled"""
     if calendar.is_open(instant):
         left += f""" UNION ALL SELECT count(*) FROM notices WHERE state = 'ready' AND message_id IS NULL
-                     AND leaves_at <= '{instant:%Y-%m-%d %H:%M:%S}'"""
+                     AND leaves_at <= '{instant:%Y-%m-%d %H:%M:%S}'
+                     UNION ALL {_calls_not_told(day)}"""
     if calendar.works(day) and instant >= calendar.at(day, OPENING):
         left += (
             f" UNION ALL SELECT CAST(count(*) = 0 AS INTEGER) FROM ticks WHERE name = '{AUDIT_HEAD}' AND mark = '{day}'"
@@ -119,6 +124,21 @@ def caught_up(data: Path, instant: datetime) -> bool:
             return not any(count for (count,) in connection.execute(sql.SQL(left)).fetchall())
     with closing(reading(data / "candour.db")) as database:
         return not any(count for (count,) in database.execute(left))
+
+
+def _not_later_than(by: datetime | None) -> str:
+    if by is None:
+        return ""
+    return f" AND (visible_at <= '{by:%Y-%m-%d %H:%M:%S}' OR state = 'ready' AND attempts = 0)"
+
+
+def _calls_not_told(day: date) -> str:
+    """How many are on the call list of whom those who work it off still hear on that day: they are put there by one
+    commit, and told of by the next."""
+    told_on = f"(SELECT coalesce(max(mark), '') FROM ticks WHERE name = '{CALLS}')"
+    about = ", ".join(f"'{kind.value}'" for kind in sorted(ABOUT_CALLS))
+    return f"""SELECT count(*) FROM calls WHERE done_on IS NULL AND kind NOT IN ({about}) AND {told_on} <> '{day}'
+               AND ({told_on} > '{day}' OR CAST(since_on AS TEXT) >= {told_on})"""
 
 
 async def until_caught_up(data: Path, instant: datetime) -> None:
