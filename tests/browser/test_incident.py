@@ -10,6 +10,7 @@ from playwright.async_api import FilePayload, Locator, Page, expect
 
 from tests.browser.conftest import Accessible, Picture
 from tests.browser.people import Colleague
+from tests.browser.test_on_a_phone import PUBLIC, opened
 from tests.harness.cast import in_post, ordinary
 from tests.harness.incident_story import INCIDENT
 from tests.harness.process import Candour
@@ -75,8 +76,13 @@ async def adds_a_picture(page: Page) -> None:
         await page.get_by_role("button", name="Add", exact=True).click()
 
 
-async def test_an_incident_by_name_in_the_box(
-    try_out: Candour, page: Page, accessible: Accessible, picture: Picture
+async def test_an_incident_by_name_in_the_box_and_a_screenshot_afterwards(
+    try_out: Candour,
+    page: Page,
+    scriptless: Page,
+    accessible: Accessible,
+    accessible_copy: Accessible,
+    picture: Picture,
 ) -> None:
     colleague = Colleague(page, try_out.url)
     await colleague.comes()
@@ -96,7 +102,16 @@ async def test_an_incident_by_name_in_the_box(
     await colleague.presses("How it stands")
     await expect(colleague.dialog.get_by_text("You have reported 1 incident")).to_be_visible()
     await accessible(page, "#dialog")
+    await picture(page, "my-incidents")
+    await colleague.presses("Add a file")
+    await accessible(page, "#dialog")
+    await picture(page, "add-to-incident")
+    await page.context.route(f"{PUBLIC}/**", opened)
+    async with page.context.expect_page() as opening:
+        await colleague.dialog.get_by_role("link", name="Go to the web page").click()
+    address = (await opening.value).url.replace(PUBLIC, try_out.url)
     await colleague.presses("Close")
+    await adds_by_link(scriptless, address, accessible_copy, picture)
 
     await colleague.becomes(in_post("data protection officer"))
     listed = await colleague.says("incidents")
@@ -106,6 +121,32 @@ async def test_an_incident_by_name_in_the_box(
     await colleague.presses("Open this incident")
     await expect(colleague.dialog.get_by_text("Wires lay about, near the desk.").first).to_be_visible()
     await accessible(page, "#dialog")
+    await colleague.presses("Added files (1)")
+    await expect(colleague.dialog.get_by_text("1 file.")).to_be_visible()
+    await accessible(page, "#dialog")
+
+
+async def adds_by_link(page: Page, address: str, accessible_copy: Accessible, picture: Picture) -> None:
+    """The page behind the link, without a script: asked first, then a file."""
+    await page.goto(address)
+    await accessible_copy(page)
+    await page.get_by_role("button", name="Go on").click()
+    await expect(page.get_by_role("heading", name="Is it the data itself?", level=1)).to_be_visible()
+    await accessible_copy(page)
+    await picture(page, "incident-added-later-asked")
+    for said, shown in (("Yes", "Do not send that data again"), ("It was on it, and I have covered it", "Add files")):
+        await page.get_by_label(said, exact=True).check()
+        await page.locator(".buttons button").first.click()
+        await expect(page.get_by_role("heading", name=shown, level=1)).to_be_visible()
+        await accessible_copy(page)
+        await picture(page, f"incident-added-later-{said[:3].lower().strip()}")
+        if said == "Yes":
+            await page.get_by_role("button", name="Back", exact=True).click()
+    await adds_a_picture(page)
+    await accessible_copy(page)
+    await page.get_by_role("button", name="Send this file").click()
+    await expect(page.get_by_role("heading", name="We have what you added")).to_be_visible()
+    await accessible_copy(page)
 
 
 async def forwards(box: Locator) -> Locator | None:

@@ -24,6 +24,7 @@ from governance.services.incident_additions import WHOEVER, IncidentAdditions
 from governance.services.incident_papers import IncidentPapers
 from storage.drafts import SealedDrafts
 from storage.keyfiles import IntakeKeys
+from storage.renewing import Renewing
 from tests.governance.actions_world import CALENDAR
 from tests.governance.handling_world import Handled, handled
 from tests.governance.reporting import Killed, new_id
@@ -221,6 +222,18 @@ async def test_the_sweep_knows_its_keys_and_takes_what_a_crash_left(way: Way) ->
     assert await d.seal.sweep(known, d.clock.now().date()) > 0
     assert await filing(d).sweep() == 0
     assert len(await way.read("manager", incident_id, 2)) > 0
+
+
+async def test_a_handler_whose_key_is_renewed_opens_what_was_added(way: Way) -> None:
+    incident_id, d = await way.h.reported(), way.h.desk
+    await way.add(incident_id, b"Before.")
+    subjects = {each.key_id: each.id for each in await d.incidents()}
+    async with d.store.work() as work:
+        subjects |= {each.key_id: each.id for each in await work.courses.entries(incident_id)}
+    renewed = await Renewing(d.keystore, d.held, d.killing).renew("manager", d.root, subjects, lambda _done, _all: None)
+    assert renewed.wraps == 3
+    await way.add(incident_id, b"After.")
+    assert [await way.read("manager", incident_id, number) for number in (1, 2)] == [b"Before.", b"After."]
 
 
 async def test_too_many_files_are_refused_and_the_page_can_still_send(way: Way) -> None:
