@@ -19,6 +19,9 @@ _LEAKED = replace(_WHAT.questions[0], steers=False)
 ADDED_LATER = Form(
     key="incident_added_later",
     title="Add files to an incident",
-    pages=(replace(_WHAT, questions=(_LEAKED,), when=ALWAYS), replace(_NOT_AGAIN, button="I leave it out")),
+    pages=(
+        replace(_WHAT, title="Before you add a file", questions=(_LEAKED,), when=ALWAYS),
+        replace(_NOT_AGAIN, button="I leave it out"),
+    ),
     command=AddedLater,
 )
