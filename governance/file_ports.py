@@ -71,6 +71,9 @@ class Files(Protocol):
     async def send_with_incident(self, incident_id: str, file_ids: Sequence[str]) -> None:
         """They belong to that incident from now on. Raises NotFound when one does not wait any more."""
 
+    async def of_incident(self, incident_id: str) -> frozenset[str]:
+        """The ids of all that belong to that incident."""
+
     async def forget_unsent(self, before: date) -> int:
         """Destroy what was not sent and began before that day, and what belongs to no report and no incident
         any more; how many."""

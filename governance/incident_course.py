@@ -35,6 +35,8 @@ class EntryKind(StrEnum):
     MERGED = "merged"
     #: Somebody who came later was given its keys.
     GIVEN = "given"
+    #: Whoever reported it added files. Nobody of the team did it: `by_id` is empty.
+    FILES_ADDED = "files_added"
 
 
 @dataclass(frozen=True, slots=True)

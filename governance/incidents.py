@@ -188,6 +188,13 @@ class Gravity:
     recovered: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class AddedLater:
+    """What somebody says of the files that they will add to an incident of theirs: a value of I34's second question."""
+
+    leaked: str
+
+
 @dataclass(frozen=True, slots=True, repr=False)
 class IncidentReport:
     """What the incident form completes to: one field for every question, under the same name, in the order of the

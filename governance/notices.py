@@ -81,6 +81,8 @@ class Kind(StrEnum):
     INCIDENT_LIVE = "incident_live"
     #: To the owner of an information asset: there is an incident with it.
     INCIDENT_OF_ASSET = "incident_of_asset"
+    #: To those who handle incidents: whoever reported one added files to it.
+    INCIDENT_ADDED = "incident_added"
     #: To whoever looks into cases: say how it goes.
     SAY_HOW_IT_GOES = "say_how_it_goes"
     #: To those who keep cases: whoever looks into them has not said how it goes.

@@ -59,6 +59,11 @@ class SqlFiles:
         rows = [{"id": file_id, "incident_id": incident_id} for file_id in file_ids]
         await self._transaction.many(tables.incident_files.insert(), rows)
 
+    async def of_incident(self, incident_id: str) -> frozenset[str]:
+        files = tables.incident_files.c
+        rows = await self._transaction.all(select(files.id).where(files.incident_id == incident_id))
+        return frozenset(row.id for row in rows)
+
     async def of(self, report_id: str) -> Sequence[SealedFile]:
         files = tables.files.c
         query = select(tables.files).where(files.report_id == report_id).order_by(files.letter_id, files.place)

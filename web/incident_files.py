@@ -10,6 +10,7 @@ from dataclasses import replace
 
 from dialogs import filling
 from dialogs.form import Form
+from dialogs.forms.incident.added_later import MAY_BE_ADDED
 from governance.files import Kept, from_data, to_data
 from governance.services.corresponding import NewLetter
 from web.incident_words import above_files, takes_along
@@ -18,14 +19,14 @@ from web.site import Site
 #: What is carried in the draft: the files as a text, beside the incident's id.
 _MINTED = "files"
 _ASKS = "add_what"
-_MAY = ("no", "covered")
 
 
 def asks_for_files(before: filling.Draft, step: filling.Step) -> bool:
     """Whether the page has just been answered that leads to the files."""
     if before.page != _ASKS or not isinstance(step, filling.Show) or step.page.key == _ASKS:
         return False
-    return step.progress.answers.get("add") == "yes" and step.progress.answers.get("leaked") in _MAY and _forward(step)
+    answers = step.progress.answers
+    return answers.get("add") == "yes" and answers.get("leaked") in MAY_BE_ADDED and _forward(step)
 
 
 def _forward(step: filling.Show) -> bool:
@@ -41,7 +42,7 @@ def files_of(draft: filling.Draft) -> Sequence[Kept]:
 
 def sent_with(draft: filling.Draft) -> Sequence[Kept]:
     """Those that go with the incident: none when the answers were changed since."""
-    may = draft.answers.get("add") == "yes" and draft.answers.get("leaked") in _MAY
+    may = draft.answers.get("add") == "yes" and draft.answers.get("leaked") in MAY_BE_ADDED
     return files_of(draft) if may else ()
 
 

@@ -41,6 +41,7 @@ KINDS: Mapping[Kind, str] = {
     Kind.AT_RISK_STILL: "whether an asset is still at risk",
     Kind.TAKEN_OVER: "what somebody left is theirs now",
     Kind.INCIDENT_OF_ASSET: "an incident with somebody’s data",
+    Kind.INCIDENT_ADDED: "a file was added to an incident",
     Kind.SAY_HOW_IT_GOES: "say how it goes with a case",
     Kind.NOTHING_HEARD: "nothing heard of a case",
 }

@@ -11,13 +11,16 @@ from bot.teams.buttons import Buttons
 from bot.teams.coming_back import ADD_FILE, MINE
 from bot.teams.form_dialogs import Inputs
 from bot.teams.identity import Directory, Presser
+from bot.teams.incidents import MINE as MY_INCIDENTS
 from bot.teams.linking import Links
 from bot.teams.verbs import Verb
 from dialogs.views.adding_files import files_link
 from dialogs.views.documents import document_ready
 from dialogs.views.files import files_view
-from dialogs.views.parts import press
+from dialogs.views.incidents import ADD_FILE as ADD_TO_INCIDENT
+from dialogs.views.parts import Element, press
 from governance.files import Kept
+from governance.linked_ports import Linked, LinkedTo
 from governance.people import Person
 from governance.services.adding_files import FilesFor
 from governance.services.reading_files import DOCUMENT
@@ -34,7 +37,7 @@ class ReadsFiles(Protocol):
 class LinksToAdd(Protocol):
     """The part of `AddingFiles` that this face uses."""
 
-    async def link(self, by: Person, report_id: str) -> tuple[FilesFor, str]: ...
+    async def link(self, by: Person, to: LinkedTo) -> tuple[FilesFor, str]: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +58,12 @@ class FileVerbs:
         self._banner = banner
 
     def verbs(self) -> Mapping[str, Verb]:
-        return {"files": self.files, "file": self.file, ADD_FILE: self.add_file}
+        return {
+            "files": self.files,
+            "file": self.file,
+            ADD_FILE: self.add_file,
+            ADD_TO_INCIDENT: self.add_to_incident,
+        }
 
     async def files(self, presser: Presser, data: Inputs) -> Dialog:
         report_id = str(self._buttons.open(presser, "files", data)["id"])
@@ -75,6 +83,13 @@ class FileVerbs:
     async def add_file(self, presser: Presser, data: Inputs) -> Dialog:
         """A reporter's link to the page that takes files for one report of theirs. It stands in this answer alone."""
         report_id = str(self._buttons.open(presser, ADD_FILE, data)["report"])
-        to, url = await self._adding.link(await presser.person(self._people), report_id)
-        back = press("Back to my reports", {"verb": "my_reports"})
-        return Dialog(MINE, files_link(to.received_on, url, back, self._banner))
+        return Dialog(MINE, await self._link(presser, LinkedTo(Linked.REPORT, report_id)))
+
+    async def add_to_incident(self, presser: Presser, data: Inputs) -> Dialog:
+        """The same for an incident that they reported."""
+        incident_id = str(self._buttons.open(presser, ADD_TO_INCIDENT, data)["incident"])
+        return Dialog(MY_INCIDENTS, await self._link(presser, LinkedTo(Linked.INCIDENT, incident_id)))
+
+    async def _link(self, presser: Presser, to: LinkedTo) -> Element:
+        link, url = await self._adding.link(await presser.person(self._people), to)
+        return files_link(to.kind, link.received_on, url, self._banner)

@@ -17,6 +17,7 @@ from dialogs.form import Form
 from dialogs.forms.contacts import Contacts
 from dialogs.forms.incident.elsewhere import carried_over, wants_to_speak_up
 from dialogs.views.incidents import (
+    ADD_FILE,
     FIND,
     found,
     incident_sent,
@@ -27,7 +28,7 @@ from dialogs.views.incidents import (
     shown_lines,
 )
 from dialogs.views.opener import honest_words
-from governance.incidents import IncidentReport
+from governance.incidents import IncidentReport, IncidentState
 from governance.people import Person
 from governance.services.incident_files import IncidentFile, IncidentLine
 from governance.services.incident_reporting import Filed
@@ -157,7 +158,13 @@ class IncidentVerbs:
 
     async def mine(self, presser: Presser, data: Inputs) -> Dialog:
         lines = await self._parts.files.mine(await presser.person(self._people))
-        return Dialog(MINE, my_incidents(lines, _page(data.get("page")), self._banner))
+        page = _page(data.get("page"))
+        tokens = {
+            line.incident.id: self._buttons.seal(presser, ADD_FILE, incident=line.incident.id)
+            for line in shown_lines(lines, page)
+            if line.incident.state is not IncidentState.CLOSED
+        }
+        return Dialog(MINE, my_incidents(lines, page, tokens, self._banner))
 
 
 def _page(wanted: object) -> int:

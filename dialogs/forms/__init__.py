@@ -27,6 +27,7 @@ from dialogs.forms.hand_on import HAND_ON
 from dialogs.forms.handling import HANDLING_FORMS
 from dialogs.forms.hold import HOLD, LIFT_HOLD
 from dialogs.forms.incident import INCIDENT, INCIDENT_WEB
+from dialogs.forms.incident.added_later import ADDED_LATER
 from dialogs.forms.mailbox import MAILBOX
 from dialogs.forms.received_otherwise import RECEIVED_OTHERWISE
 from dialogs.forms.record_consent import RECORD_CONSENT
@@ -95,6 +96,7 @@ FORMS: Mapping[str, Form] = MappingProxyType(
             *HANDLING_FORMS,
             INCIDENT,
             INCIDENT_WEB,
+            ADDED_LATER,
             APPOINT,
             REVIEW_RETURN,
             NAME_ADMINISTRATOR,

@@ -263,7 +263,8 @@ def _alike(record: IncidentRecord) -> Iterable[Element]:
 
 def _entry(open_: OpenEntry) -> Iterable[Element]:
     entry = open_.entry
-    who = one_line(f"{ENTRIES[entry.kind]}: {entry.by_name}, {entry.by_role.replace('_', ' ')}", bold=True)
+    by = ", ".join(filter(None, (entry.by_name, entry.by_role.replace("_", " "))))
+    who = one_line(f"{ENTRIES[entry.kind]}: {by}", bold=True)
     yield group([who, text(f"It was {moment(entry.at)}.")])
     if entry.kind is EntryKind.ASSESSED and open_.words:
         yield from severity_reasons(open_.words)

@@ -44,6 +44,7 @@ ENTRIES: Mapping[EntryKind, str] = {
     EntryKind.REOPENED: "Opened again",
     EntryKind.MERGED: "Joined",
     EntryKind.GIVEN: "A colleague opens it too",
+    EntryKind.FILES_ADDED: "Files were added",
 }
 #: What is kept, by name, with the words for it; what is not here is shown another way.
 _LABELS: Mapping[str, str] = {

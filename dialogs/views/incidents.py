@@ -17,6 +17,8 @@ from governance.services.incident_reporting import Filed
 A_PAGE = 8
 #: The input with what somebody looks for, and how much of it is read.
 FIND, _LONGEST = "find", 60
+#: The verb that makes a link to add files to one, and what its button is sealed for.
+ADD_FILE = "add_incident_file"
 _KIND = {choice.value: choice.label for choice in KINDS}
 STATES = {
     IncidentState.WAITING: "Waits to be shown",
@@ -95,10 +97,13 @@ def shown_lines(lines: Sequence[IncidentLine], page: int) -> Sequence[IncidentLi
     return lines[page * A_PAGE : (page + 1) * A_PAGE]
 
 
-def my_incidents(lines: Sequence[IncidentLine], page: int, banner: str | None = None) -> Element:
-    """How the reporter's own stand."""
+def my_incidents(
+    lines: Sequence[IncidentLine], page: int, add_tokens: Mapping[str, str], banner: str | None = None
+) -> Element:
+    """How the reporter's own stand. `add_tokens` has the token of the button that adds a file to each shown one that is
+    open, by id."""
     title = f"You have reported {counted(len(lines), 'incident', 'incidents')}" if lines else "You have reported none"
-    rows = [group([one_line(kind_of(line), heading=True), facts(_mine(line))]) for line in shown_lines(lines, page)]
+    rows = [_own(line, add_tokens.get(line.incident.id, "")) for line in shown_lines(lines, page)]
     empty = [] if lines else [text("Incidents that you report in Teams stand here, and how each goes on.")]
     return card(
         [heading(title), *rows, *empty], [*_turns("my_incidents", page, len(lines)), press("Close", CLOSE)], banner
@@ -180,6 +185,11 @@ def typed(line: IncidentLine) -> list[tuple[str, str]]:
     if line.asset:
         pairs.append(("Records or system", line.asset))
     return pairs
+
+
+def _own(line: IncidentLine, token: str) -> Element:
+    add = [buttons([press("Add a file", {"verb": ADD_FILE, "card": token})])] if token else []
+    return group([one_line(kind_of(line), heading=True), facts(_mine(line)), *add])
 
 
 def _mine(line: IncidentLine) -> list[tuple[str, str]]:

@@ -296,4 +296,5 @@ _NOTICES = {
     Kind.AT_RISK_STILL: _Words("Is it still at risk?", _at_risk_still, _ASSETS),
     Kind.TAKEN_OVER: _Words("Something is yours now", _taken_over, _ASSETS),
     Kind.INCIDENT_OF_ASSET: _Words("An incident with your data", _of_asset, _INCIDENTS),
+    Kind.INCIDENT_ADDED: _Words("A file was added", lambda _: "Someone added a file to an incident.", _INCIDENTS),
 }

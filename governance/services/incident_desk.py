@@ -134,9 +134,10 @@ class IncidentDesk:
         self._failpoint("incident_desk.before_commit")
 
     async def entries(self, work: Work, by: Person, incident: Incident) -> Sequence[OpenEntry]:
-        """By number; of one that does not open there are no words."""
+        """By number; of one that does not open there are no words, nor of files, whose keys are all that is sealed."""
         return [
-            OpenEntry(each, await self._words(by, incident, each)) for each in await work.courses.entries(incident.id)
+            OpenEntry(each, {} if each.kind is EntryKind.FILES_ADDED else await self._words(by, incident, each))
+            for each in await work.courses.entries(incident.id)
         ]
 
     async def gravity(self, by: Person, incident: Incident) -> Gravity:
@@ -171,9 +172,13 @@ class IncidentDesk:
         words: dict[str, str] = json.loads(opened)
         return words
 
+    async def _of_the_team(self, turn: Turn) -> Sequence[Entry]:
+        """What its reporter added changes nothing that a verb rests on."""
+        return [each for each in await turn.work.courses.entries(turn.incident.id) if each.by_id]
+
     async def _was_done(self, turn: Turn, version: int, kind: EntryKind, words: Words) -> bool:
         """Whether this very press arrived before."""
-        entries = await turn.work.courses.entries(turn.incident.id)
+        entries = await self._of_the_team(turn)
         if version != turn.incident.version - 1 or not entries:
             return False
         last = entries[-1]
@@ -183,7 +188,7 @@ class IncidentDesk:
         return all(kept.get(name) == said for name, said in words.items())
 
     async def _who(self, turn: Turn, kind: EntryKind) -> str:
-        entries = await turn.work.courses.entries(turn.incident.id)
+        entries = await self._of_the_team(turn)
         if not entries:
             return "This incident has changed since you opened it. Open it again."
         last = entries[-1]

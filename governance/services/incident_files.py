@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from governance.assets import Asset
 from governance.audit import Event
 from governance.calendar import Calendar
 from governance.errors import NotFound, NotYours, Unreadable
 from governance.files import Kept, from_data
+from governance.incident_course import Entry
 from governance.incidents import HANDLE_INCIDENTS, MAY_SEE_INCIDENTS, Gravity, Incident, Moment
 from governance.people import Person
 from governance.ports import Clock, Store, Work
 from governance.roles import Role
 from governance.seal_ports import Seal
+from governance.services.incident_additions import added_files
 from governance.services.incident_reporting import locator_of, reference_of
 from governance.services.sealed_words import Sections
 
@@ -49,7 +52,8 @@ class IncidentFile:
     gravity: Gravity
     #: When somebody found out: what is proposed to the handler who confirms when the Council became aware.
     found: Moment | None
-    #: Screenshots and papers that came with it, as they were made clean; none for whoever does not handle it.
+    #: Screenshots and papers that came with it and that its reporter added, as they were made clean; none for whoever
+    #: does not handle it.
     files: tuple[Kept, ...] = ()
     #: When it happened, where the reporter knew: how long it was until it was reported is proposed from it.
     happened: Moment | None = None
@@ -88,6 +92,7 @@ class IncidentFiles:
             incident = await self.find(work, by, keys, incident_id, "read")
             [line] = await self._lines(work, [incident], keys)
             handles = _handles(await self.post(work, by))
+            entries = await work.courses.entries(incident_id) if handles and line.can_open else ()
         if not line.can_open:
             return IncidentFile(line, None, None, Gravity(), None)
         story = json.loads(await self._seal.open_story(by.id, incident.id, incident.key_id, incident.story))
@@ -97,7 +102,7 @@ class IncidentFiles:
             identity=await self._identity(by, incident),
             gravity=Gravity(**story["gravity"]),
             found=_moment(story["found"]),
-            files=tuple(from_data(each) for each in story.get("files", ())) if handles else (),
+            files=await self._files(by, story, entries) if handles else (),
             happened=_moment(story.get("when", ())),
         )
 
@@ -112,11 +117,12 @@ class IncidentFiles:
                 raise NotFound(NOT_THERE)
             read = Event(self._clock.now(), by.id, post, "read_incident_file", incident_id, {"file": number})
             await work.audit.write(read)
+            entries = await work.courses.entries(incident_id)
         story = json.loads(await self._seal.open_story(by.id, incident.id, incident.key_id, incident.story))
-        files = story.get("files", ())
+        files = await self._files(by, story, entries)
         if not 0 < number <= len(files):
             raise NotFound(NO_FILE)
-        return from_data(files[number - 1])
+        return files[number - 1]
 
     async def mine(self, by: Person) -> Sequence[IncidentLine]:
         """What `by` reported in Teams, newest first, and how it stands: what is in the clear, and nothing else."""
@@ -160,6 +166,10 @@ class IncidentFiles:
         raise NotYours("Only the people who handle incidents, and the owners of the data in them, can see them.")
 
     # ---------------------------------------------------------------- inside
+
+    async def _files(self, by: Person, story: Mapping[str, Any], entries: Sequence[Entry]) -> tuple[Kept, ...]:
+        """Those that came with it, and then those that were added."""
+        return (*(from_data(each) for each in story.get("files", ())), *await added_files(self._seal, by, entries))
 
     async def _owned(self, work: Work, by: Person) -> frozenset[str]:
         return frozenset(asset.reference for asset in await work.register.all_assets() if asset.owner_id == by.id)

@@ -50,6 +50,11 @@ class IncidentNotices:
         if owner is not None and not owner.has_left(today):
             await self._tell(work, Counter({owner.id: 1}), self._occasion(), Kind.INCIDENT_OF_ASSET, any_hour=False)
 
+    async def added(self, work: Work, incident: Incident, holdings: Sequence[Holding]) -> None:
+        """Those who hold keys, in working hours: whoever reported it added something."""
+        people = Counter(dict.fromkeys(routing.still_in_post(incident.told, holdings), 1))
+        await self._tell(work, people, self._occasion(), Kind.INCIDENT_ADDED, any_hour=False)
+
     def _occasion(self) -> str:
         return f"incident:{self._new_id()}"
 

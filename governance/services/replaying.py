@@ -13,7 +13,14 @@ from governance.services.addressees import SEALED, Addressees, addressees
 from governance.services.quiet_duties import quiet_ones
 
 #: Told at once, when somebody did something: its minute is that person's, and is not shown.
-AT_ONCE = frozenset({Kind.REPORT_URGENT, Kind.NEWS, Kind.INCIDENT, Kind.INCIDENT_LIVE, Kind.INCIDENT_OF_ASSET})
+AT_ONCE = frozenset({
+    Kind.REPORT_URGENT,
+    Kind.NEWS,
+    Kind.INCIDENT,
+    Kind.INCIDENT_LIVE,
+    Kind.INCIDENT_OF_ASSET,
+    Kind.INCIDENT_ADDED,
+})  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

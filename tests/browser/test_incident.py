@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
 import pytest
 from playwright.async_api import FilePayload, Locator, Page, expect
 
+from dialogs.views.incidents import ADD_FILE
 from tests.browser.conftest import Accessible, Picture
 from tests.browser.people import Colleague
 from tests.harness.cast import in_post, ordinary
@@ -19,6 +21,8 @@ pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
 
 SLIPPED = {**INCIDENT, "still": "yes", "late_reason": "I was away.", "story": f"{INCIDENT['story']} One is AB123456C."}
 MOST_PAGES = 20
+#: The way to the page that takes files, in what Teams is answered.
+LINK = re.compile(r"/add-files/[\w.~-]+")
 
 
 async def answers(page: Page, said: Mapping[str, Any]) -> None:
@@ -75,8 +79,13 @@ async def adds_a_picture(page: Page) -> None:
         await page.get_by_role("button", name="Add", exact=True).click()
 
 
-async def test_an_incident_by_name_in_the_box(
-    try_out: Candour, page: Page, accessible: Accessible, picture: Picture
+async def test_an_incident_by_name_in_the_box_and_a_screenshot_afterwards(
+    try_out: Candour,
+    page: Page,
+    scriptless: Page,
+    accessible: Accessible,
+    accessible_copy: Accessible,
+    picture: Picture,
 ) -> None:
     colleague = Colleague(page, try_out.url)
     await colleague.comes()
@@ -96,6 +105,13 @@ async def test_an_incident_by_name_in_the_box(
     await colleague.presses("How it stands")
     await expect(colleague.dialog.get_by_text("You have reported 1 incident")).to_be_visible()
     await accessible(page, "#dialog")
+    await picture(page, "my-incidents")
+    async with page.expect_response(lambda got: ADD_FILE in (got.request.post_data or "")) as answered:
+        await colleague.presses("Add a file")
+    link = LINK.search(await (await answered.value).text())
+    assert link is not None
+    await accessible(page, "#dialog")
+    await picture(page, "add-to-incident")
     await colleague.presses("Close")
 
     await colleague.becomes(in_post("data protection officer"))
@@ -106,6 +122,31 @@ async def test_an_incident_by_name_in_the_box(
     await colleague.presses("Open this incident")
     await expect(colleague.dialog.get_by_text("Wires lay about, near the desk.").first).to_be_visible()
     await accessible(page, "#dialog")
+    # The copy that is looked at takes the place of the page with the chat.
+    await adds_by_link(scriptless, try_out.url + link.group(), accessible_copy, picture)
+
+
+async def adds_by_link(page: Page, address: str, accessible_copy: Accessible, picture: Picture) -> None:
+    """The page behind the link, without a script: asked first, then a file."""
+    await page.goto(address)
+    await accessible_copy(page)
+    await page.get_by_role("button", name="Go on").click()
+    await expect(page.get_by_role("heading", name="Before you add a file", level=1)).to_be_visible()
+    await accessible_copy(page)
+    await picture(page, "incident-added-later-asked")
+    for said, shown in (("Yes", "Do not send that data again"), ("It was on it, and I have covered it", "Add files")):
+        await page.get_by_label(said, exact=True).check()
+        await page.locator(".buttons button").first.click()
+        await expect(page.get_by_role("heading", name=shown, level=1)).to_be_visible()
+        await accessible_copy(page)
+        await picture(page, f"incident-added-later-{said[:3].lower().strip()}")
+        if said == "Yes":
+            await page.get_by_role("button", name="Back", exact=True).click()
+    await adds_a_picture(page)
+    await accessible_copy(page)
+    await page.get_by_role("button", name="Send this file").click()
+    await expect(page.get_by_role("heading", name="We have what you added")).to_be_visible()
+    await accessible_copy(page)
 
 
 async def forwards(box: Locator) -> Locator | None:

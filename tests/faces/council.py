@@ -39,7 +39,6 @@ from governance.obligations import Duty
 from governance.people import Person
 from governance.roles import Holding, Role
 from governance.services.acknowledging import case_audiences
-from governance.services.adding_files import AddingFiles
 from governance.services.assuring import Assuring
 from governance.services.briefing import Briefing
 from governance.services.calling import Calling
@@ -80,7 +79,7 @@ from tests.faces.asset_services import asset_services
 from tests.faces.assurance_parts import assurance_parts
 from tests.faces.card_rules import CHAT_BYTES, buttons, check, executes, inputs, sends_inputs, words
 from tests.faces.incident_parts import figure_parts, incident_parts, talk_parts
-from tests.faces.incident_services import handled_services, incident_subjects
+from tests.faces.incident_services import adding_files, handled_services, incident_subjects
 from tests.faces.people_services import people_parts
 from tests.faces.record_services import who_works
 from tests.faces.risk_services import risk_services, risk_subjects
@@ -445,7 +444,7 @@ def _council(
             registers=asset_services(store, clock),
             files=FileParts(
                 FileReading(store, seal, filing, calendar, clock),
-                AddingFiles(store, corresponding, drafts, clock, new_id, ADD_FILES),
+                adding_files(store, seal, corresponding, drafts, clock, ADD_FILES),
             ),
             holds=Retaining(store, seal, files, calendar, clock, clock, new_id, registering.ensure, _never),
             passing_on=PassingOn(store, receiving, passed_words, _no_letter, calendar, clock),

@@ -9,11 +9,15 @@ from bot.areas.incident_papers import incident_producers
 from bot.teams.incident_endings import HandlingParts
 from dialogs.forms.incident import INCIDENT
 from dialogs.telling import tell_incident
+from governance.linked_ports import Linked
 from governance.obligations import Duty
 from governance.ports import Ticker
 from governance.record_ports import CaseKeys
+from governance.services.adding_files import AddingFiles, ToReports
 from governance.services.chasing import Chasing
+from governance.services.corresponding import Corresponding
 from governance.services.handing_out import HandingOut
+from governance.services.incident_additions import IncidentAdditions
 from governance.services.incident_alarms import AlarmAudiences
 from governance.services.incident_clocks import IncidentClocks
 from governance.services.incident_closing import ClosureAudiences, ClosureSubjects, IncidentClosing
@@ -88,3 +92,11 @@ def chasing(store: SqlStore, clock: Ticker) -> Chasing:
         Duty.APPROVE_CLOSURE: ClosureAudiences(OwedAudiences(ClosureSubjects(), CALENDAR, mail=False)),
     }
     return Chasing(store, CALENDAR, audiences, clock, new_id, never)
+
+
+def adding_files(
+    store: SqlStore, seal: Sealing, corresponding: Corresponding, drafts: SealedDrafts, clock: Ticker, address: str
+) -> AddingFiles:
+    to_incidents = IncidentAdditions(store, seal, CALENDAR, clock, clock, new_id, never)
+    takers = {Linked.REPORT: ToReports(corresponding), Linked.INCIDENT: to_incidents}
+    return AddingFiles(store, takers, drafts, clock, new_id, address)

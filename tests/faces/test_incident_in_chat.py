@@ -130,6 +130,7 @@ async def test_an_incident_is_told_in_words_looked_over_and_sent() -> None:
             assert part in opened.words
         mine = await chat.member.press(chat.card, "How it stands")
         assert "You have reported 1 incident" in mine.words
+        assert "To the incident that you reported on" in (await mine.press("Add a file")).words
 
 
 async def test_a_near_miss_is_short_and_told_by_presses() -> None:

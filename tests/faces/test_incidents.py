@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from datetime import date
 
 import pytest
 
 from governance.assets import Asset
+from governance.incidents import IncidentState
 from governance.roles import Holding, Role
 from tests.faces.acting import dump
 from tests.faces.acting import fill_in as speak_on
+from tests.faces.card_rules import buttons
 from tests.faces.council import AMARA, CHIEF, DEPUTY, JOHN, POSTS, PRIYA, Box, Council, Member, council
 
 SINCE = date(2020, 1, 1)
@@ -180,8 +183,6 @@ async def test_nobody_else_gets_a_list_or_anything_out_of_a_button(who: object) 
 
 
 def _button(box: Box) -> dict[str, object]:
-    from tests.faces.card_rules import buttons
-
     return dict(buttons(box.card)["Open this incident"])
 
 
@@ -200,3 +201,36 @@ async def test_when_nobody_could_open_it_that_is_said_before_anybody_writes() ->
         box = await begin(world.member(PRIYA))
         assert "nobody who handles them has a key" in box.words
         assert "draft" not in box.inputs
+
+
+async def my_incidents(member: Member) -> Box:
+    return await member.press(await member.say("my incidents"), "My incidents")
+
+
+async def test_the_reporter_is_given_a_link_to_add_a_file_and_nobody_else_gets_one_out_of_the_button() -> None:
+    async with with_handlers() as world:
+        await fill_in(await begin(world.member(PRIYA)))
+        mine = await my_incidents(world.member(PRIYA))
+        ready = await mine.press("Add a file")
+        assert "To the incident that you reported on **Monday 23 November 2026**" in ready.words
+        assert "works once, within 15 minutes" in ready.words
+        [link] = [each["url"] for each in ready.card["actions"] if each["type"] == "Action.OpenUrl"]
+        assert link.startswith("https://desk.council.example/add-files/")
+        assert "You have reported 1 incident" in (await ready.press("Back to my incidents")).words
+        press = dict(buttons(mine.card)["Add a file"])
+        for other in (JOHN, DEPUTY, CHIEF):
+            stolen = await world.member(other).invoke("task/submit", press)
+            assert "add-files" not in str(stolen.body)
+
+
+async def test_a_closed_incident_takes_no_file_and_an_old_button_says_why() -> None:
+    async with with_handlers() as world:
+        await fill_in(await begin(world.member(PRIYA)))
+        mine = await my_incidents(world.member(PRIYA))
+        async with world.store.work() as work:
+            [found] = await work.incidents.everything()
+            await work.incidents.change(replace(found, state=IncidentState.CLOSED), found.version)
+        late = await mine.press("Add a file")
+        assert "This incident is closed, so nothing can be added to it" in late.words
+        assert "add-files" not in str(late.body)
+        assert not (await my_incidents(world.member(PRIYA))).has("Add a file")

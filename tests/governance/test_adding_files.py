@@ -15,9 +15,10 @@ from bot.scanning import Scanner
 from dialogs.forms.speak_up import SPEAK_UP
 from governance.errors import Expired, NotFound, Refused, Tampered
 from governance.files import MOST_TO_A_REPORT, Kept, listed
+from governance.linked_ports import Linked, LinkedTo
 from governance.people import Person
 from governance.reports import Author, Entry, Identity
-from governance.services.adding_files import PURPOSE, AddingFiles, FilesFor
+from governance.services.adding_files import PURPOSE, AddingFiles, FilesFor, ToReports
 from governance.services.corresponding import MOST_LETTERS, NewLetter
 from governance.services.filing import Filing
 from storage import tables
@@ -30,6 +31,10 @@ ADDRESS = "https://desk.council.example/add-files"
 STRANGER = Person("stranger", "bbbbbbbb-0000-4000-8000-000000000001", "Sam Stone", "sam@council.example")
 
 
+def to(report_id: str) -> LinkedTo:
+    return LinkedTo(Linked.REPORT, report_id)
+
+
 @dataclass
 class Way:
     office: Office
@@ -39,7 +44,7 @@ class Way:
     report_id: str
 
     async def token(self, by: Person = REPORTER, report_id: str = "") -> str:
-        _, url = await self.adding.link(by, report_id or self.report_id)
+        _, url = await self.adding.link(by, to(report_id or self.report_id))
         assert url.startswith(ADDRESS + "/")
         return url.rpartition("/")[2]
 
@@ -65,7 +70,7 @@ async def reports(o: Office, by: Person = REPORTER, identity: Identity = Identit
 async def way() -> AsyncIterator[Way]:
     async with office() as o:
         drafts = SealedDrafts(o.intake, o.clock)
-        adding = AddingFiles(o.store, o.corresponding, drafts, o.clock, new_id, ADDRESS)
+        adding = AddingFiles(o.store, {Linked.REPORT: ToReports(o.corresponding)}, drafts, o.clock, new_id, ADDRESS)
         filing = Filing(o.store, FileVault(), CleansHere(), Scanner(None), o.clock, new_id)
         yield Way(o, adding, drafts, filing, await reports(o))
 
@@ -144,14 +149,14 @@ async def test_a_page_sends_once_and_a_repeated_press_says_the_same(way: Way) ->
 
 async def test_a_page_sends_to_its_own_report_alone(way: Way) -> None:
     page, other = await way.page(), await reports(way.office)
-    for wrong in (replace(page, report_id=other), replace(page, page=new_id()), replace(page, page="")):
+    for wrong in (replace(page, to=to(other)), replace(page, page=new_id()), replace(page, page="")):
         with pytest.raises(Expired):
             await way.adding.send(wrong, await way.letter())
     with pytest.raises(NotFound):
-        await way.adding.send(replace(page, report_id="nothing"), await way.letter())
+        await way.adding.send(replace(page, to=to("nothing")), await way.letter())
     anonymous, _, _ = await way.office.told()
     with pytest.raises(NotFound):
-        await way.adding.send(replace(page, report_id=anonymous), await way.letter())
+        await way.adding.send(replace(page, to=to(anonymous)), await way.letter())
     assert await way.adding.send(page, await way.letter())
 
 
@@ -165,7 +170,7 @@ async def test_a_link_that_was_changed_leads_nowhere(way: Way, change: str) -> N
     }[change]
     with pytest.raises(Tampered, match="not a whole link"):
         await way.adding.begin(spoiled)
-    assert (await way.adding.begin(token)).report_id == way.report_id
+    assert (await way.adding.begin(token)).to == to(way.report_id)
 
 
 async def test_somebody_with_our_draft_keys_alone_makes_no_link(way: Way) -> None:

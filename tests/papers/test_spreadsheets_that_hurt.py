@@ -36,12 +36,20 @@ PARTS = {
 SUBJECTS = tuple(PARTS)
 
 
+#: Columns that speak of what is not there yet.
+LEAN_ON_OTHERS = ("manager", "leave", "left_on", "acting_owner", "administrator", "predecessors")
+
+
 def rows_of(subject: str) -> Rows:
     """Two rows as each importer's own examples have them."""
     found = []
     for number in (1, 2):
         row = {column.name: column.example for column in COLUMNS[subject]}
-        row |= {name: "" for name in ("manager", "leave", "left_on", "acting_owner", "administrator", "predecessors") if name in row}
+        row |= {
+            name: ""
+            for name in ("manager", "leave", "left_on", "acting_owner", "administrator", "predecessors")
+            if name in row
+        }
         row[PARTS[subject][0]] = f"N-{number}"
         if subject == "people":
             entra_id = f"00000000-0000-4000-8000-{number:012}"

@@ -1,4 +1,4 @@
-"""Links by which reporters add files: one a report, used once, in whichever process, and gone with the report."""
+"""Links by which reporters add files: one a report or incident, used once, in whichever process, and gone with it."""
 
 from __future__ import annotations
 
@@ -8,22 +8,27 @@ from datetime import date, timedelta
 import pytest
 
 from governance.errors import Busy
+from governance.linked_ports import Linked, LinkedTo
 from storage.work import SqlStore
-from tests.storage.examples import report
+from tests.storage.examples import incident, report
 
 DAY = date(2026, 11, 23)
 
 
-@pytest.fixture
-async def two(store: SqlStore) -> tuple[str, str]:
-    first, second = report(), report()
+@pytest.fixture(params=[Linked.REPORT, Linked.INCIDENT])
+async def two(store: SqlStore, request: pytest.FixtureRequest) -> tuple[LinkedTo, LinkedTo]:
+    reports, incidents = [report(), report()], [incident(), incident()]
     async with store.work() as work:
-        await work.reports.add(first)
-        await work.reports.add(second)
-    return first.id, second.id
+        for told, happened in zip(reports, incidents, strict=True):
+            await work.reports.add(told)
+            await work.incidents.add(happened)
+    first, second = reports if request.param is Linked.REPORT else incidents
+    return LinkedTo(request.param, first.id), LinkedTo(request.param, second.id)
 
 
-async def test_a_link_becomes_a_page_once_and_the_page_sends_once(store: SqlStore, two: tuple[str, str]) -> None:
+async def test_a_link_becomes_a_page_once_and_the_page_sends_once(
+    store: SqlStore, two: tuple[LinkedTo, LinkedTo]
+) -> None:
     async with store.work() as work:
         await work.file_links.make(two[0], "link", DAY)
         await work.file_links.make(two[1], "another", DAY)
@@ -36,7 +41,7 @@ async def test_a_link_becomes_a_page_once_and_the_page_sends_once(store: SqlStor
         assert not await work.file_links.close(two[0], "page")
 
 
-async def test_another_link_ends_the_one_before_and_its_page(store: SqlStore, two: tuple[str, str]) -> None:
+async def test_another_link_ends_the_one_before_and_its_page(store: SqlStore, two: tuple[LinkedTo, LinkedTo]) -> None:
     async with store.work() as work:
         await work.file_links.make(two[0], "first", DAY)
         await work.file_links.make(two[0], "second", DAY)
@@ -48,7 +53,7 @@ async def test_another_link_ends_the_one_before_and_its_page(store: SqlStore, tw
 
 @pytest.mark.parametrize("engine", ["sqlite", "postgresql"], indirect=True)
 @pytest.mark.usefixtures("engine")
-async def test_of_many_who_use_it_at_once_one_gets_the_page(store: SqlStore, two: tuple[str, str]) -> None:
+async def test_of_many_who_use_it_at_once_one_gets_the_page(store: SqlStore, two: tuple[LinkedTo, LinkedTo]) -> None:
     async with store.work() as work:
         await work.file_links.make(two[0], "link", DAY)
 
@@ -62,10 +67,20 @@ async def test_of_many_who_use_it_at_once_one_gets_the_page(store: SqlStore, two
     assert sum(await asyncio.gather(*(use(number) for number in range(5)))) == 1
 
 
-async def test_links_that_are_over_are_forgotten(store: SqlStore, two: tuple[str, str]) -> None:
+async def test_links_that_are_over_are_forgotten(store: SqlStore, two: tuple[LinkedTo, LinkedTo]) -> None:
     async with store.work() as work:
         await work.file_links.make(two[0], "old", DAY - timedelta(days=1))
         await work.file_links.make(two[1], "new", DAY)
         assert await work.file_links.forget(DAY) == 1
         assert await work.file_links.exchange("old", "page") is None
         assert await work.file_links.exchange("new", "page") == two[1]
+
+
+async def test_a_page_sends_to_nothing_else_that_has_the_same_id(
+    store: SqlStore, two: tuple[LinkedTo, LinkedTo]
+) -> None:
+    other = Linked.REPORT if two[0].kind is Linked.INCIDENT else Linked.INCIDENT
+    async with store.work() as work:
+        await work.file_links.make(two[0], "link", DAY)
+        assert not await work.file_links.close(LinkedTo(other, two[0].id), "link")
+        assert await work.file_links.close(two[0], "link")

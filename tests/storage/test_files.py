@@ -9,7 +9,7 @@ import pytest
 from governance.errors import NotFound
 from governance.file_ports import SealedFile
 from storage.work import SqlStore
-from tests.storage.examples import report
+from tests.storage.examples import incident, new_id, report
 
 DAY = date(2026, 11, 23)
 
@@ -54,3 +54,21 @@ async def test_what_was_not_sent_goes_and_what_was_stays(store: SqlStore) -> Non
         assert await work.files.forget(given.id) == 1
         assert await work.files.piece("sent", 0) is None
         assert await work.files.forget(given.id) == 0
+
+
+async def test_what_belongs_to_an_incident_is_known_by_it_and_stays(store: SqlStore) -> None:
+    happened, other = incident(), incident()
+    kept, waits = new_id(), new_id()
+    async with store.work() as work:
+        for each in (happened, other):
+            await work.incidents.add(each)
+        for file_id in (kept, waits):
+            await work.files.keep(file_id, DAY)
+        await work.files.send_with_incident(happened.id, [kept])
+    async with store.work() as work:
+        assert await work.files.of_incident(happened.id) == {kept}
+        assert await work.files.of_incident(other.id) == frozenset()
+        assert await work.files.forget_unsent(DAY + timedelta(days=1)) == 1
+        with pytest.raises(NotFound):
+            await work.files.send_with_incident(happened.id, [waits])
+        assert await work.files.of_incident(happened.id) == {kept}

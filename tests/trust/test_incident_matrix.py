@@ -35,11 +35,17 @@ from governance.incident_course import (
 )
 from governance.incident_gifts import Giving
 from governance.people import Person
+from governance.ports import Work
+from governance.reports import Entry
 from governance.roles import Holding, Role
+from governance.services.corresponding import NewLetter
+from governance.services.incident_additions import IncidentAdditions
 from governance.services.incident_files import NO_FILE
+from tests.governance.actions_world import CALENDAR
 from tests.governance.handling_world import NOT_TOLD, TODAY, Handled, handled
 from tests.governance.incident_world import ASSET
-from tests.governance.reporting import LONG_AGO, person
+from tests.governance.reporting import LONG_AGO, new_id, person
+from tests.governance.test_incident_papers import filing
 from tests.trust.conftest import Figure
 
 YESTERDAY = date(2026, 11, 22)
@@ -52,8 +58,11 @@ READS = HANDLES | {"owner", "owner with a key"}
 AGREES = HANDLES | {"siro", "new in the team"}
 #: Whoever has the first thing to do about it.
 DOES = frozenset({"team", "officer", "stands in", "has a task"})
+#: Whoever told it by name: they add to it, and read nothing.
+REPORTED = frozenset({"who reported, by name", "who reported, with the name withheld"})
 
 MAY: dict[str, frozenset[str]] = {
+    "IncidentAdditions.own": REPORTED,
     "IncidentClosing.ask": HANDLES,
     "IncidentClosing.decide": AGREES,
     "IncidentClosing.merge": HANDLES,
@@ -102,7 +111,13 @@ def verbs() -> Iterator[tuple[str, str]]:
 
 
 def reachable(h: Handled) -> dict[str, Any]:
-    return {type(each).__name__: each for each in (h.handling, h.closing, h.tasks, h.recording, h.desk.files, h.giving)}
+    found = (h.handling, h.closing, h.tasks, h.recording, h.desk.files, h.giving, additions(h))
+    return {type(each).__name__: each for each in found}
+
+
+def additions(h: Handled) -> IncidentAdditions:
+    d = h.desk
+    return IncidentAdditions(d.store, d.seal, CALENDAR, d.clock, d.clock, new_id, d.killing)
 
 
 def arguments(h: Handled, does: Callable[..., Any], version: int) -> dict[str, Any]:
@@ -222,12 +237,18 @@ async def insiders(h: Handled) -> list[Relation]:
 
 
 async def looked_at(h: Handled, has_task: str, **answers: Any) -> str:
-    """An incident with one thing to do about it, which is asked to be closed."""
+    """An incident with a file and one thing to do about it, which is asked to be closed."""
     incident_id = await h.reported(**{"service_desk": "SD-1", "asset": "IA-017", **answers})
+    added = NewLetter(new_id(), Entry.ADDITION, "", files=(await filing(h.desk).take(b"A screen."),))
+    assert await additions(h).keep(incident_id, added, allowed)
     by = "protector" if answers.get("not_to_see") else "manager"
     given = GivenTask("retrieve", "other", h.person(has_task).email, TODAY, "")
     await h.tasks.add(h.person(by), incident_id, await h.version(incident_id), given)
     return incident_id
+
+
+async def allowed(_: Work) -> None:
+    """Whether a page may send is no matter of who asks."""
 
 
 async def arrives(h: Handled, name: str, *roles: Role) -> None:
