@@ -11,8 +11,13 @@ branch_labels = None
 depends_on = None
 
 
+_OLDER = {"report_id": sa.String(), "digest": sa.String(), "made_on": sa.Date()}
+
+
 def upgrade() -> None:
-    # A link works for a quarter of an hour, so that none is carried over: whoever has one asks for another.
+    # A quarter of an hour's links: few enough to be held while the table is made anew.
+    older = sa.table("file_links", *(sa.column(name, kind) for name, kind in _OLDER.items()))
+    rows = [row._asdict() for row in op.get_bind().execute(sa.select(older))]
     op.drop_table("file_links")
     op.create_table(
         "file_links",
@@ -33,3 +38,6 @@ def upgrade() -> None:
     op.create_index("ix_file_links_made_on", "file_links", ["made_on"])
     op.create_index("ix_file_links_report_id", "file_links", ["report_id"])
     op.create_index("ix_file_links_incident_id", "file_links", ["incident_id"])
+    if rows:
+        newer = sa.table("file_links", sa.column("id", sa.String()), *(sa.column(n, k) for n, k in _OLDER.items()))
+        op.bulk_insert(newer, [{"id": row["report_id"], **row} for row in rows])
