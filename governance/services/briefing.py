@@ -118,11 +118,6 @@ class Briefing:
                 if item.anothers and obligation.duty in _ACTIONS:
                     item = replace(item, heard=not await _acts(work, to, thing, today))
                 items.append(replace(item, helps=await _helps(work, to, thing, today)))
-        # Whoever reads that an action is due, and says how it goes, is not asked beside it how it goes.
-        due = {
-            item.obligation.subject_id for item in items if item.obligation.duty in (Duty.ACTION, Duty.URGENT_ACTION)
-        }
-        items = [i for i in items if i.obligation.duty is not Duty.ACTION_UPDATE or i.obligation.subject_id not in due]
         return tuple(sorted(items, key=lambda item: (item.obligation.due_on, item.obligation.subject_id)))
 
     async def _owed(self, work: Work, obligations: Sequence[Obligation]) -> Mapping[str, Owed]:

@@ -31,12 +31,12 @@ class Chat:
         return "\n".join(words(self.card))
 
     async def begins(self) -> Chat:
-        [offer] = await self.member.say("report an incident")
+        offer = await self.member.asks("report an incident")
         self.card = await self.member.execute(offer, "Answer in the chat")
         return self
 
     async def says(self, text: str) -> Chat:
-        [self.card] = await self.member.say(text)
+        self.card = await self.member.asks(text)
         return self
 
     async def presses(self, title: str) -> Chat:

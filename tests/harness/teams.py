@@ -63,7 +63,12 @@ class Member:
 
     @property
     def chat(self) -> list[dict[str, Any]]:
-        return self.teams.connector.inbox.setdefault(self.entra_id, [])
+        return self.teams.connector.inbox.setdefault(self.inbox, [])
+
+    @property
+    def inbox(self) -> str:
+        """By what the connector knows their chat."""
+        return self.entra_id
 
     async def say(self, text: str) -> list[Card]:
         """Type in the chat; the cards and texts that came back."""
@@ -71,6 +76,12 @@ class Member:
         status, _ = await self.teams.post(self.activity("message", text=text))
         assert status < 300, status
         return [_shown(message) for message in self.chat[before:]]
+
+    async def asks(self, text: str) -> Card:
+        """Type in the chat; the first that comes back, also when the pace holds it up for longer than a turn waits."""
+        before = len(self.chat)
+        await self.say(text)
+        return _shown((await self.teams.connector.until(self.inbox, before + 1))[before])
 
     async def invoke(self, name: str, value: Mapping[str, Any]) -> tuple[int, Any]:
         return await self.teams.post(self.activity("invoke", name=name, value=value))

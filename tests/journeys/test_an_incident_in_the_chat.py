@@ -45,7 +45,7 @@ async def test_an_incident_told_in_the_chat_outlives_a_power_cut_and_arrives_onc
     assert "supplier" in chat.words
     above = next(shown for shown in chat.member.chat if "menu of lists" in str(shown))
     assert "answered" in str(above)
-    [actions] = await chat.member.say("my actions")
+    actions = await chat.member.asks("my actions")
     assert "still waits for you" in str(actions)
     chat.card = await chat.member.execute(actions, "Go on with it")
     late = await chat.member.execute(old, "Skip")

@@ -55,8 +55,8 @@ class Stranger(Member):
         return activity
 
     @property
-    def chat(self) -> list[dict[str, Any]]:
-        return self.teams.connector.inbox.setdefault(self.conversation.removeprefix("a:"), [])
+    def inbox(self) -> str:
+        return self.conversation.removeprefix("a:")
 
     def facts(self) -> Mapping[str, str]:
         """What must not be found anywhere."""
