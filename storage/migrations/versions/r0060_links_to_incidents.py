@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import sqlalchemy as sa
 from alembic import op
 
@@ -11,7 +13,7 @@ branch_labels = None
 depends_on = None
 
 
-_OLDER = {"report_id": sa.String(), "digest": sa.String(), "made_on": sa.Date()}
+_OLDER: dict[str, sa.types.TypeEngine[Any]] = {"report_id": sa.String(), "digest": sa.String(), "made_on": sa.Date()}
 
 
 def upgrade() -> None:
