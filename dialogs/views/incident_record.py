@@ -53,6 +53,8 @@ _BESIDE = {
     "incident_give": "Let a colleague open it",
 }
 _MORE = "more_steps"
+#: Of what somebody wrote about a task, so that two texts of it stand on one card.
+LINES = 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,9 +167,9 @@ def back_to(title: str, words: str, token: str, banner: str | None = None) -> El
 def task_view(line: TaskLine, token: str | None, banner: str | None = None) -> Element:
     """One thing to do, for whoever does it. `token` is of the button that says that it is done; for the number at the
     service desk, of the one that opens the incident, where it is given; None when it is done."""
-    body = [heading(line.title), *_task_facts(line.task), *said(line.task.words)]
+    body = [heading(line.title), *_task_facts(line.task), *said(line.task.words, LINES)]
     if line.task.done_on is not None:
-        body += [text("It is done.", bold=True), *said(line.task.done_words)]
+        body += [text("It is done.", bold=True), *said(line.task.done_words, LINES)]
     ways = []
     if token and line.task.kind is TaskKind.SERVICE_DESK:
         ways = [press("Open the incident", {"verb": "incident_record", "card": token}, first=True)]
@@ -238,8 +240,8 @@ def _task(line: TaskLine, token: str | None) -> Element:
         one_line(line.title, bold=True),
         one_line(f"With {line.owner}"),
         *_task_facts(line.task),
-        *said(line.task.words),
-        *said(line.task.done_words),
+        *said(line.task.words, LINES),
+        *said(line.task.done_words, LINES),
         *ways,
     ])  # fmt: skip
 

@@ -33,10 +33,17 @@ def clean(typed: str) -> Cleaned:
     return Cleaned(_TEMPLATE.sub("\\1\u200a", plain), hidden)
 
 
-def said(typed: str) -> list[Element]:
-    """Typed text as elements, a paragraph each; a line about hidden letters stands first when there were any."""
+def said(typed: str, lines: int | None = None) -> list[Element]:
+    """Typed text as elements, a paragraph each; a line about hidden letters stands first when there were any.
+
+    `lines` is for what has to stand on one card: those beyond it go on one after the other, because a text of nothing
+    but ends of lines would be larger than the card.
+    """
     cleaned = clean(typed)
-    blocks = [run(piece) for line in cleaned.text.split("\n") if line.strip() for piece in _pieces(line.strip())]
+    told = [line.strip() for line in cleaned.text.split("\n") if line.strip()]
+    if lines is not None:
+        told = [*told[:lines], *filter(None, [" ".join(told[lines:])])]
+    blocks = [run(piece) for line in told for piece in _pieces(line)]
     if cleaned.hidden:
         number = counted(cleaned.hidden, "hidden letter", "hidden letters")
         was = "was" if cleaned.hidden == 1 else "were"
