@@ -17,9 +17,10 @@ from typing import Any
 
 from sqlalchemy import Connection, event
 from sqlalchemy.engine import URL, make_url
+from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.exc import ArgumentError
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
-from sqlalchemy.pool import AsyncAdaptedQueuePool
+from sqlalchemy.pool import AsyncAdaptedQueuePool, ConnectionPoolEntry
 
 from governance.errors import Misconfigured
 
@@ -113,18 +114,14 @@ def _sqlite(url: URL, template: sqlite3.Connection | None = None) -> AsyncEngine
             max_overflow=0,
             pool_timeout=WAIT_SECONDS,
             hide_parameters=True,
-            connect_args={"factory": partial(_prepared, template)},
+            connect_args={"factory": partial(_in_memory, template)},
         )
     else:
         _make_file(Path(str(url.database)))
         engine = create_async_engine(
-            url,
-            pool_size=POOL,
-            max_overflow=0,
-            pool_timeout=WAIT_SECONDS,
-            hide_parameters=True,
-            connect_args={"factory": partial(_prepared, None)},
+            url, pool_size=POOL, max_overflow=0, pool_timeout=WAIT_SECONDS, hide_parameters=True
         )
+        event.listen(engine.sync_engine, "connect", _prepare)
     event.listen(engine.sync_engine, "begin", _begin_immediate)
     return engine
 
@@ -137,8 +134,8 @@ def _make_file(path: Path) -> None:
         raise Misconfigured(f"The database file {path} cannot be made or opened: {error.strerror}.") from None
 
 
-def _prepared(template: sqlite3.Connection | None, *args: Any, **kwargs: Any) -> sqlite3.Connection:
-    """What the driver opens, in its thread: one errand, where a statement each would be many."""
+def _in_memory(template: sqlite3.Connection | None, *args: Any, **kwargs: Any) -> sqlite3.Connection:
+    """What the driver opens, in its thread: one errand, where a statement each would be many. Nothing here can fail."""
     connection = sqlite3.Connection(*args, **kwargs)
     # The driver then leaves BEGIN to us.
     connection.isolation_level = None
@@ -147,6 +144,15 @@ def _prepared(template: sqlite3.Connection | None, *args: Any, **kwargs: Any) ->
     for pragma in _PRAGMAS:
         connection.execute(pragma)
     return connection
+
+
+def _prepare(connection: DBAPIConnection, _entry: ConnectionPoolEntry) -> None:
+    # The driver then leaves BEGIN to us.
+    connection.isolation_level = None
+    cursor = connection.cursor()
+    for pragma in _PRAGMAS:
+        cursor.execute(pragma)
+    cursor.close()
 
 
 def _begin_immediate(connection: Connection) -> None:
