@@ -1,9 +1,8 @@
 """A real Chromium for every browser test, axe-core, the whole service, and the pictures for the documents.
 
-One browser serves all the tests of a process, and each has a page in it on which nothing is left of another: no
-cookies, nothing remembered, another server at another address. To make a page takes a second of processor time, so it
-is emptied and handed on. So these tests, and what they share a loop with, run in the loop of the session. A page fails
-its test when it breaks: an error in its script, or something that its content security policy forbids.
+One browser serves all the tests of a process, and each has a fresh context in it: no cookies, no history, nothing
+remembered. So these tests, and what they share a loop with, run in the loop of the session. A page fails its test when
+it breaks: an error in its script, or something that its content security policy forbids.
 """
 
 from __future__ import annotations
@@ -15,7 +14,7 @@ from pathlib import Path
 
 import pytest
 import pytest_asyncio
-from playwright.async_api import Browser, ConsoleMessage, Error, Page, Route, async_playwright, expect
+from playwright.async_api import Browser, ConsoleMessage, Page, Route, async_playwright, expect
 
 from tests.browser.tiny_bot import NODE_MODULES
 from tests.harness.fixtures import MONDAY
@@ -58,62 +57,40 @@ async def browser() -> AsyncIterator[Browser]:
         await running.close()
 
 
-@pytest.fixture(scope="session")
-def emptied() -> dict[bool, Page]:
-    """Pages that a test has done with, with and without scripts."""
-    return {}
-
-
-async def _new_page(browser: Browser, *, scripts: bool) -> Page:
+@asynccontextmanager
+async def _fresh_page(browser: Browser, width: int, height: int, *, scripts: bool = True) -> AsyncIterator[Page]:
     fresh = await browser.new_context(
-        locale="en-GB", timezone_id="Europe/London", reduced_motion="reduce", java_script_enabled=scripts
+        viewport={"width": width, "height": height},
+        locale="en-GB",
+        timezone_id="Europe/London",
+        reduced_motion="reduce",
+        java_script_enabled=scripts,
     )
     shown = await fresh.new_page()
     shown.set_default_timeout(_PATIENCE_MS)
-    return shown
-
-
-@asynccontextmanager
-async def _empty_page(
-    browser: Browser, emptied: dict[bool, Page], width: int, height: int, *, scripts: bool = True
-) -> AsyncIterator[Page]:
-    """A page on which nothing is left of the test before; one that could not be emptied is not used again."""
-    shown = emptied.pop(scripts, None) or await _new_page(browser, scripts=scripts)
-    await shown.set_viewport_size({"width": width, "height": height})
     broken: list[str] = []
 
     def heard(message: ConsoleMessage) -> None:
         if message.type == "error" and "Content Security Policy" in message.text:
             broken.append(message.text)
 
-    def failed(error: Error) -> None:
-        broken.append(str(error))
-
     shown.on("console", heard)
-    shown.on("pageerror", failed)
+    shown.on("pageerror", lambda error: broken.append(str(error)))
     yield shown
-    await shown.unroute_all(behavior="ignoreErrors")
-    if scripts and shown.url.startswith("http"):
-        await shown.evaluate("sessionStorage.clear(), localStorage.clear()")
-    await shown.goto("about:blank")
-    await shown.mouse.move(0, 0)
-    await shown.context.clear_cookies()
-    shown.remove_listener("console", heard)
-    shown.remove_listener("pageerror", failed)
+    await fresh.close()
     assert not broken, "the page broke:\n" + "\n".join(broken)
-    emptied[scripts] = shown
 
 
 @pytest_asyncio.fixture(loop_scope="session")
-async def page(browser: Browser, emptied: dict[bool, Page]) -> AsyncIterator[Page]:
-    async with _empty_page(browser, emptied, 1280, 800) as shown:
+async def page(browser: Browser) -> AsyncIterator[Page]:
+    async with _fresh_page(browser, 1280, 800) as shown:
         yield shown
 
 
 @pytest_asyncio.fixture(loop_scope="session")
-async def scriptless(browser: Browser, emptied: dict[bool, Page]) -> AsyncIterator[Page]:
+async def scriptless(browser: Browser) -> AsyncIterator[Page]:
     """A page in a browser that runs no script."""
-    async with _empty_page(browser, emptied, 900, 1100, scripts=False) as shown:
+    async with _fresh_page(browser, 900, 1100, scripts=False) as shown:
         yield shown
 
 
