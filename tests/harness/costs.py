@@ -72,7 +72,7 @@ def _of_a_process(pid: int) -> float:
 
 
 def _children(pid: int) -> Iterator[int]:
-    """Of a process that runs; of none where the system does not say."""
-    for thread in Path(f"/proc/{pid}/task").glob("*/children"):
-        with suppress(OSError):
+    """Of a process that runs; of none where the system does not say, or where it has ended meanwhile."""
+    with suppress(OSError):
+        for thread in Path(f"/proc/{pid}/task").glob("*/children"):
             yield from map(int, thread.read_text(encoding="ascii").split())
