@@ -204,7 +204,7 @@ async def test_an_incident_answered_in_the_chat_on_a_narrow_screen(
     # What stood above says what was answered.
     await expect(colleague.messages.nth(-2).get_by_text("I am not sure")).to_be_visible()
     await picture(page, "incident-chat")
-    await types(page, "it happened")
+    await types_and_sees(page, newest, "it happened", "Say in a few words what happened")
     await types_and_sees(page, newest, "Wires lay about, near the desk of the rents team.", "Which is closest?")
     await types_and_sees(page, newest, "the wrong person", "That can mean more than one of these")
     await accessible(page)
