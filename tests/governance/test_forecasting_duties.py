@@ -50,7 +50,7 @@ class Given:
 
 
 #: What is owed about reports is told to those who handle them, or to a reporter: their own tests foresee it.
-OF_REPORTS = (*HANDLERS_DUTIES, Duty.ANSWER, Duty.TELL_THEM)
+OF_REPORTS = (*HANDLERS_DUTIES, Duty.ANSWER, Duty.TELL_THEM, Duty.LOOK_INTO)
 
 givens = st.builds(
     Given,
