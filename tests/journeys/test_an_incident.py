@@ -47,6 +47,10 @@ class Town:
         self.candour.set_clock(at)
         await until_caught_up(self.candour.data, at)
 
+    async def hears(self, staff: Staff) -> None:
+        """Wait for something new: what leaves at any hour is planned by one commit, and put together by the next."""
+        await self.connector.until(staff.entra_id, self._seen.get(staff.entra_id, 0) + 1)
+
     def new(self, staff: Staff, title: str) -> list[Card]:
         chat = self.connector.inbox.get(staff.entra_id, [])[self._seen.get(staff.entra_id, 0) :]
         cards = [message["attachments"][0]["content"] for message in chat]
@@ -79,6 +83,7 @@ async def test_an_incident_is_looked_at_decided_told_and_closed_while_the_hours_
     await town.becomes(AWARE)
     await reported(town.candour.data, ordinary(), asset=None, people=2)
     await town.becomes(AWARE + timedelta(minutes=61))
+    await town.hears(HANDLER)
     assert len(town.new(HANDLER, "Nobody has looked at an incident")) == 1
 
     said = await town.does(
