@@ -117,7 +117,7 @@ def _person(n: int) -> Sequence[object]:
 def _asset(n: int) -> Sequence[object]:
     owner, service = f"p{n % PEOPLE}@council.example", f"Service {n % 60}"
     kept = f"6 years after event {n % 90}; destroy"
-    return (
+    row = (
         f"IA-{n}",
         f"Information asset {n}",
         owner,
@@ -132,6 +132,7 @@ def _asset(n: int) -> Sequence[object]:
         "",
         "none",
     )
+    return (*row, *[""] * (len(assets.COLUMNS) - len(row)))
 
 
 def _action(n: int) -> Sequence[object]:
