@@ -39,6 +39,7 @@ from governance.siro_decisions import SiroDecisions
 from governance.talk_ports import Talks
 from storage.action_history import SqlActionHistory
 from storage.action_order import SqlActionOrder
+from storage.administrators import SqlHelpers
 from storage.asset_keeping import SqlAssetKeeping
 from storage.audit import SqlAuditLog
 from storage.cadences import SqlCadences
@@ -49,7 +50,6 @@ from storage.engines import checkpoint, open_copy, settle
 from storage.file_links import SqlFileLinks
 from storage.files import SqlFiles
 from storage.half_done import SqlHalfDone
-from storage.helpers import SqlHelpers
 from storage.incident_courses import SqlCourses
 from storage.incident_talks import SqlTalks
 from storage.incidents import SqlIncidents
