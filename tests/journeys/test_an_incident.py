@@ -48,7 +48,7 @@ class Town:
         await until_caught_up(self.candour.data, at)
 
     async def hears(self, staff: Staff) -> None:
-        """Wait for something new: what leaves at any hour is planned by one commit, and put together by the next."""
+        """Wait for something new: what is owed about an incident that only just came is opened by the next tick."""
         await self.connector.until(staff.entra_id, self._seen.get(staff.entra_id, 0) + 1)
 
     def new(self, staff: Staff, title: str) -> list[Card]:
