@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 
-from bot.teams.action_endings import ActionEnding, ActionServices, Endings
+from bot.teams.action_endings import ActionServices, Endings
 from bot.teams.answers import Dialog, Replaced
 from bot.teams.buttons import Buttons
 from bot.teams.due_cards import DueCards
@@ -36,7 +36,7 @@ from governance.errors import NotYours, Refused, Stale
 from governance.extensions import Decision
 from governance.services.following import ActionFile
 
-__all__ = ["TITLE", "ActionEnding", "ActionServices", "ActionVerbs", "Endings", "command_of"]
+__all__ = ["TITLE", "ActionServices", "ActionVerbs", "Endings", "command_of"]
 
 _NO_MORE = "More time can be asked for up to the date it is due: one request at a time, and three at most."
 

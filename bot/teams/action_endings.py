@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Protocol
 
-from bot.teams.answers import Dialog
-from bot.teams.identity import Directory, Presser
+from bot.teams.endings import StaffEnding
+from bot.teams.identity import Directory
 from bot.teams.keeping_actions import TITLE, KeepingEndings, Keeps, Lists, command_of
 from dialogs.filling import Draft
-from dialogs.form import Form
 from dialogs.forms.action_update import ACTION_BEGIN, ACTION_UPDATE
 from dialogs.forms.decide_extension import DECIDE_EXTENSION
 from dialogs.forms.extension import EXTENSION
@@ -61,29 +60,6 @@ class ActionServices:
     listing: Lists
 
 
-class ActionEnding:
-    """What one of the forms does in Teams."""
-
-    def __init__(
-        self,
-        form: Form,
-        people: Directory,
-        finish: Callable[[Person, Draft, object], Awaitable[Element]],
-        title: str = TITLE,
-    ) -> None:
-        """`title` is the box's."""
-        self.form = form
-        self._people = people
-        self._finish = finish
-        self._title = title
-
-    async def prefill(self, presser: Presser, answers: Mapping[str, object]) -> Mapping[str, str]:  # noqa: ARG002
-        return {}
-
-    async def finish(self, presser: Presser, draft: Draft, command: object) -> Dialog:
-        return Dialog(self._title, await self._finish(await presser.person(self._people), draft, command))
-
-
 class Endings:
     """The endings of the forms."""
 
@@ -92,7 +68,7 @@ class Endings:
         self._people = people
         self._banner = banner
 
-    def all(self) -> tuple[ActionEnding, ...]:
+    def all(self) -> tuple[StaffEnding, ...]:
         does = (
             (ACTION_BEGIN, self._update),
             (ACTION_UPDATE, self._update),
@@ -101,7 +77,7 @@ class Endings:
             (VERIFY, self._verify),
             *KeepingEndings(self._services.keeping, self._banner).all(),
         )
-        return tuple(ActionEnding(form, self._people, finish) for form, finish in does)
+        return tuple(StaffEnding(form, self._people, finish, TITLE) for form, finish in does)
 
     async def _update(self, by: Person, draft: Draft, command: object) -> Element:
         said = command_of(command, Progressed)

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Protocol
 
-from bot.teams.acting import ActionEnding, command_of
+from bot.teams.acting import command_of
 from bot.teams.answers import Dialog
 from bot.teams.buttons import Buttons
+from bot.teams.endings import StaffEnding
 from bot.teams.form_dialogs import FormDialogs, Inputs
 from bot.teams.identity import Directory, Presser
 from bot.teams.verbs import Verb
@@ -38,8 +39,8 @@ class AppointVerbs:
         self._buttons = buttons
         self._banner = banner
 
-    def ending(self) -> ActionEnding:
-        return ActionEnding(APPOINT, self._people, self._appoint, TITLE)
+    def ending(self) -> StaffEnding:
+        return StaffEnding(APPOINT, self._people, self._appoint, TITLE)
 
     def with_forms(self, forms: FormDialogs) -> Mapping[str, Verb]:
         async def opened(presser: Presser, data: Inputs) -> Dialog:

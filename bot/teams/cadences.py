@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Protocol
 
-from bot.teams.acting import ActionEnding, command_of
+from bot.teams.acting import command_of
 from bot.teams.answers import Dialog
 from bot.teams.buttons import Buttons
+from bot.teams.endings import StaffEnding
 from bot.teams.form_dialogs import FormDialogs, Inputs
 from bot.teams.identity import Directory, Presser
 from bot.teams.verbs import Verb
@@ -53,10 +54,10 @@ class CadenceVerbs:
         self._buttons = buttons
         self._banner = banner
 
-    def endings(self) -> tuple[ActionEnding, ...]:
+    def endings(self) -> tuple[StaffEnding, ...]:
         return (
-            ActionEnding(CADENCE, self._people, self._asked, TITLE),
-            ActionEnding(DECIDE_CADENCE, self._people, self._decided, TITLE),
+            StaffEnding(CADENCE, self._people, self._asked, TITLE),
+            StaffEnding(DECIDE_CADENCE, self._people, self._decided, TITLE),
         )
 
     def with_forms(self, forms: FormDialogs) -> Mapping[str, Verb]:

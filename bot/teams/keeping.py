@@ -6,10 +6,11 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-from bot.teams.acting import ActionEnding, command_of
+from bot.teams.acting import command_of
 from bot.teams.answers import Dialog
 from bot.teams.appointing import Appoints
 from bot.teams.buttons import Buttons
+from bot.teams.endings import StaffEnding
 from bot.teams.form_dialogs import FormDialogs, Inputs
 from bot.teams.identity import Directory, Presser
 from bot.teams.reviewing import Reviews
@@ -76,7 +77,7 @@ class AssetEndings:
         self._people = people
         self._banner = banner
 
-    def all(self) -> tuple[ActionEnding, ...]:
+    def all(self) -> tuple[StaffEnding, ...]:
         does: tuple[tuple[Form, Callable[[Person, Draft, object], Awaitable[Element]]], ...] = (
             (CORRECT_ASSET, self._correct),
             (ADD_ASSET, self._add),
@@ -84,7 +85,7 @@ class AssetEndings:
             (TRANSFER_ASSET, self._ask),
             (ANSWER_TRANSFER, self._answer),
         )
-        return tuple(ActionEnding(form, self._people, finish, TITLE) for form, finish in does)
+        return tuple(StaffEnding(form, self._people, finish, TITLE) for form, finish in does)
 
     async def _correct(self, by: Person, draft: Draft, command: object) -> Element:
         told = command_of(command, AssetDetails)

@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
-from bot.teams.acting import ActionEnding, command_of
+from bot.teams.acting import command_of
 from bot.teams.answers import Dialog
 from bot.teams.buttons import Buttons
 from bot.teams.cadences import AgreesCadences
+from bot.teams.endings import StaffEnding
 from bot.teams.form_dialogs import FormDialogs, Inputs
 from bot.teams.identity import Directory, Presser
 from bot.teams.linking import Links
@@ -88,8 +89,8 @@ class OverseeingVerbs:
         self._now = now
         self._banner = banner
 
-    def ending(self) -> ActionEnding:
-        return ActionEnding(EXEMPT_RETURN, self._people, self._exempted, TITLE)
+    def ending(self) -> StaffEnding:
+        return StaffEnding(EXEMPT_RETURN, self._people, self._exempted, TITLE)
 
     def with_forms(self, forms: FormDialogs) -> Mapping[str, Verb]:
         async def exempt(presser: Presser, data: Inputs) -> Dialog:

@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Protocol
 
-from bot.teams.acting import ActionEnding, command_of
+from bot.teams.acting import command_of
 from bot.teams.answers import Dialog
 from bot.teams.buttons import Buttons
+from bot.teams.endings import StaffEnding
 from bot.teams.form_dialogs import FormDialogs, Inputs
 from bot.teams.identity import Directory, Presser
 from bot.teams.verbs import Verb
@@ -61,10 +62,10 @@ class PeopleVerbs:
         self._buttons = buttons
         self._banner = banner
 
-    def endings(self) -> tuple[ActionEnding, ...]:
+    def endings(self) -> tuple[StaffEnding, ...]:
         return (
-            ActionEnding(NAME_ADMINISTRATOR, self._people, self._name, TITLE),
-            ActionEnding(MAKE_ACTING, self._people, self._make, ACTING),
+            StaffEnding(NAME_ADMINISTRATOR, self._people, self._name, TITLE),
+            StaffEnding(MAKE_ACTING, self._people, self._make, ACTING),
         )
 
     def with_forms(self, forms: FormDialogs) -> Mapping[str, Verb]:

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol, TypeVar
 
-from bot.teams.answers import Dialog
-from bot.teams.identity import Directory, Presser
+from bot.teams.endings import StaffEnding
+from bot.teams.identity import Directory
 from dialogs.filling import Draft
-from dialogs.form import Form
 from dialogs.forms.risk import RISK
 from dialogs.forms.risk_steps import ASK_ACCEPTANCE, CHECK_RISK, DECIDE_ACCEPTANCE, MITIGATE, RESOLVE
 from dialogs.views.parts import Element, day
@@ -68,23 +67,6 @@ class RiskServices:
     reading: ReadsRisks
 
 
-class RiskEnding:
-    """What one of the forms does in Teams."""
-
-    def __init__(
-        self, form: Form, people: Directory, finish: Callable[[Person, Draft, object], Awaitable[Element]]
-    ) -> None:
-        self.form = form
-        self._people = people
-        self._finish = finish
-
-    async def prefill(self, presser: Presser, answers: Mapping[str, object]) -> Mapping[str, str]:  # noqa: ARG002
-        return {}
-
-    async def finish(self, presser: Presser, draft: Draft, command: object) -> Dialog:
-        return Dialog(TITLE, await self._finish(await presser.person(self._people), draft, command))
-
-
 class RiskEndings:
     """The endings of the forms."""
 
@@ -93,7 +75,7 @@ class RiskEndings:
         self._people = people
         self._banner = banner
 
-    def all(self) -> tuple[RiskEnding, ...]:
+    def all(self) -> tuple[StaffEnding, ...]:
         does = (
             *((form, self._told) for form in RISK.values()),
             (CHECK_RISK, self._check),
@@ -102,7 +84,7 @@ class RiskEndings:
             (MITIGATE, self._plan),
             (RESOLVE, self._resolve),
         )
-        return tuple(RiskEnding(form, self._people, finish) for form, finish in does)
+        return tuple(StaffEnding(form, self._people, finish, TITLE) for form, finish in does)
 
     async def _told(self, by: Person, draft: Draft, command: object) -> Element:
         told, minted = _of(command, Assessing), draft.minted

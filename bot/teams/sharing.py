@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Protocol
 
 from bot.teams.answers import Dialog
 from bot.teams.buttons import Buttons
+from bot.teams.endings import StaffEnding
 from bot.teams.form_dialogs import FormDialogs, Inputs
 from bot.teams.identity import Directory, Presser
 from bot.teams.verbs import Verb
 from dialogs.filling import Draft
-from dialogs.form import Form
 from dialogs.forms.hand_on import HAND_ON
 from dialogs.forms.share import SHARE
 from dialogs.forms.share_refuse import SHARE_REFUSE
@@ -72,24 +72,7 @@ class TeamServices(Protocol):
     def aside(self) -> StepsAside: ...
 
 
-class SharingEnding:
-    """What one of the forms does in Teams."""
-
-    def __init__(
-        self, form: Form, people: Directory, finish: Callable[[Person, Draft, object], Awaitable[Element]]
-    ) -> None:
-        self.form = form
-        self._people = people
-        self._finish = finish
-
-    async def prefill(self, presser: Presser, answers: Mapping[str, object]) -> Mapping[str, str]:  # noqa: ARG002
-        return {}
-
-    async def finish(self, presser: Presser, draft: Draft, command: object) -> Dialog:
-        return Dialog(TITLE, await self._finish(await presser.person(self._people), draft, command))
-
-
-def sharing_endings(services: TeamServices, people: Directory, banner: str | None) -> tuple[SharingEnding, ...]:
+def sharing_endings(services: TeamServices, people: Directory, banner: str | None) -> tuple[StaffEnding, ...]:
     async def finish(by: Person, draft: Draft, command: object) -> Element:
         # The case, or of a refusal the request.
         report_id = draft.minted["id"]
@@ -110,7 +93,7 @@ def sharing_endings(services: TeamServices, people: Directory, banner: str | Non
                 return done_refused(await services.sharing.refuse(by, report_id, reason), banner)
         raise TypeError("these forms complete to who works on a case")
 
-    return tuple(SharingEnding(form, people, finish) for form in (SHARE, SHARE_REFUSE, STEP_ASIDE, HAND_ON))
+    return tuple(StaffEnding(form, people, finish, TITLE) for form in (SHARE, SHARE_REFUSE, STEP_ASIDE, HAND_ON))
 
 
 class SharingVerbs:
