@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import asyncio
 import secrets
-from collections.abc import Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from functools import partial
 from typing import Any, Final, NoReturn, Protocol
 
 from botbuilder.core import BotAdapter, TurnContext
@@ -32,6 +33,10 @@ HELD_SECONDS: Final = 0.75
 MOST_ON_THEIR_WAY: Final = 200
 
 _INVOKE_ANSWER = BotAdapter._INVOKE_RESPONSE_KEY  # noqa: SLF001  # where ActivityHandler looks for it too
+
+
+#: Done with the channel's id of what has arrived.
+Then = Callable[[str], Awaitable[None]]
 
 
 class Bot(Protocol):
@@ -68,6 +73,12 @@ class Turn(TurnContext):
         self.responded = True
         return responses
 
+    async def send_then(self, activity: Activity, then: Then) -> None:
+        """Send it, and do `then` with its id once it has arrived: within the turn, or after it where Teams makes us
+        wait; never when it does not arrive."""
+        await self.adapter.send_then(self, activity, then)
+        self.responded = True
+
 
 class TeamsAdapter(BotAdapter):
     """One for the process."""
@@ -92,6 +103,8 @@ class TeamsAdapter(BotAdapter):
         #: Replies that are being sent; some wait for their place after their turn has ended.
         self._on_their_way: set[asyncio.Task[Outcome]] = set()
         self._held_seconds = held_seconds
+        #: Of a conversation, the reply whose arrival is still to be noted.
+        self._to_be_noted: dict[str, asyncio.Task[Outcome]] = {}
 
     async def process(self, activity: Mapping[str, Any]) -> tuple[int, object | None]:
         """Run the bot's turn. Returns the HTTP status, always under 500, and the JSON-able body of an invoke."""
@@ -101,6 +114,9 @@ class TeamsAdapter(BotAdapter):
             return unfit.status, None
         try:
             async with asyncio.timeout(self._turn_seconds):
+                # Whoever answers the card that they see at once is not taken for somebody who has not seen it.
+                if noting := self._to_be_noted.get(context.activity.conversation.id):
+                    await asyncio.wait((noting,), timeout=self._held_seconds)
                 await self._bot.on_turn(context)
             return _answer(context)
         except Exception as error:  # whatever happens in a turn, the person gets an answer
@@ -109,6 +125,10 @@ class TeamsAdapter(BotAdapter):
     async def send_activities(self, context: TurnContext, activities: Sequence[Activity]) -> list[ResourceResponse]:
         """Send in order. A reply that did not arrive has no id in its ResourceResponse, and is logged."""
         return [await self._send(context, activity) for activity in activities]
+
+    async def send_then(self, context: TurnContext, activity: Activity, then: Then) -> None:
+        """See `Turn.send_then`."""
+        await self._send(context, activity, then)
 
     async def update_activity(self, context: TurnContext, activity: Activity) -> ResourceResponse:
         """Replace the activity whose id is `activity.id`."""
@@ -134,17 +154,27 @@ class TeamsAdapter(BotAdapter):
         """Refused: middleware sees who is talking (transcripts, state and telemetry are all built as such)."""
         raise NotImplementedError("this adapter takes no middleware")
 
-    async def _send(self, context: TurnContext, activity: Activity) -> ResourceResponse:
+    async def _send(self, context: TurnContext, activity: Activity, then: Then | None = None) -> ResourceResponse:
         if activity.type == "invokeResponse":
             context.turn_state[_INVOKE_ANSWER] = activity
             return ResourceResponse()
         incoming = context.activity
         reply = reply_to(incoming, activity)
-        sending = asyncio.create_task(
-            self._sender.send(incoming.service_url, incoming.conversation.id, reply, patience=REPLY_SECONDS)
-        )
+
+        async def whole() -> Outcome:
+            outcome = await self._sender.send(
+                incoming.service_url, incoming.conversation.id, reply, patience=REPLY_SECONDS
+            )
+            if then is not None and isinstance(outcome, Sent):
+                await then(outcome.provider_id)
+            return outcome
+
+        sending = asyncio.create_task(whole())
         self._on_their_way.add(sending)
         sending.add_done_callback(self._on_their_way.discard)
+        if then is not None:
+            self._to_be_noted[incoming.conversation.id] = sending
+            sending.add_done_callback(partial(self._noted, incoming.conversation.id))
         held = self._held_seconds if len(self._on_their_way) <= MOST_ON_THEIR_WAY else None
         arrived, _ = await asyncio.wait((sending,), timeout=held)
         if arrived:
@@ -153,8 +183,16 @@ class TeamsAdapter(BotAdapter):
         sending.add_done_callback(self._arrived_late)
         return ResourceResponse()
 
+    def _noted(self, conversation_id: str, sending: asyncio.Task[Outcome]) -> None:
+        if self._to_be_noted.get(conversation_id) is sending:
+            del self._to_be_noted[conversation_id]
+
     def _arrived_late(self, sending: asyncio.Task[Outcome]) -> None:
-        if not sending.cancelled() and sending.exception() is None:
+        if sending.cancelled():
+            return
+        if (error := sending.exception()) is not None:
+            self._log.event("reply_not_sent", error=type(error).__name__)
+        else:
             self._response(sending.result())
 
     def _response(self, outcome: Outcome) -> ResourceResponse:

@@ -9,12 +9,13 @@ from __future__ import annotations
 from collections import OrderedDict
 from collections.abc import Mapping
 from dataclasses import replace
-from typing import Protocol
+from typing import Protocol, cast
 
 from botbuilder.core import ActivityHandler, InvokeResponse, TurnContext
 from botbuilder.schema import Activity, Attachment, ChannelAccount
 
 from bot.teams import answers, commands
+from bot.teams.adapter import Turn
 from bot.teams.answers import Closed, Replaced, Shown
 from bot.teams.chat_state import Said
 from bot.teams.commands import OFFERS, Ask
@@ -108,9 +109,12 @@ class CandourBot(ActivityHandler):
     async def _go_on(self, turn_context: TurnContext, said: Said) -> None:
         """The next card first: it is what the person waits for. Then it is known which one that is, and the card above
         is settled."""
-        response = await turn_context.send_activity(answers.message(said.card, "Candour"))
         presser = presser_of(turn_context.activity)
-        await self._chatting.arrived(presser, said, (response.id if response else None) or "")
+
+        async def arrived(card: str) -> None:
+            await self._chatting.arrived(presser, said, card)
+
+        await cast(Turn, turn_context).send_then(answers.message(said.card, "Candour"), arrived)
         if said.before is not None:
             settled = answers.message(said.before[1], "Candour")
             settled.id = said.before[0]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 from collections.abc import Awaitable, Callable
-from typing import Any
+from typing import Any, cast
 
 import pytest
 from botbuilder.core import ActivityHandler, CardFactory, InvokeResponse, MessageFactory, TurnContext
@@ -14,9 +14,9 @@ from botbuilder.schema import Activity, ActivityTypes
 from botbuilder.schema import InvokeResponse as SchemaInvokeResponse
 
 from bot.log import Log
-from bot.teams.adapter import TeamsAdapter
+from bot.teams.adapter import TeamsAdapter, Turn
 from governance.errors import Busy, Misconfigured
-from governance.notices import Blocked, Failed, Throttled, Unknown
+from governance.notices import Blocked, Failed, Outcome, Sent, Throttled, Unknown
 from tests.faces.card_rules import CHAT_BYTES, buttons, check, executes, words
 from tests.faces.gateway import RecordingSender, signed_gateway
 from tests.trust.channel import ENTRA_ID, SERVICE_URL, activity, as_body, submit
@@ -305,3 +305,61 @@ async def test_whoever_writes_faster_than_we_may_answer_is_not_kept_waiting_and_
     async with asyncio.timeout(5):
         await sent.wait()
     assert len(sender.calls) == 1
+
+
+@pytest.mark.parametrize("outcome", [Sent("m1"), Failed("no way through")])
+async def test_what_follows_a_reply_is_done_when_it_has_arrived_however_late_and_never_before(outcome: Outcome) -> None:
+    free = asyncio.Event()
+    followed: list[str] = []
+
+    class Queue(RecordingSender):
+        async def send(self, *_: Any, **__: Any) -> Outcome:
+            await free.wait()
+            return outcome
+
+    async def says(context: TurnContext) -> None:
+        async def then(card: str) -> None:
+            followed.append(card)
+
+        await cast(Turn, context).send_then(MessageFactory.text("Hello"), then)
+
+    adapter = TeamsAdapter(Says(says), Queue(), Log([].append, HandTicker().now), held_seconds=0.001)
+    assert await adapter.process(activity(text="hello")) == (200, None)
+    assert followed == []
+    free.set()
+    # The reply goes on alone: it is all that still runs.
+    await asyncio.gather(*(asyncio.all_tasks() - {asyncio.current_task()}))
+    assert followed == (["m1"] if isinstance(outcome, Sent) else [])
+
+
+async def test_an_answer_that_comes_before_the_cards_arrival_is_noted_waits_for_that() -> None:
+    done: list[str] = []
+    seen = asyncio.Event()
+
+    async def a_little_later() -> None:
+        for _ in range(5):
+            turn = asyncio.Event()
+            asyncio.get_running_loop().call_soon(turn.set)
+            await turn.wait()
+
+    async def says(context: TurnContext) -> None:
+        async def then(_: str) -> None:
+            seen.set()
+            await a_little_later()
+            done.append("noted")
+
+        if context.activity.text == "hello":
+            await cast(Turn, context).send_then(MessageFactory.text("Hello"), then)
+        else:
+            done.append(context.activity.text)
+
+    class Here(RecordingSender):
+        async def send(self, *_: Any, **__: Any) -> Outcome:
+            return Sent("m1")
+
+    adapter = TeamsAdapter(Says(says), Here(), Log([].append, HandTicker().now))
+    first = asyncio.create_task(adapter.process(activity(text="hello")))
+    await seen.wait()
+    await adapter.process(activity(text="my answer"))
+    await first
+    assert done == ["noted", "my answer"]
