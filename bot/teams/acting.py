@@ -127,7 +127,7 @@ class ActionVerbs:
         await self._services.extending.decide(by, reference, number, Decision("yes", ""))
         title = (await self._services.following.of(by, reference)).line.action.title
         said = answered("You agreed to more time", title, "The person who asked will hear of it.", self._banner)
-        return await self._cards.again(presser, by) or Replaced(said)
+        return await self._cards.again(presser, by, facts) or Replaced(said)
 
     async def as_before(self, presser: Presser, data: Inputs) -> Replaced:
         facts = self._buttons.open(presser, "as_before", data)
@@ -135,16 +135,19 @@ class ActionVerbs:
         await self._services.acting.as_before(by, reference, int(str(facts["version"])))
         title = (await self._services.following.of(by, reference)).line.action.title
         said = answered("We have what you said", title, "It is kept with the action.", self._banner)
-        return await self._cards.again(presser, by) or Replaced(said)
+        return await self._cards.again(presser, by, facts) or Replaced(said)
 
     async def snooze(self, presser: Presser, data: Inputs) -> Replaced:
-        id_ = str(self._buttons.open(presser, "snooze", data)["id"])
+        facts = self._buttons.open(presser, "snooze", data)
+        id_ = str(facts["id"])
         chosen = str(data.get(snooze_input(id_), ""))
         days = int(chosen) if chosen in ("1", "3", "5") else None
         by = await presser.person(self._people)
         snoozed = await self._services.snoozing.snooze(by, id_, days)
         words = f"You will be reminded on {day(snoozed.until_on)}. The date by which it is due stays."
-        return await self._cards.again(presser, by) or Replaced(answered("Not now", snoozed.title, words, self._banner))
+        return await self._cards.again(presser, by, facts) or Replaced(
+            answered("Not now", snoozed.title, words, self._banner)
+        )
 
     # ---------------------------------------------------------------- inside
 

@@ -224,22 +224,24 @@ class Returning:
         if not before.waits:
             # One's own press that came twice has the same answer.
             above = [] if before.submitted_by == by.id else [warned(already_done(before))]
-            return await self._as_it_is(presser, by, before.id, above)
+            return await self._as_it_is(presser, by, facts, above)
         try:
             await self._assuring.unchanged(by, *_which(facts))
         except Refused as refusal:
             if type(refusal) not in (Refused, Stale):
                 raise
             return card_for(refusal, "return_unchanged", data, [_OPEN], self._banner)
-        return await self._as_it_is(presser, by, before.id)
+        return await self._as_it_is(presser, by, facts)
 
-    async def _as_it_is(self, presser: Presser, by: Person, return_id: str, above: Sequence[Element] = ()) -> Replaced:
+    async def _as_it_is(
+        self, presser: Presser, by: Person, facts: Mapping[str, object], above: Sequence[Element] = ()
+    ) -> Replaced:
         """The card with all that stands on it, drawn anew; `above` stands over it."""
-        if again := await self._cards.again(presser, by):
+        if again := await self._cards.again(presser, by, facts):
             drawn = again.card
         else:
             # They asked for this card in words: it stands in no outbox.
-            asked = await self._cards.asked(presser, by, {Duty.ASSURANCE: [return_id]})
+            asked = await self._cards.asked(presser, by, {Duty.ASSURANCE: [str(facts["id"])]})
             drawn = asked or instead("Your return is sent", "You need do nothing more.", (), self._banner)
         body = drawn["body"]
         first = 1 if self._banner else 0

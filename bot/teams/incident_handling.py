@@ -159,7 +159,7 @@ class HandlingVerbs:
         task = await self._parts.tasks.done(by, *of_task(str(facts["id"])), "")
         line = await self._parts.tasks.of(by, task.incident_id, task.number)
         said = answered("It is done", line.title, "Those who handle the incident can see it.", self._banner)
-        return await self._cards.again(presser, by) or Replaced(said)
+        return await self._cards.again(presser, by, facts) or Replaced(said)
 
     # ---------------------------------------------------------------- inside
 

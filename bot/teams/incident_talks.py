@@ -66,11 +66,12 @@ class TalkVerbs:
 
     async def talked(self, presser: Presser, data: Inputs) -> Replaced:
         """On the card in the chat."""
-        subject = str(self._buttons.open(presser, "incident_talked", data)["id"])
+        facts = self._buttons.open(presser, "incident_talked", data)
+        subject = str(facts["id"])
         by = await presser.person(self._people)
         talk = await self._parts.talks.said(by, subject)
         done = answered("You talked about it", title_of(talk.month), "Your next return shows it.", self._banner)
-        return await self._cards.again(presser, by) or Replaced(done)
+        return await self._cards.again(presser, by, facts) or Replaced(done)
 
     def _shown(self, presser: Presser, by: Person, sheet: TalkSheet) -> Dialog:
         subject = sheet.talk.subject

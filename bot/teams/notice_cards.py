@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping
 from datetime import date
-from functools import partial
 from typing import Protocol
 
 from bot.teams.buttons import Buttons
+from bot.teams.due_cards import on_card
 from bot.teams.identity import Presser
 from dialogs.views.acting_owners import acting_due, acting_over
 from dialogs.views.cadences import CADENCE_SECTION
@@ -97,7 +97,8 @@ def all_cards(briefs: Briefs, buttons: Buttons, tenant: str, today: Callable[[],
         brief = await briefs.brief(message, to, today())
         if not brief.of_what_is_owed:
             return await plain(message, to)
-        seal = partial(buttons.seal, Presser(tenant, to.entra_id, to.name))
+        # What stands in the place of an answered card is found by what Teams called that one.
+        seal = on_card(buttons, Presser(tenant, to.entra_id, to.name), "" if message.replaces else message.id)
         return due_card(brief, SECTIONS, seal, banner), due_summary(brief.kind)
 
     return compose

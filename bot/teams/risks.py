@@ -169,7 +169,7 @@ class RiskVerbs:
         facts = self._buttons.open(presser, "risk_unchanged", data)
         by, reference = await presser.person(self._people), str(facts["id"])
         await self._services.keeping.review(by, reference, int(str(facts["version"])))
-        again = await self._cards.again(presser, by)
+        again = await self._cards.again(presser, by, facts)
         if again is not None:
             return again
         view = await self._services.reading.of(by, reference)

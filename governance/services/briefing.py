@@ -81,6 +81,15 @@ class Briefing:
                 return None
             return await self._brief(work, to, notices, notices[0].kind, today, closed=True)
 
+    async def sent(self, to: Person, message_id: str, today: date) -> Brief | None:
+        """The same of a message by its own id, whether or not it is noted yet that it has arrived."""
+        async with self._store.work() as work:
+            carried = (await work.notices.carried_by([message_id])).get(message_id, ())
+            notices = [each for each in carried if each.recipient == to.id]
+            if not notices:
+                return None
+            return await self._brief(work, to, notices, notices[0].kind, today, closed=True)
+
     async def asked(self, to: Person, subjects: Mapping[Duty, Collection[str]], today: date) -> Brief:
         """These things as they stand, done or not, for a card that this person asked for; whoever calls has seen to it
         that they are theirs."""

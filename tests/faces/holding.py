@@ -6,13 +6,10 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 from datetime import date
-from functools import partial
 from typing import Any
 
 from bot.teams.buttons import Buttons
-from bot.teams.identity import Presser
-from bot.teams.notice_cards import SECTIONS
-from dialogs.views.due import due_card
+from bot.teams.notice_cards import all_cards
 from governance.actions import Action, ActionState
 from governance.calendar import Calendar
 from governance.delivery_ports import Result
@@ -66,8 +63,10 @@ class World:
         async with self.council.store.work() as work:
             return (await work.register.actions(["A-1"]))["A-1"]
 
-    async def card_for(self, person: Person, duty: Duty = Duty.ACTION, subject: str = "A-1") -> dict[str, Any]:
-        """The digest with this on it, as it came into their chat with the id CARD."""
+    async def card_for(
+        self, person: Person, duty: Duty = Duty.ACTION, subject: str = "A-1", *, noted: bool = True
+    ) -> dict[str, Any]:
+        """The digest with this on it, as it came into their chat with the id CARD; `noted`: that it did is kept."""
         at = self.council.clock.now()
         self.cards += 1
         async with self.council.store.work() as work:
@@ -81,13 +80,12 @@ class World:
             lane = await work.outbox.take_lane(TENANT, at, 60.0)
             assert lane is not None
             claimed = await work.outbox.wave(lane, at, 60.0, [], 10) or ()
-            await work.outbox.wave(lane, at, 60.0, [Result(each.id, Sent(CARD)) for each in claimed], 10)
-            await work.outbox.release_lane(lane)
-        brief = await Briefing(self.council.store, {**subjects(), **incident_subjects()}).brief(
-            message, person, at.date()
-        )
-        seal = partial(Buttons(self.council.drafts).seal, Presser(TENANT, person.entra_id, person.name))
-        card = due_card(brief, SECTIONS, seal)
+            if noted:
+                await work.outbox.wave(lane, at, 60.0, [Result(each.id, Sent(CARD)) for each in claimed], 10)
+                await work.outbox.release_lane(lane)
+        briefing = Briefing(self.council.store, {**subjects(), **incident_subjects()})
+        cards = all_cards(briefing, Buttons(self.council.drafts), TENANT, at.date, None)
+        card, _ = await cards(message, person)
         check(card, CHAT_BYTES)
         return card
 

@@ -160,6 +160,13 @@ async def test_a_request_is_granted_in_one_press_where_its_reason_stands(world: 
     assert "It was first due Friday 18 December 2026." in words(owner)
 
 
+async def test_whoever_presses_before_it_is_noted_that_the_card_arrived_sees_all_of_it_again(world: World) -> None:
+    await ask(world)
+    card = await world.card_for(RM, Duty.EXTENSION, "A-1/1", noted=False)
+    changed = await world.press(RM, card, "Agree")
+    assert "Until 8 January 2027: agreed" in words(changed)
+
+
 async def test_a_request_is_refused_with_words_that_the_holder_reads(world: World) -> None:
     await ask(world)
     card = await world.card_for(RM, Duty.EXTENSION, "A-1/1")
