@@ -17,12 +17,12 @@ from typing import Any
 
 from sqlalchemy import Connection, event
 from sqlalchemy.engine import URL, make_url
-from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.exc import ArgumentError
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
-from sqlalchemy.pool import AsyncAdaptedQueuePool, ConnectionPoolEntry
+from sqlalchemy.pool import AsyncAdaptedQueuePool
 
 from governance.errors import Misconfigured
+from storage.errands import connect
 
 POOL = 5
 #: How long a statement waits for somebody else's lock, and a task for a connection.
@@ -107,21 +107,20 @@ def _sqlite(url: URL, template: sqlite3.Connection | None = None) -> AsyncEngine
     if in_memory(url):
         # A database in memory lives in its one connection. A static pool would hand that connection to two tasks at
         # once and mix their transactions; a pool of one lets them take turns.
-        engine = create_async_engine(
-            url,
-            poolclass=AsyncAdaptedQueuePool,
-            pool_size=1,
-            max_overflow=0,
-            pool_timeout=WAIT_SECONDS,
-            hide_parameters=True,
-            connect_args={"factory": partial(_in_memory, template)},
-        )
+        size, opened = 1, partial(_opened, ":memory:", template)
     else:
-        _make_file(Path(str(url.database)))
-        engine = create_async_engine(
-            url, pool_size=POOL, max_overflow=0, pool_timeout=WAIT_SECONDS, hide_parameters=True
-        )
-        event.listen(engine.sync_engine, "connect", _prepare)
+        path = Path(str(url.database))
+        _make_file(path)
+        size, opened = POOL, partial(_opened, path, None)
+    engine = create_async_engine(
+        url,
+        async_creator=partial(connect, opened),
+        poolclass=AsyncAdaptedQueuePool,
+        pool_size=size,
+        max_overflow=0,
+        pool_timeout=WAIT_SECONDS,
+        hide_parameters=True,
+    )
     event.listen(engine.sync_engine, "begin", _begin_immediate)
     return engine
 
@@ -134,25 +133,19 @@ def _make_file(path: Path) -> None:
         raise Misconfigured(f"The database file {path} cannot be made or opened: {error.strerror}.") from None
 
 
-def _in_memory(template: sqlite3.Connection | None, *args: Any, **kwargs: Any) -> sqlite3.Connection:
-    """What the driver opens, in its thread: one errand, where a statement each would be many. Nothing here can fail."""
-    connection = sqlite3.Connection(*args, **kwargs)
-    # The driver then leaves BEGIN to us.
-    connection.isolation_level = None
-    if template is not None:
-        template.backup(connection)
-    for pragma in _PRAGMAS:
-        connection.execute(pragma)
+def _opened(path: Path | str, template: sqlite3.Connection | None) -> sqlite3.Connection:
+    """What the driver opens, in its thread: one errand, where a statement each would be many."""
+    # The driver leaves BEGIN to us.
+    connection = sqlite3.connect(path, isolation_level=None)
+    try:
+        if template is not None:
+            template.backup(connection)
+        for pragma in _PRAGMAS:
+            connection.execute(pragma)
+    except BaseException:
+        connection.close()
+        raise
     return connection
-
-
-def _prepare(connection: DBAPIConnection, _entry: ConnectionPoolEntry) -> None:
-    # The driver then leaves BEGIN to us.
-    connection.isolation_level = None
-    cursor = connection.cursor()
-    for pragma in _PRAGMAS:
-        cursor.execute(pragma)
-    cursor.close()
 
 
 def _begin_immediate(connection: Connection) -> None:
