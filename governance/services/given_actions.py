@@ -9,7 +9,7 @@ from datetime import date, datetime
 from governance.action_history import Reached, news, stands
 from governance.action_order import circle_in
 from governance.action_rows import ActionRow
-from governance.actions import after_import
+from governance.actions import Action, after_import
 from governance.ports import Work
 from governance.rows import Problem, quoted
 from governance.services.settling import Settling
@@ -28,6 +28,8 @@ class GivenActions:
         self._today = today
         #: Every reference that the register had before; None: not looked up yet.
         self._there: frozenset[str] | None = None
+        #: Those that the file gives to somebody else, each with whose it was.
+        self._given: list[tuple[Action, str]] = []
         #: How many states stay as people said them here, because the file is older than that.
         self.left_as_said = 0
 
@@ -75,6 +77,11 @@ class GivenActions:
                 if row.predecessors or (row.reference in stored and stored[row.reference].predecessors)
             }
             await self._work.order.put(moved)
+        self._given += [
+            (row.action, before.action.holder_id)
+            for row in changed
+            if (before := stored.get(row.reference)) and before.action.holder_id != row.action.holder_id
+        ]
         reached = [each for row in changed for each in self._reached(stored.get(row.reference), row)]
         await self._work.history.add(reached, new={row.reference for row in changed} - stored.keys())
 
@@ -97,10 +104,13 @@ class GivenActions:
         return problems
 
     async def settle(self, rows: Sequence[ActionRow], settling: Settling, now: datetime) -> None:
-        """What is owed agrees with these rows, which are written."""
+        """What is owed agrees with these rows, which are written; whose they are now hears, and whose they were."""
         there = self._there or frozenset()
         actions = {row.reference: row.action for row in rows}
         await settling.settle_these(self._work, actions, now, actions.keys() - there)
+        given, self._given = self._given, []
+        if given:
+            await settling.tell_given(self._work, given, now)
 
     def _reached(self, before: ActionRow | None, after: ActionRow) -> Iterator[Reached]:
         yield from news(before.history if before else (), after.history)
