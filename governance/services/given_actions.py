@@ -14,6 +14,8 @@ from governance.ports import Work
 from governance.rows import Problem, quoted
 from governance.services.settling import Settling
 
+_NO_ASSET = "is no asset's reference. Import the assets first, or leave it empty"
+
 
 class GivenActions:
     """The rows of one file, in one transaction."""
@@ -94,7 +96,7 @@ class GivenActions:
             Problem(self._lines[row.reference], "predecessors", f"{quoted(each)} is no action's reference")
             for row in rows
             for each in row.predecessors
-            if each not in known
+            if each not in known and row.reference
         ]
         before = {**await self._work.order.everything(), **{row.reference: row.predecessors for row in rows}}
         if circle := circle_in(before):
@@ -102,6 +104,16 @@ class GivenActions:
             path = " → ".join(map(quoted, circle))
             problems.append(Problem(line, "predecessors", f"makes these wait for each other for ever: {path}"))
         return problems
+
+    async def asset_problems(self, rows: Sequence[ActionRow]) -> list[Problem]:
+        """Assets that nobody knows: then their owners would not find the actions about them."""
+        named = {row.action.asset for row in rows if row.action.asset}
+        unknown = named - (await self._work.register.assets(named)).keys() if named else set()
+        return [
+            Problem(self._lines[row.reference], "asset", f"{quoted(row.action.asset)} {_NO_ASSET}")
+            for row in rows
+            if row.action.asset in unknown and row.reference
+        ]
 
     async def settle(self, rows: Sequence[ActionRow], settling: Settling, now: datetime) -> None:
         """What is owed agrees with these rows, which are written; whose they are now hears, and whose they were."""

@@ -626,6 +626,23 @@ async def test_an_action_that_came_in_without_history_stands_as_it_does_from_tha
     assert [each.state for each in history] == [ActionState.IN_PROGRESS, ActionState.CLOSED]
 
 
+async def test_an_action_is_about_an_asset_that_is_in_the_register(importing: Importing) -> None:
+    await importing.people(table(person(1)))
+    with pytest.raises(BadRows) as caught:
+        await importing.actions(table(action(1, asset="IA-1"), action(2, asset="")))
+    assert mistakes(caught) == [(2, "asset")]
+    assert "Import the assets first" in str(caught.value)
+    await importing.assets(table(asset(1)))
+    assert (await importing.actions(table(action(1, asset="IA-1"), action(2, asset="")))).added == 2
+
+
+async def test_a_row_without_a_reference_is_called_bad_for_that_whatever_else_it_names(importing: Importing) -> None:
+    await importing.people(table(person(1)))
+    with pytest.raises(BadRows) as caught:
+        await importing.actions(table(action(1), action(2, reference="", predecessors="A-9", asset="IA-9")))
+    assert mistakes(caught) == [(3, "reference")]
+
+
 async def test_whoever_a_file_gives_an_action_to_hears_of_it_and_so_does_whose_it_was(
     importing: Importing, store: SqlStore
 ) -> None:
@@ -726,6 +743,7 @@ async def test_the_examples_in_the_explanation_can_be_imported(importing: Import
     # What the example says has to come first.
     first = [action(1, reference=each, holder="10007") for each in ("ICO-34", "ICO-35")]
     await importing.actions(table(*first))
+    await importing.assets(table(asset(12, reference="IA-0012", owner="10007")))
     for subject, take in (("assets", importing.assets), ("actions", importing.actions)):
         row = {column.name: column.example for column in SUBJECTS[subject]}
         assert (await take(table(row))).added == 1
