@@ -77,8 +77,8 @@ def _opening(brief: Brief, others: int) -> list[Element]:
         return [text("Everything on this list has been done. You need do nothing.")]
     if not others:
         return []
-    asked = "This has not been done. Please ask why, and help it along."
-    return [text(asked if others == 1 else "These have not been done. Please ask why, and help them along.")]
+    asked = "This has not been done. Ask why, and help it along."
+    return [text(asked if others == 1 else "These have not been done. Ask why, and help them along.")]
 
 
 def _section(item: Item, sections: Sections, seal: Seal, today: date) -> Element:
