@@ -83,6 +83,8 @@ class Kind(StrEnum):
     INCIDENT_OF_ASSET = "incident_of_asset"
     #: To those who handle incidents: whoever reported one added files to it.
     INCIDENT_ADDED = "incident_added"
+    #: To whoever asked for an incident to be closed: somebody else did not agree.
+    INCIDENT_GOES_ON = "incident_goes_on"
     #: To whoever looks into cases: say how it goes.
     SAY_HOW_IT_GOES = "say_how_it_goes"
     #: To those who keep cases: whoever looks into them has not said how it goes.

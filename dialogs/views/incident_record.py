@@ -77,7 +77,7 @@ def steps_of(record: IncidentRecord) -> Sequence[str]:
     if not record.handles:
         return ()
     if closed:
-        return () if course.merged_into else ("incident_reopen",)
+        return () if course.merged_into else ("incident_reopen", "incident_service_desk")
     if course.confirmed_at is None:
         return ("incident_aware", "incident_merge", *(("incident_give",) if record.incident.may_be_given else ()))
     tells = bool(course.decision) and Decision(course.decision).notifies
