@@ -47,6 +47,22 @@ async def test_what_nobody_looks_at_is_chased_in_working_hours() -> None:
         assert "riskowner" in {n.recipient for n in await h.alarms(Kind.INCIDENT_LOOK)}
 
 
+async def test_who_goes_on_not_looking_goes_on_hearing_of_it_and_so_does_the_chief_executive() -> None:
+    async with handled() as h:
+        await h.reported()
+        day, heard = h.now, []
+        for days in range(9):
+            h.desk.clock.at = day + timedelta(days=days, hours=5)
+            await h.chasing.plan(h.now)
+            looks = await h.alarms(Kind.INCIDENT_LOOK)
+            heard.append(sum(each.recipient == "chief" for each in looks))
+        assert heard == sorted(heard)
+        assert heard[-1] == 3
+        looks = await h.alarms(Kind.INCIDENT_LOOK)
+        late = {each.recipient for each in looks if each.due_at.date() >= date(2026, 11, 27)}
+        assert late >= {"manager", "assistant", "protector", "riskowner"}
+
+
 async def test_opening_the_clock_again_changes_nothing() -> None:
     async with handled() as h:
         incident_id = await h.reported()
