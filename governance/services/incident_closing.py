@@ -25,7 +25,7 @@ from governance.services.incident_desk import IncidentDesk, Turn
 from governance.services.incident_files import NOT_THERE
 from governance.services.incident_notices import IncidentNotices
 from governance.services.incident_reporting import reference_of
-from governance.services.incident_tasks import finish, name_of, person_by
+from governance.services.incident_tasks import call_off, name_of, person_by
 from governance.services.owing import OwedAudiences
 from governance.services.settling import Settling
 from governance.severity import Severity
@@ -217,7 +217,7 @@ class IncidentClosing:
         for each, words in ((turn, f"It is one with {reference_of(other.incident.id)}."), (other, number)):
             for task in each.open_tasks:
                 if task.kind is TaskKind.SERVICE_DESK and (each is turn or number):
-                    await finish(self._desk, turn.work, task, turn.by, turn.today, words)
+                    await call_off(self._desk, each, task, words)
 
     async def _takes_over(self, turn: Turn, other: Turn) -> None:
         """The one that goes on knows from the earlier of the two, and what is already running is reckoned anew."""

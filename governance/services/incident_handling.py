@@ -34,7 +34,7 @@ from governance.services.incident_alarms import office_on
 from governance.services.incident_clocks import LOOK
 from governance.services.incident_desk import IncidentDesk, Turn
 from governance.services.incident_linking import look_at_the_risk
-from governance.services.incident_tasks import finish, give, ict
+from governance.services.incident_tasks import finish, give, give_by, ict
 from governance.services.risk_clock import RiskClock
 from governance.severity import Reckoned, Severity, Weighed, overridden, reckon
 
@@ -261,10 +261,12 @@ class IncidentHandling:
 
     async def _promised(self, turn: Turn, decided: Decided) -> None:
         """What the decision leaves to be done, each with its day."""
-        if decided.people == "tell" and decided.people_by is not None:
-            await give(self._desk, turn, TaskKind.TELL_PEOPLE, turn.by.id, decided.people_by)
-        if decided.decision == Decision.PHASED and decided.to_come_by is not None:
-            await give(self._desk, turn, TaskKind.TELL_MORE, turn.by.id, decided.to_come_by)
+        phased = decided.decision == Decision.PHASED
+        due = {
+            TaskKind.TELL_PEOPLE: decided.people_by if decided.people == "tell" else None,
+            TaskKind.TELL_MORE: decided.to_come_by if phased else None,
+        }
+        await give_by(self._desk, turn, due, "It was decided anew.")
 
 
 def weighed(found: Weighing) -> Weighed:

@@ -12,7 +12,7 @@ from governance.incidents import Origin
 from governance.people import Person
 from governance.services.incident_desk import IncidentDesk, Turn
 from governance.services.incident_notices import IncidentNotices
-from governance.services.incident_tasks import asset_owner, finish, give
+from governance.services.incident_tasks import asset_owner, call_off, give
 from governance.services.risk_clock import RiskClock
 
 #: Working days for looking at the risk again.
@@ -47,7 +47,7 @@ class IncidentLinking:
                 raise Refused(_AS_IT_IS)
             for task in turn.open_tasks:
                 if task.kind is TaskKind.REVIEW_RISK:
-                    await finish(self._desk, turn.work, task, by, turn.today, "It is about other records.")
+                    await call_off(self._desk, turn, task, "It is about other records.")
             turn.incident = replace(turn.incident, asset=wanted)
             if turn.course.confirmed_at is not None:
                 await look_at_the_risk(self._desk, self._risks, turn)

@@ -476,6 +476,31 @@ async def test_people_at_high_risk_and_what_is_still_to_come_are_tasks_with_a_da
         assert all(each is not None and each.open for each in chased)
 
 
+async def test_a_decision_that_is_taken_anew_moves_what_the_one_before_left_to_be_done_or_ends_it() -> None:
+    async with handled() as h:
+        incident_id = await h.reported(service_desk="SD-1", asset=None)
+        await h.aware(incident_id)
+        first = replace(
+            TOLD, high="yes", decision="phased", to_come="How many.", to_come_by=date(2026, 11, 27),
+            people="tell", people_words="Each by letter.", people_by=date(2026, 11, 25),
+        )  # fmt: skip
+        await h.decide(incident_id, first)
+        sooner = replace(first, people_by=date(2026, 11, 24))
+        await h.handling.decide(h.person("assistant"), incident_id, await h.version(incident_id), sooner)
+        waits = [(t.kind, t.owner_id, t.due_on) for t in await h.tasks_of(incident_id) if t.done_on is None]
+        assert sorted(waits) == [
+            (TaskKind.TELL_MORE, "manager", date(2026, 11, 27)),
+            (TaskKind.TELL_PEOPLE, "assistant", date(2026, 11, 24)),
+        ]
+        await h.decide(incident_id, NOT_TOLD)
+        tasks = await h.tasks_of(incident_id)
+        assert [(t.kind, t.done_words) for t in tasks if t.done_on is None] == []
+        for task in tasks:
+            chased = await h.clock(Duty.INCIDENT_TASK, task.subject)
+            assert chased is not None
+            assert not chased.open
+
+
 # ---------------------------------------------------------------- tasks
 
 

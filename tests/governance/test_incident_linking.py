@@ -16,12 +16,13 @@ from governance.risks import Levels, Risk, RiskState
 from tests.governance.handling_world import Handled, handled
 from tests.governance.incident_world import ASSET
 
+SAME_OWNER = replace(ASSET, reference="IA-019", title="Business rates")
 OTHER = replace(ASSET, reference="IA-018", title="Housing waiting list", owner_id="stranger")
 
 
 async def registered(h: Handled) -> None:
     async with h.desk.store.work() as work:
-        await work.register.replace_assets([ASSET, OTHER])
+        await work.register.replace_assets([ASSET, OTHER, SAME_OWNER])
 
 
 async def told(h: Handled) -> list[str]:
@@ -83,6 +84,15 @@ async def test_a_wrong_guess_is_put_right_and_whoever_had_a_risk_to_look_at_has_
             await h.desk.files.open(h.person("owner"), incident_id)
         assert (await h.desk.files.open(h.person("stranger"), incident_id)).sections is None
         assert (await h.entries(incident_id))[-1].words["not_these"] == "Council tax accounts"
+
+
+async def test_an_owner_of_both_looks_at_the_risk_to_the_right_one() -> None:
+    async with handled() as h:
+        await registered(h)
+        incident_id = await h.reported(asset="IA-017")
+        await h.aware(incident_id)
+        await h.link(incident_id, "IA-019")
+        assert await reviews(h, incident_id) == [("owner", "IA-017", False), ("owner", "IA-019", True)]
 
 
 async def test_what_is_not_in_the_register_is_refused_and_so_is_what_is_kept_already() -> None:
