@@ -18,7 +18,7 @@ from governance.services.risk_clock import RiskClock
 #: Working days for looking at the risk again.
 REVIEW_DAYS = 5
 
-_NOT_FOUND = "Nothing in the register has that name or number. Go back, and use other words of its name or its number."
+_NOT_FOUND = "Nothing in the register was chosen. Use other words of its name, or its number."
 _AS_IT_IS = "That is what is kept already."
 _OF_A_CONCERN = (
     "A concern opened this incident, and the program can not see here whom that names. Whoever owns the data would "
