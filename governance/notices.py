@@ -59,6 +59,8 @@ class Kind(StrEnum):
     CASE_YOURS = "case_yours"
     #: What they asked about a case was decided.
     CASE_DECIDED = "case_decided"
+    #: Nobody decided in time what they asked about a case.
+    CASE_NOT_DECIDED = "case_not_decided"
     #: Nobody is left to work on a case, so that two custodians have to open it to somebody.
     CASE_UNKEPT = "case_unkept"
     #: To the Records Manager: there are people whom no message reaches.

@@ -24,6 +24,7 @@ ABOUT_REPORTS = frozenset(
         Kind.CASE_TO_DECIDE,
         Kind.CASE_YOURS,
         Kind.CASE_DECIDED,
+        Kind.CASE_NOT_DECIDED,
         Kind.CASE_UNKEPT,
         Kind.SAY_HOW_IT_GOES,
         Kind.NOTHING_HEARD,

@@ -175,6 +175,10 @@ def _decided(_: Facts) -> str:
     return "You asked that one more person may work on a case. There is an answer. Open the case to read it."
 
 
+def _not_decided(_: Facts) -> str:
+    return "You asked that one more person may work on a case. Nobody answered in time. Ask again, and talk to them."
+
+
 def _cases(facts: Facts) -> str:
     count = facts.get("count")
     return f"{count} cases" if isinstance(count, int) and count > 1 else "a case"
@@ -232,6 +236,7 @@ _NOTICES = {
     Kind.CASE_TO_DECIDE: _Words("Something waits for you to decide", _to_decide, _SHARES),
     Kind.CASE_YOURS: _Words("A case is open to you", _yours, _CASES),
     Kind.CASE_DECIDED: _Words("What you asked was decided", _decided, _CASES),
+    Kind.CASE_NOT_DECIDED: _Words("What you asked was not decided", _not_decided, _CASES),
     Kind.CASE_UNKEPT: _Words("A case has nobody left to work on it", _unkept, None),
     Kind.SAY_HOW_IT_GOES: _Words("Say how it goes", _say, _CASES),
     Kind.NOTHING_HEARD: _Words("Nothing was heard of a case", _silent, _CASES),
