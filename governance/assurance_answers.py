@@ -197,7 +197,10 @@ def _incomplete(
 def raised(back: Return, lines: Sequence[Line]) -> list[Action]:
     """An action for every difference, held by the owner. The same return gives the same references."""
     found = [
-        _action(back, line.asset_reference, f"{line.title}: {difference.action}", difference)
+        replace(
+            _action(back, line.asset_reference, f"{line.title}: {difference.action}", difference),
+            asset=line.asset_reference,
+        )
         for line in lines
         for difference in differences(PER_ASSET, line.answers)
     ]

@@ -29,6 +29,7 @@ _ABOUT: Mapping[Kind, str] = {
     Kind.TO_DO_NOW: "something to be done now",
 }
 _DUE = "something that is due"
+_LEFT = "They have left. Make sure that whoever does their work now looks into Candour."
 
 
 def call_list(
@@ -66,7 +67,7 @@ def _what_to_do(rows: Sequence[ToCall]) -> str:
     if not rows:
         return "Every message has arrived, or somebody was told. When that changes, a message in Teams tells you."
     return (
-        "Messages to these people did not arrive, in Teams or by e-mail. Please tell each of them to open Candour in "
+        "Messages to these people did not arrive, in Teams or by e-mail. Tell each of them to open Candour in "
         "Teams. Then press the button."
     )
 
@@ -78,13 +79,15 @@ def _row(row: ToCall, token: str) -> Element:
     else:
         who = [one_line(person.name, heading=True)]
         who += [one_line(", ".join(part for part in (person.job, person.team) if part))] if person.job else []
-    where = [text("Who may know where they are:"), one_line(row.manager)] if row.manager else []
+    know = "Who may know who that is:" if row.left else "Who may know where they are:"
+    where = [text(_LEFT)] if row.left else []
+    where += [text(know), one_line(row.manager)] if row.manager else []
     pairs = [
         ("Since", day(row.since_on)),
         ("About", "; ".join(dict.fromkeys(about(call.kind) for call in row.calls))),
         ("Why", "; ".join(dict.fromkeys(call.reason for call in row.calls))),
     ]
-    told = press("I have told them", {"verb": "call_done", "card": token})
+    told = press("I have seen to it" if row.left else "I have told them", {"verb": "call_done", "card": token})
     return group([*who, *where, facts(pairs), buttons([told])])
 
 

@@ -39,6 +39,11 @@ _OPEN_MINE = (
     opens("My actions", {"verb": "my_actions"}),
     opens("My return", {"verb": "my_return"}),
 )
+#: What is asked of an action that has a date of its own, or none: the day by which to answer is not its date.
+_ASKED = {
+    Duty.ACTION_UPDATE: "They have not said how it is going",
+    Duty.ACTION_DATE: "They have not said by when it will be done",
+}
 #: Questions how an action goes that stand on one card; more are counted.
 _ASKED_AT_ONCE = 4
 _OVERVIEW = opens("Overview", {"verb": "overview"})
@@ -72,8 +77,8 @@ def _opening(brief: Brief, others: int) -> list[Element]:
         return [text("Everything on this list has been done. You need do nothing.")]
     if not others:
         return []
-    asked = "This has not been done. Please ask why, and help it along."
-    return [text(asked if others == 1 else "These have not been done. Please ask why, and help them along.")]
+    asked = "This has not been done. Ask why, and help it along."
+    return [text(asked if others == 1 else "These have not been done. Ask why, and help them along.")]
 
 
 def _section(item: Item, sections: Sections, seal: Seal, today: date) -> Element:
@@ -85,6 +90,9 @@ def _other(item: Item, today: date) -> Element:
     """What somebody else has not done: who, what, since when."""
     owner = item.holder or "Somebody who is not on the staff list"
     due_on = item.obligation.due_on
+    if item.obligation.duty in _ASKED:
+        asked = f"{owner}. {_ASKED[item.obligation.duty]}. We asked for it by {day(due_on)}."
+        return group([one_line(item.owed.title, bold=True), one_line(asked)])
     when = f"It was due on {day(due_on)}." if today > due_on else f"It is due on {day(due_on)}."
     first = item.owed.original_due_on
     if first is not None and first != due_on:

@@ -94,9 +94,7 @@ def _owed(kind: Kind, brief: Brief) -> Mail:
     if yours:
         paragraphs.append(f"{counted(len(yours), 'thing waits', 'things wait')} for you. You can do it in Teams.")
     if others:
-        paragraphs.append(
-            f"{counted(len(others), 'thing has', 'things have')} not been done. Please ask why, and help."
-        )
+        paragraphs.append(f"{counted(len(others), 'thing has', 'things have')} not been done. Ask why, and help.")
     return Mail(_subject(kind, len(brief.items)), tuple(paragraphs), _listed([*yours, *others], brief))
 
 

@@ -28,6 +28,11 @@ def action_due(item: Item, seal: Seal, today: date) -> list[Element]:
     head = [_title(item), *with_whom, text(f"Due {due_in_words(item.obligation.due_on, today)}. {_so_far(item)}")]
     say = {"verb": "action_update", "card": seal("action_update", id=reference)}
     ways_on = [opens("Say how it is going", say, first=owed.untouched or item.obligation.due_on <= today)]
+    if item.asked is not None and item.asked.open:
+        head.append(text(f"How is it going? Say by {due_in_words(item.asked.due_on, today)}."))
+        ways_on.insert(0, _as_before(item, seal))
+    elif item.asked is not None:
+        head.append(text("You need not say more about how it is going."))
     if today <= item.obligation.due_on:
         ways_on.append(opens("Ask for more time", {"verb": "extension", "card": seal("extension", id=reference)}))
     return [*head, *_later(item, seal, today, ways_on)]
@@ -56,13 +61,17 @@ def update_due(item: Item, seal: Seal, today: date) -> list[Element]:
     """The reader is asked how it goes, which one press may answer."""
     if item.heard:
         return _elsewhere(item)
-    reference, owed = item.obligation.subject_id, item.owed
     with_whom = [one_line(f"With {item.holder or 'nobody on the staff list'}")] if item.anothers else []
     asked = text(f"How is it going? Say by {due_in_words(item.obligation.due_on, today)}. {_so_far(item)}")
-    same = {"card": seal("as_before", id=reference, version=owed.version)}
-    say = {"verb": "action_update", "card": seal("action_update", id=reference)}
-    ways_on = [executes("As before", "as_before", same), opens("Say how it is going", say)]
+    say = {"verb": "action_update", "card": seal("action_update", id=item.obligation.subject_id)}
+    ways_on = [_as_before(item, seal), opens("Say how it is going", say)]
     return [_title(item), *with_whom, asked, buttons(ways_on)]
+
+
+def _as_before(item: Item, seal: Seal) -> Element:
+    """One press answers how it goes."""
+    same = {"card": seal("as_before", id=item.obligation.subject_id, version=item.owed.version)}
+    return executes("As before", "as_before", same)
 
 
 def _elsewhere(item: Item) -> list[Element]:

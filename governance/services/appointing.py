@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, datetime
 
-from governance.actions import Action, Update
+from governance.actions import Action
 from governance.assets import Asset
 from governance.audit import Event
 from governance.calendar import Calendar
@@ -19,6 +19,7 @@ from governance.people import Person
 from governance.ports import Clock, Failpoint, Store, Ticker, Work
 from governance.roles import Holding, Role
 from governance.services.action_records import news
+from governance.services.action_writing import Author, update_of
 from governance.services.asset_files import Reach, Relation, write_change
 from governance.services.keeping_assets import find_people
 from governance.services.leaving import Handover, handover_of
@@ -133,9 +134,8 @@ class Appointing:
         await work.progress.change(replace(action, holder_id=to.id), action.version)
         said = (await work.progress.updates([action.reference])).get(action.reference, ())
         words = f"Given to {to.name}, for whoever had it has left ({OWNERSHIP_CHANGE})."
-        await work.progress.add_update(
-            Update(action.reference, len(said) + 1, today, by.id, by.name, post.value, action.state, words)
-        )
+        author, told = Author(by.id, by.name, post.value), said[-1] if said else None
+        await work.progress.add_update(update_of(action, len(said) + 1, today, author, words, told=told))
         await self._settling.settle(work, [action.reference], now)
         owed = (await work.obligations.of(duty_of(action), [action.reference])).get(action.reference)
         if owed is not None and owed.open:

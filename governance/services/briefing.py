@@ -16,7 +16,8 @@ from governance.services.action_records import NEWS_RUNG
 from governance.services.owing import Subjects
 from governance.services.standing import acting_role, acts_as_owner, chain_above
 
-_ACTIONS = (Duty.ACTION, Duty.URGENT_ACTION, Duty.ACTION_DATE, Duty.ACTION_UPDATE)
+_DATED = (Duty.ACTION, Duty.URGENT_ACTION)
+_ACTIONS = (*_DATED, Duty.ACTION_DATE, Duty.ACTION_UPDATE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +38,8 @@ class Item:
     decides: bool = False
     #: It is an action of another's, for whom the reader does not act: they hear that it was given away or agreed to.
     heard: bool = False
+    #: Beside an action that the reader is to do: how it goes was asked too, and is answered in the same place.
+    asked: Obligation | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +130,9 @@ class Briefing:
                 if item.anothers and obligation.duty in _ACTIONS:
                     item = replace(item, heard=not await _acts(work, to, thing, today))
                 items.append(replace(item, helps=await _helps(work, to, thing, today)))
-        return tuple(sorted(items, key=lambda item: (item.obligation.due_on, item.obligation.subject_id)))
+        return tuple(
+            sorted(_with_questions(items), key=lambda item: (item.obligation.due_on, item.obligation.subject_id))
+        )
 
     async def _owed(self, work: Work, obligations: Sequence[Obligation]) -> Mapping[str, Owed]:
         owed: dict[str, Owed] = {}
@@ -135,6 +140,27 @@ class Briefing:
             if of_duty := [each for each in obligations if each.duty is duty]:
                 owed.update(await subjects.owed(work, of_duty))
         return owed
+
+
+def _with_questions(items: Sequence[Item]) -> list[Item]:
+    """One thing for an action that is due and about which its holder is asked how it goes: not two for one answer."""
+    questions = {
+        item.obligation.subject_id: item.obligation
+        for item in sorted(items, key=lambda item: item.obligation.cycle)
+        if item.obligation.duty is Duty.ACTION_UPDATE and item.yours and not item.heard
+    }
+    joined = {
+        item.obligation.subject_id
+        for item in items
+        if item.obligation.duty in _DATED and item.obligation.open and item.yours and not item.heard
+    }
+    return [
+        replace(item, asked=questions.get(item.obligation.subject_id))
+        if item.obligation.duty in _DATED and item.obligation.subject_id in joined
+        else item
+        for item in items
+        if item.obligation.duty is not Duty.ACTION_UPDATE or item.obligation.subject_id not in joined
+    ]
 
 
 async def _acts(work: Work, reader: Person, owed: Owed, today: date) -> bool:

@@ -30,6 +30,8 @@ class ToCall:
     manager: str
     #: Oldest first.
     calls: tuple[Call, ...]
+    #: They have left the council: whoever has their work now is to know.
+    left: bool = False
 
     @property
     def since_on(self) -> date:
@@ -51,7 +53,8 @@ class Calling:
             calls = await work.calls.open()
             people = await work.people.many({call.person_id for call in calls})
             managers = await work.people.many({p.manager_id for p in people.values() if p.manager_id})
-        return [_row(each, people, managers) for each in _rows(calls)]
+        today = self._calendar.day_of(self._clock.now())
+        return [_row(each, people, managers, today) for each in _rows(calls)]
 
     async def told(self, by: Person, message_ids: Collection[str]) -> int:
         """`by` has told the person of these messages, or seen that nobody need be told. Returns how many were open
@@ -101,8 +104,9 @@ def _rows(calls: Sequence[Call]) -> Sequence[Sequence[Call]]:
     return sorted(rows, key=lambda row: (row[0].since_on, row[0].person_id, row[0].message_id))
 
 
-def _row(calls: Sequence[Call], people: Mapping[str, Person], managers: Mapping[str, Person]) -> ToCall:
+def _row(calls: Sequence[Call], people: Mapping[str, Person], managers: Mapping[str, Person], today: date) -> ToCall:
     person_id = calls[0].person_id
     person = people.get(person_id)
     manager = managers.get(person.manager_id) if person is not None and person.manager_id else None
-    return ToCall(person, person_id, manager.name if manager is not None else "", tuple(calls))
+    left = person is not None and person.has_left(today)
+    return ToCall(person, person_id, manager.name if manager is not None else "", tuple(calls), left)

@@ -125,7 +125,10 @@ class Extending:
     async def _carry_out(self, work: Work, action: Action, decided: Extension) -> None:
         """Close the decision, move the date when it was granted, and tell whoever asked."""
         now, duty = self._clock.now(), duty_of(action)
-        due_on = decided.to_on if decided.state is ExtensionState.GRANTED else action.due_on
+        due_on = action.due_on
+        if decided.state is ExtensionState.GRANTED:
+            # It may have gained days since it was asked, because its holder left: more time is never less.
+            due_on = max(decided.to_on, due_on or decided.to_on)
         await work.progress.change(replace(action, due_on=due_on), action.version)
         ended = await work.obligations.close(Duty.EXTENSION, request_of(action.reference, decided.number))
         await work.notices.cancel_unsent(ended)

@@ -10,7 +10,7 @@ from governance.calendar import OPENING, Calendar, months_after
 from governance.obligations import Duty, Obligation
 from governance.ports import Work
 from governance.services.action_subjects import ActionSubjects
-from governance.services.asking_updates import JOB, asked_about, question
+from governance.services.asking_updates import JOB, asked_about, is_over, question
 from governance.services.chasing import Audiences
 from governance.services.owing import OwedAudiences
 
@@ -23,16 +23,22 @@ class ForthcomingUpdates:
         self._mail = mail
 
     async def opening(self, work: Work, now: datetime, end: datetime) -> tuple[Sequence[Obligation], Audiences]:
-        """As the protocol says. Whatever was asked and not answered is not asked again."""
+        """As the protocol says. Whatever was asked and not answered is asked anew when everybody has heard of that."""
         found: list[Obligation] = []
-        asked: set[str] = set()
+        asked: dict[str, Obligation] = {}
         if days := list(self._days(now, end, await work.ticks.last(JOB))):
             owed = await work.obligations.still_open([Duty.ACTION_UPDATE])
-            asked = {each.subject_id for each in owed}
+            asked = {each.subject_id: each for each in owed}
             for day in days:
-                about = [each for each in await asked_about(work, day, self._calendar) if each not in asked]
-                found += [question(f"{each}?{day}", each, 1, day, self._calendar) for each in about]
-                asked |= set(about)
+                by = self._calendar.at(day, OPENING) if day > self._calendar.day_of(now) else None
+                about = [
+                    each
+                    for each in await asked_about(work, day, self._calendar)
+                    if each not in asked or is_over(asked[each], self._calendar, by)
+                ]
+                anew = [question(f"{each}?{day}", each, 1, day, self._calendar) for each in about]
+                asked |= {each.subject_id: each for each in anew}
+                found += anew
         return found, OwedAudiences(ActionSubjects(), self._calendar, mail=self._mail)
 
     def _days(self, now: datetime, end: datetime, last: str | None) -> Iterator[date]:

@@ -9,10 +9,12 @@ from datetime import date, datetime
 from governance.action_history import Reached, news, stands
 from governance.action_order import circle_in
 from governance.action_rows import ActionRow
-from governance.actions import after_import
+from governance.actions import Action, after_import
 from governance.ports import Work
 from governance.rows import Problem, quoted
 from governance.services.settling import Settling
+
+_NO_ASSET = "is no asset's reference. Import the assets first, or leave it empty"
 
 
 class GivenActions:
@@ -28,6 +30,8 @@ class GivenActions:
         self._today = today
         #: Every reference that the register had before; None: not looked up yet.
         self._there: frozenset[str] | None = None
+        #: Those that the file gives to somebody else, each with whose it was.
+        self._given: list[tuple[Action, str]] = []
         #: How many states stay as people said them here, because the file is older than that.
         self.left_as_said = 0
 
@@ -75,6 +79,11 @@ class GivenActions:
                 if row.predecessors or (row.reference in stored and stored[row.reference].predecessors)
             }
             await self._work.order.put(moved)
+        self._given += [
+            (row.action, before.action.holder_id)
+            for row in changed
+            if (before := stored.get(row.reference)) and before.action.holder_id != row.action.holder_id
+        ]
         reached = [each for row in changed for each in self._reached(stored.get(row.reference), row)]
         await self._work.history.add(reached, new={row.reference for row in changed} - stored.keys())
 
@@ -87,7 +96,7 @@ class GivenActions:
             Problem(self._lines[row.reference], "predecessors", f"{quoted(each)} is no action's reference")
             for row in rows
             for each in row.predecessors
-            if each not in known
+            if each not in known and row.reference
         ]
         before = {**await self._work.order.everything(), **{row.reference: row.predecessors for row in rows}}
         if circle := circle_in(before):
@@ -96,11 +105,24 @@ class GivenActions:
             problems.append(Problem(line, "predecessors", f"makes these wait for each other for ever: {path}"))
         return problems
 
+    async def asset_problems(self, rows: Sequence[ActionRow]) -> list[Problem]:
+        """Assets that nobody knows: then their owners would not find the actions about them."""
+        named = {row.action.asset for row in rows if row.action.asset}
+        unknown = named - (await self._work.register.assets(named)).keys() if named else set()
+        return [
+            Problem(self._lines[row.reference], "asset", f"{quoted(row.action.asset)} {_NO_ASSET}")
+            for row in rows
+            if row.action.asset in unknown and row.reference
+        ]
+
     async def settle(self, rows: Sequence[ActionRow], settling: Settling, now: datetime) -> None:
-        """What is owed agrees with these rows, which are written."""
+        """What is owed agrees with these rows, which are written; whose they are now hears, and whose they were."""
         there = self._there or frozenset()
         actions = {row.reference: row.action for row in rows}
         await settling.settle_these(self._work, actions, now, actions.keys() - there)
+        given, self._given = self._given, []
+        if given:
+            await settling.tell_given(self._work, given, now)
 
     def _reached(self, before: ActionRow | None, after: ActionRow) -> Iterator[Reached]:
         yield from news(before.history if before else (), after.history)

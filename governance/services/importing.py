@@ -211,6 +211,7 @@ class Importing:
             for batch in _batches(rows):
                 cells.problems += await given.problems(batch)
             cells.problems += await given.order_problems(rows)
+            cells.problems += await given.asset_problems(rows)
             if cells.problems:
                 raise BadRows(table.name, cells.problems)
             imported = Imported("actions", dry_run, notes=(*table.notes, *cells.notes()))

@@ -30,15 +30,19 @@ from governance.obligations import Duty
 from governance.people import Person
 from governance.ports import Clock, Failpoint, Store, Work
 from governance.roles import Role
-from governance.services.action_keepers import about_asset, keeper_as
+from governance.services.action_keepers import OWNER, about_asset, keeper_as
 from governance.services.action_records import find_action, must_be, who_did
 from governance.services.action_subjects import claim_in, proposer_of
 from governance.services.action_writing import ActionWriting, Author, update_of
 from governance.services.keeping_assets import find_people
 from governance.services.settling import Settling
-from governance.services.standing import standing_of
+from governance.services.standing import chain_above, standing_of
 
 _OWN = "This is yours to do, so somebody else says if another one takes its place: ask the Records Manager or the SIRO."
+_FAR = (
+    "You can give this to people whom you manage, or who help with the asset. Ask the Records Manager to give it to "
+    "anybody else."
+)
 _NOT_KEPT = "This is for the Records Manager, the SIRO, or the owner of the asset that it is about."
 
 
@@ -98,7 +102,8 @@ class KeepingActions:
         return action
 
     async def give(self, by: Person, reference: str, version: int, given: GivenTo) -> None:
-        """Somebody else does it from now on: both hear. Its dates stay. Raises NotFound, NotYours, Stale or Refused."""
+        """Somebody else does it from now on: both hear. Its dates stay. An owner gives it to their own people alone.
+        Raises NotFound, NotYours, Stale or Refused."""
         today = self._today()
         async with self._store.work() as work:
             action = await find_action(work, reference)
@@ -114,10 +119,13 @@ class KeepingActions:
             await must_be(work, action, version, right=action.state.owed)
             if to.id == action.holder_id:
                 raise Refused("It is with this person already.")
+            if author.role == OWNER and not await _near(work, by, action, to):
+                raise Refused(_FAR)
             given_on = replace(action, holder_id=to.id)
             await self._writing.write(work, action, given_on, update, "action_given", author.role)
             for person_id in (to.id, action.holder_id):
-                await self._writing.tell(work, given_on, person_id, action.version)
+                if not (person := await work.people.by_id(person_id)) or not person.has_left(today):
+                    await self._writing.tell(work, given_on, person_id, action.version)
             self._failpoint("action_give.before_commit")
 
     async def put_after(self, by: Person, reference: str, version: int, told: DoneFirst) -> None:
@@ -245,6 +253,13 @@ class KeepingActions:
 
     def _today(self) -> date:
         return self._calendar.day_of(self._clock.now())
+
+
+async def _near(work: Work, owner: Person, action: Action, to: Person) -> bool:
+    """Whether the owner may tell this person what to do: they manage them, or have them as help with the asset."""
+    asset = (await work.register.assets([action.asset])).get(action.asset)
+    helps = asset is not None and to.id in asset.administrators
+    return helps or owner.id in await chain_above(work, to.id)
 
 
 async def _updates(work: Work, reference: str) -> Sequence[Update]:

@@ -194,6 +194,7 @@ class KeepingRisks:
             action = Action(
                 f"{reference}-{len(linked) + 1}", f"Risk {reference}", title, file.asset.owner_id,
                 _PRIORITY[band_now(file.risk, in_force(today))], ActionState.NOT_BEGUN, told.due_on,
+                asset=file.asset.reference,
             )  # fmt: skip
             await self._settling.raise_actions(work, [action], now)
             await work.risks.link(reference, [action.reference])

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
-from governance.actions import Action, Update
+from governance.actions import Action
 from governance.assets import Asset
 from governance.assurance import Return
 from governance.audit import Event
@@ -22,6 +22,7 @@ from governance.policy import in_force
 from governance.ports import Failpoint, Store, Ticker, Work
 from governance.risks import Risk
 from governance.roles import Role
+from governance.services.action_writing import Author, update_of
 from governance.services.redrawing import redraw_cards
 from governance.services.settling import Settling
 from governance.services.standing import chain_above, managers
@@ -172,9 +173,9 @@ class Leaving:
         said = (await work.progress.updates([action.reference])).get(action.reference, ())
         words = f"Its holder has left, so it is due {GAIN} working days later ({OWNERSHIP_CHANGE})."
         await work.progress.change(replace(action, due_on=due_on), action.version)
-        await work.progress.add_update(
-            Update(action.reference, len(said) + 1, today, "system", _SYSTEM, "clock", action.state, words)
-        )
+        clock = Author("system", _SYSTEM, "clock")
+        told = said[-1] if said else None
+        await work.progress.add_update(update_of(action, len(said) + 1, today, clock, words, told=told))
         await self._settling.settle(work, [action.reference], now)
 
     async def _postpone_return(self, work: Work, back: Return, today: date) -> None:

@@ -141,7 +141,7 @@ class Overseeing:
         outstanding = [self._outstanding(each, people, len(lines.get(each.id, ())), today) for each in open_]
         return Overview(
             quarter=quarter if returns else "",
-            due_on=max((each.due_on for each in returns), default=None),
+            due_on=min((each.due_on for each in returns), default=None),
             directorate=directorate,
             returned=len(sent),
             returned_late=sum(days_late(each, today, self._calendar) > 0 for each in sent),

@@ -14,6 +14,7 @@ from governance.ladders import first_rung_at
 from governance.obligations import Duty, Obligation
 from governance.policy import PolicyVersion, in_force
 from governance.ports import Ticker, Work
+from governance.services.action_records import news
 from governance.services.action_waits import tell_freed
 from governance.services.redrawing import redraw_cards
 
@@ -21,6 +22,10 @@ from governance.services.redrawing import redraw_cards
 _OF_ACTIONS = (Duty.ACTION, Duty.URGENT_ACTION, Duty.VERIFY, Duty.PROPOSED_ACTION, Duty.ACTION_DATE, Duty.ACTION_UPDATE)
 #: Those of them that keep the date by which they were asked for.
 _ASKED_ONCE = (Duty.VERIFY, Duty.PROPOSED_ACTION, Duty.ACTION_DATE)
+#: Those that an action's holder owes about its date.
+_OF_HOLDERS = (Duty.ACTION, Duty.URGENT_ACTION, Duty.ACTION_DATE)
+#: Tells these news from others of the same cycle.
+_GIVEN = 1_000_000
 _BATCH = 1000
 
 
@@ -91,6 +96,20 @@ class Settling:
         await redraw_cards(work, closed, self._ticker.now(), self._new_id)
         if over := {subject for _, subject in ended if subject in actions and not actions[subject].state.owed}:
             await tell_freed(work, over, self._new_id, now)
+
+    async def tell_given(self, work: Work, given: Collection[tuple[Action, str]], now: datetime) -> None:
+        """These actions are somebody else's now than whose number stands with them: both hear of it with their next
+        messages, once a day, unless they have left."""
+        today = self._calendar.day_of(now)
+        holders = {action.reference: (before, action.holder_id) for action, before in given}
+        people = await work.people.many({each for both in holders.values() for each in both})
+        heard = []
+        for duty in _OF_HOLDERS:
+            for reference, about in (await work.obligations.of(duty, holders)).items():
+                there = [each for each in holders[reference] if each in people and not people[each].has_left(today)]
+                if about.open:
+                    heard += [news(self._new_id, about, each, _GIVEN + today.toordinal(), now) for each in there]
+        await work.notices.plan(heard)
 
     def _wanted(self, action: Action, granted: int, today: date, policy: PolicyVersion) -> _Wanted | None:
         if action.state is ActionState.CLAIMED:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -92,6 +93,25 @@ def test_the_overview_is_offered_to_those_who_may_open_it(watches: bool, offered
     assert "Lock it. It was due on Tuesday 1 December 2026. It was first due on Wednesday 30 September 2026." in words(
         card
     )
+
+
+def test_of_an_action_that_is_due_and_asked_about_there_is_one_entry_with_both() -> None:
+    question = item(Duty.ACTION_UPDATE, due_on=date(2027, 1, 11)).obligation
+    card = draw(item(Duty.ACTION, "Lock it", asked=question))
+    titles = [each["title"] for each in elements(card) if str(each.get("type", "")).startswith("Action.")]
+    assert (titles.count("Say how it is going"), titles.count("As before")) == (1, 1)
+    assert "How is it going? Say by Monday 11 January 2027" in words(card)
+    answered = draw(item(Duty.ACTION, "Lock it", asked=replace(question, open=False)))
+    assert "As before" in executes(card)
+    assert "As before" not in executes(answered)
+    assert "You need not say more" in words(answered)
+
+
+def test_to_those_above_the_day_to_answer_by_is_not_called_the_actions_own() -> None:
+    for duty, said in ((Duty.ACTION_UPDATE, "how it is going"), (Duty.ACTION_DATE, "by when it will be done")):
+        card = draw(item(duty, "Lock it", date(2026, 12, 1), yours=False), kind=Kind.ESCALATED)
+        assert f"They have not said {said}. We asked for it by Tuesday 1 December 2026." in words(card)
+        assert "It was due" not in words(card)
 
 
 @pytest.mark.parametrize(

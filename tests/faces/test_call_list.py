@@ -77,6 +77,20 @@ async def test_the_records_manager_sees_whom_no_message_reached_and_works_it_off
     assert await told_lines(world) == [(MANAGER.id, "records_manager", JOHN.id)]
 
 
+async def test_nobody_is_to_ring_whoever_has_left(world: Council) -> None:
+    gone = replace(JOHN, left_on=date(2026, 11, 20), manager_id=AMARA.id)
+    async with world.store.work() as work:
+        await work.people.replace([gone], [POSTS[1]])
+    await fail_to_reach(world, JOHN.id, why="The person has left the council.")
+    await fail_to_reach(world, AMARA.id)
+    listed = await opened(world.member(MANAGER))
+    assert "whoever does their work now" in listed.words
+    assert "where they are" not in listed.words
+    done = await listed.press("I have seen to it")
+    assert AMARA.name in done.words
+    assert [each.person_id for each in await open_calls(world)] == [AMARA.id]
+
+
 async def test_whoever_waits_longest_comes_first_and_stands_there_once(world: Council) -> None:
     await fail_to_reach(world, JOHN.id)
     await fail_to_reach(world, AMARA.id, since_on=date(2026, 11, 19))

@@ -8,7 +8,7 @@ from datetime import date
 
 import pytest
 
-from governance.actions import Action, ActionState
+from governance.actions import Action, ActionState, Update
 from governance.calls import Call
 from governance.errors import NotFound, NotYours, Refused, Stale
 from governance.ladders import Rung
@@ -134,6 +134,17 @@ async def test_what_is_due_within_five_working_days_gains_five_once_and_nothing_
     assert "ownership change" in said[-1].words
     await world.leaving.look(world.office.clock.now())
     assert (await world.office.actions())["A-1"].due_on == date(2027, 1, 27)
+
+
+async def test_how_far_an_action_is_outlives_whoever_said_it(world: World) -> None:
+    said = Update("A-1", 1, LEFT, "nadia", "Nadia", "holder", ActionState.IN_PROGRESS, "Nearly", 80, date(2027, 1, 19))
+    async with world.office.store.work() as work:
+        await work.progress.add_update(said)
+    await world.leaves()
+    await world.appoint()
+    async with world.office.store.work() as work:
+        updates = (await work.progress.updates(["A-1"]))["A-1"]
+    assert [(each.percent, each.forecast_on) for each in updates] == [(80, said.forecast_on)] * 3
 
 
 async def test_whoever_is_appointed_has_it_all_with_its_history_and_past_answers_keep_their_signer(

@@ -16,7 +16,8 @@ from governance.calendar import Calendar
 from governance.errors import NotYours, Stale
 from governance.obligations import Duty
 from governance.services.asking_updates import AskingUpdates
-from tests.governance.actions_world import BEGUN, DONE, ENCRYPT, World, new_id, world
+from governance.services.briefing import Briefing
+from tests.governance.actions_world import BEGUN, DONE, ENCRYPT, World, new_id, subjects, world
 
 CALENDAR = Calendar()
 #: The first working days of a month, of a quarter and of the month after; 2 May 2027 is a Sunday before a bank holiday.
@@ -130,3 +131,18 @@ async def test_as_before_of_what_has_not_begun_says_that_it_has_not(council: Wor
     await ask(council, date(2027, 4, 1))
     await council.acting.as_before(council.who("nadia"), "A-1", 1)
     assert (await council.action()).state is ActionState.NOT_BEGUN
+
+
+async def test_a_question_about_what_is_due_as_well_is_one_thing_with_it(council: World) -> None:
+    await ask(council, date(2027, 4, 1))
+    briefing = Briefing(council.store, subjects())
+    both = {Duty.ACTION: ["A-1"], Duty.ACTION_UPDATE: ["A-1"]}
+    [one] = (await briefing.asked(council.who("nadia"), both, date(2027, 4, 1))).items
+    assert one.obligation.duty is Duty.ACTION
+    assert one.asked is not None
+    assert one.asked.open
+    [alone] = (await briefing.asked(council.who("nadia"), {Duty.ACTION_UPDATE: ["A-1"]}, date(2027, 4, 1))).items
+    assert (alone.obligation.duty, alone.asked) == (Duty.ACTION_UPDATE, None)
+    # Who may not answer is asked nothing.
+    heard = (await briefing.asked(council.who("stranger"), both, date(2027, 4, 1))).items
+    assert [each.asked for each in heard] == [None, None]

@@ -222,7 +222,7 @@ def test_every_difference_becomes_an_action_of_the_owner_with_its_own_reference(
     access, training = raised(back, [line, LINE])
     assert access == Action(
         "2027-Q1/IA-002/access", "Quarterly assurance January to March 2027", "Payroll: Close the two accounts",
-        "D1012", "medium", ActionState.NOT_BEGUN, due_on, due_on=due_on,
+        "D1012", "medium", ActionState.NOT_BEGUN, due_on, due_on=due_on, asset="IA-002",
     )  # fmt: skip
-    assert (training.reference, training.title) == ("2027-Q1/D1012/training", "Book the course")
+    assert (training.reference, training.title, training.asset) == ("2027-Q1/D1012/training", "Book the course", "")
     assert raised(BACK, [LINE, AT_RISK]) == []

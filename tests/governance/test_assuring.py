@@ -348,6 +348,14 @@ async def test_the_siro_sees_who_returned_and_who_did_not_by_name() -> None:
             assert (others.total, others.for_siro) == (2, ()), "what is for the SIRO is for nobody else"
 
 
+async def test_one_return_that_has_longer_moves_no_date_of_the_quarter() -> None:
+    async with office() as o:
+        back = await o.opened()
+        async with o.store.work() as work:
+            await work.returns.postpone(back.id, back.version, CALENDAR.add(DUE, 5))
+        assert (await Overseeing(o.store, CALENDAR).overview(o.people["siro"], o.clock.now())).due_on == DUE
+
+
 async def test_a_director_sees_their_own_directorate_and_others_see_nothing() -> None:
     async with office() as o:
         await o.opened()

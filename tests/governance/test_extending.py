@@ -70,6 +70,19 @@ async def test_the_new_date_starts_the_reminders_anew_and_the_first_date_stays(c
     assert states == {before.id: End.CANCELLED, owed.id: End.READY}, "the old reminder goes, the news comes"
 
 
+async def test_more_time_is_never_less_than_the_action_has_by_then(council: World) -> None:
+    await council.ask()
+    gained = CALENDAR.add(LATER, 5)
+    async with council.store.work() as work:
+        action = (await work.register.actions(["A-1"]))["A-1"]
+        await work.progress.change(replace(action, due_on=gained), action.version)
+    await decide(council, "records", YES)
+    assert (await council.action()).due_on == gained
+    owed = await council.owed(Duty.ACTION)
+    assert owed is not None
+    assert owed.due_on == gained
+
+
 async def test_a_refusal_needs_words_and_moves_nothing(council: World) -> None:
     before = await council.owed(Duty.ACTION)
     await council.ask()

@@ -140,6 +140,24 @@ async def test_what_is_forecast_is_what_is_asked_when_nobody_answers(
         assert ahead == await Days(council).until(end)
 
 
+async def test_whoever_never_answers_is_asked_each_month_all_the_same_and_that_is_foreseen() -> None:
+    late = replace(ENCRYPT, due_on=date(2027, 1, 29), original_due_on=date(2027, 1, 29))
+    async with world(PEOPLE, POSTS, late) as council:
+        await AskingUpdates(council.store, CALENDAR, new_id).ask(council.clock.now())
+        # The action itself is past its last reminder.
+        begins = council.clock.on(date(2027, 3, 31), 9)
+        await Days(council).until(begins + timedelta(hours=1))
+        now, end = council.clock.on(date(2027, 4, 1), 8), CALENDAR.at(date(2027, 6, 30), time(0))
+        ahead = await foreseen(council.store, now, end)
+        council.clock.on(date(2027, 4, 1), 9)
+        assert ahead == await Days(council).until(end)
+        asked = [date(2027, 4, 1), date(2027, 5, 4), date(2027, 6, 1)]
+        to_nadia = {CALENDAR.day_of(at) for at, who, _, _ in ahead if who == "nadia"}
+        assert to_nadia == {day for each in asked for day in (each, CALENDAR.add(each, 5))}
+        to_records = {CALENDAR.day_of(at) for at, who, kind, _ in ahead if (who, kind) == ("records", Kind.ESCALATED)}
+        assert to_records == {CALENDAR.add(each, 10) for each in asked}
+
+
 async def test_a_question_that_is_to_come_is_foreseen_for_its_day_and_nothing_is_written() -> None:
     far = date(2027, 12, 31)
     async with world(PEOPLE, POSTS, replace(ENCRYPT, due_on=far, original_due_on=far)) as council:

@@ -626,6 +626,39 @@ async def test_an_action_that_came_in_without_history_stands_as_it_does_from_tha
     assert [each.state for each in history] == [ActionState.IN_PROGRESS, ActionState.CLOSED]
 
 
+async def test_an_action_is_about_an_asset_that_is_in_the_register(importing: Importing) -> None:
+    await importing.people(table(person(1)))
+    with pytest.raises(BadRows) as caught:
+        await importing.actions(table(action(1, asset="IA-1"), action(2, asset="")))
+    assert mistakes(caught) == [(2, "asset")]
+    assert "Import the assets first" in str(caught.value)
+    await importing.assets(table(asset(1)))
+    assert (await importing.actions(table(action(1, asset="IA-1"), action(2, asset="")))).added == 2
+
+
+async def test_a_row_without_a_reference_is_called_bad_for_that_whatever_else_it_names(importing: Importing) -> None:
+    await importing.people(table(person(1)))
+    with pytest.raises(BadRows) as caught:
+        await importing.actions(table(action(1), action(2, reference="", predecessors="A-9", asset="IA-9")))
+    assert mistakes(caught) == [(3, "reference")]
+
+
+async def test_whoever_a_file_gives_an_action_to_hears_of_it_and_so_does_whose_it_was(
+    importing: Importing, store: SqlStore
+) -> None:
+    await importing.people(table(person(1), person(2), person(3, left_on="2026-01-31")))
+    done = action(4, state="closed")
+    await importing.actions(table(action(1), action(2), action(3, holder="person3@council.example"), done))
+    given = [{**each, "holder": "person2@council.example"} for each in (action(1), action(3), done)]
+    for _ in range(2):
+        await importing.actions(table(*given, action(2)))
+    async with store.work() as work:
+        news = [each for each in await work.notices.since(datetime(2026, 1, 1, tzinfo=UTC)) if each.rung >= 2000]
+        about = await work.obligations.by_ids({each.obligation_id for each in news})
+    told = sorted((about[each.obligation_id].subject_id, each.recipient) for each in news)
+    assert told == [("A-1", "P1"), ("A-1", "P2"), ("A-3", "P2")]
+
+
 async def test_an_action_that_is_complete_needs_no_due_date(importing: Importing) -> None:
     await importing.people(table(person(1)))
     done = await importing.actions(
@@ -710,6 +743,7 @@ async def test_the_examples_in_the_explanation_can_be_imported(importing: Import
     # What the example says has to come first.
     first = [action(1, reference=each, holder="10007") for each in ("ICO-34", "ICO-35")]
     await importing.actions(table(*first))
+    await importing.assets(table(asset(12, reference="IA-0012", owner="10007")))
     for subject, take in (("assets", importing.assets), ("actions", importing.actions)):
         row = {column.name: column.example for column in SUBJECTS[subject]}
         assert (await take(table(row))).added == 1

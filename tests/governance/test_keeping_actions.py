@@ -190,6 +190,27 @@ async def test_who_gives_it_is_checked_and_so_is_what_was_shown(council: World) 
         await council.keeping.give(council.who("records"), "A-9", 1, given)
 
 
+async def test_an_owner_gives_it_to_their_own_people_alone(council: World) -> None:
+    own = await council.keeping.add(
+        council.who("manager"), TOKEN, replace(NEW, about="IA-1", holder="manager@council.example")
+    )
+    far, below = GivenTo("deputy@council.example", WHY), GivenTo("nadia@council.example", WHY)
+    with pytest.raises(Refused, match="people whom you manage"):
+        await council.keeping.give(council.who("manager"), REFERENCE, 1, far)
+    assert await council.action(REFERENCE) == own
+    await council.keeping.give(council.who("manager"), REFERENCE, 1, below)
+    async with council.store.work() as work:
+        await work.register.replace_assets([replace(PAYROLL, administrator_id="deputy")])
+    await council.keeping.give(council.who("manager"), REFERENCE, 2, far)
+    assert (await council.action(REFERENCE)).holder_id == "deputy"
+
+
+async def test_whoever_has_left_hears_nothing_of_what_was_theirs(council: World) -> None:
+    await council.change("nadia", left_on=LONG_AGO)
+    await council.keeping.give(council.who("records"), "A-1", 1, GivenTo("deputy@council.example", WHY))
+    assert await heard(council) == ["deputy"]
+
+
 # ---------------------------------------------------------------- agreeing
 
 

@@ -203,6 +203,8 @@ class TestBringingDown:
         view = await council.reading.of(council.who("owner"), "RSK-0001")
         [action] = view.actions
         assert (action.holder_id, action.priority, action.source) == ("owner", "high", "Risk RSK-0001")
+        # So whoever owns the asset next keeps it too.
+        assert action.asset == "IA-1"
         async with council.store.work() as work:
             owed = await work.obligations.still_open([Duty.ACTION])
         assert [each.due_on for each in owed] == [date(2027, 4, 30)]
