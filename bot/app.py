@@ -172,6 +172,7 @@ class Council:
         await self.calling.withdraw(now)
         left = await self.record.leaving.sweep(now)
         await self.record.looking.settle(now)
+        await self.record.asked.remind(now)
         planned = await self.chasing.plan(now)
         unheard = planned.unheard + left.unkept
         await self.gathering.gather(now)

@@ -148,7 +148,13 @@ async def desk(council: Council, app: web.Application, stack: AsyncExitStack, vi
             briefing=council.briefing,
             calling=council.calling,
             handled=HandlingParts(
-                handled.handling, handled.tasks, handled.closing, handled.recording, council.documents, handled.giving
+                handled.handling,
+                handled.tasks,
+                handled.closing,
+                handled.recording,
+                council.documents,
+                handled.giving,
+                handled.linking,
             ),
             registers=AssetServices(
                 council.registers.keeping,

@@ -33,6 +33,8 @@ class EntryKind(StrEnum):
     NOT_CLOSED = "not_closed"
     REOPENED = "reopened"
     MERGED = "merged"
+    #: Which line of the register it is about was said.
+    LINKED = "linked"
     #: Somebody who came later was given its keys.
     GIVEN = "given"
     #: Whoever reported it added files. Nobody of the team did it: `by_id` is empty.
@@ -244,6 +246,14 @@ class ToldIco:
 @dataclass(frozen=True, slots=True)
 class ServiceDesk:
     reference: str
+
+
+@dataclass(frozen=True, slots=True)
+class Linking:
+    """What somebody looked for in the register, and the reference of what they chose; None where nothing was found."""
+
+    asset_words: str
+    asset: str | None
 
 
 @dataclass(frozen=True, slots=True)

@@ -59,6 +59,8 @@ class Kind(StrEnum):
     CASE_YOURS = "case_yours"
     #: What they asked about a case was decided.
     CASE_DECIDED = "case_decided"
+    #: Nobody decided in time what they asked about a case.
+    CASE_NOT_DECIDED = "case_not_decided"
     #: Nobody is left to work on a case, so that two custodians have to open it to somebody.
     CASE_UNKEPT = "case_unkept"
     #: To the Records Manager: there are people whom no message reaches.
@@ -83,6 +85,8 @@ class Kind(StrEnum):
     INCIDENT_OF_ASSET = "incident_of_asset"
     #: To those who handle incidents: whoever reported one added files to it.
     INCIDENT_ADDED = "incident_added"
+    #: To whoever asked for an incident to be closed: somebody else did not agree.
+    INCIDENT_GOES_ON = "incident_goes_on"
     #: To whoever looks into cases: say how it goes.
     SAY_HOW_IT_GOES = "say_how_it_goes"
     #: To those who keep cases: whoever looks into them has not said how it goes.

@@ -16,6 +16,7 @@ from governance.services.incident_desk import IncidentDesk
 from governance.services.incident_files import IncidentFiles
 from governance.services.incident_giving import IncidentGiving
 from governance.services.incident_handling import IncidentHandling
+from governance.services.incident_linking import IncidentLinking
 from governance.services.incident_record import Recording
 from governance.services.incident_tasks import IncidentTasks, IncidentTaskSubjects, TaskAudiences
 from governance.services.owing import OwedAudiences, Subjects
@@ -32,6 +33,7 @@ class HandlingServices:
     recording: Recording
     awaiting: AwaitingLook
     giving: IncidentGiving
+    linking: IncidentLinking
 
 
 def handling_services(
@@ -49,6 +51,7 @@ def handling_services(
         recording=Recording(desk),
         awaiting=AwaitingLook(means.store, clocks),
         giving=IncidentGiving(desk, SharedKeys(means.keystore, means.seal, held, means.ticker)),
+        linking=IncidentLinking(desk, risk_clock(means)),
     )
 
 

@@ -12,6 +12,7 @@ from governance.services.keeping_out import KeepingOut
 from governance.services.leaving_cases import LeavingCases
 from governance.services.looking_into import LookingInto
 from governance.services.recording import Recording
+from governance.services.share_reminders import ShareReminders
 from governance.services.sharing import SharingCases
 from governance.services.stepping_aside import SteppingAsides
 from storage.case_keys import SharedKeys
@@ -27,6 +28,7 @@ class RecordServices:
     aside: SteppingAsides
     leaving: LeavingCases
     looking: LookingInto
+    asked: ShareReminders
 
 
 def record_services(means: Means, intake: IntakeKeys, desk: DeskKeys | None) -> RecordServices:
@@ -43,4 +45,5 @@ def record_services(means: Means, intake: IntakeKeys, desk: DeskKeys | None) -> 
         SteppingAsides(store, files, keys, out, recording, news, clock, failpoint),
         LeavingCases(store, keys, news, means.calendar),
         LookingInto(store, means.calendar, means.new_id),
+        ShareReminders(store, news, means.calendar),
     )

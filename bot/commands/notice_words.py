@@ -16,6 +16,7 @@ KINDS: Mapping[Kind, str] = {
     Kind.CASE_TO_DECIDE: "somebody asks that one more person may work on a case",
     Kind.CASE_YOURS: "a case is open to them",
     Kind.CASE_DECIDED: "what they asked about a case was decided",
+    Kind.CASE_NOT_DECIDED: "what they asked about a case was not decided",
     Kind.CASE_UNKEPT: "a case has nobody left to work on it",
     Kind.ACKNOWLEDGE_MISSED: "promise of an acknowledgement not kept",
     Kind.CASE_DUE: "something to do in a case",
@@ -42,6 +43,7 @@ KINDS: Mapping[Kind, str] = {
     Kind.TAKEN_OVER: "what somebody left is theirs now",
     Kind.INCIDENT_OF_ASSET: "an incident with somebody’s data",
     Kind.INCIDENT_ADDED: "a file was added to an incident",
+    Kind.INCIDENT_GOES_ON: "an incident was not closed",
     Kind.SAY_HOW_IT_GOES: "say how it goes with a case",
     Kind.NOTHING_HEARD: "nothing heard of a case",
 }

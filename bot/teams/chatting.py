@@ -109,7 +109,14 @@ class Chatting:
     # ---------------------------------------------------------------- words
 
     async def heard(self, presser: Presser, text: str) -> Said | None:
-        """What was typed, as an answer or as one of a few words of ours; None from somebody who fills in no form."""
+        """What was typed, as an answer or as one of a few words of ours; None from somebody who fills in no form. Of
+        two things typed at once the second is told where the first one led."""
+        try:
+            return await self._heard(presser, text)
+        except Stale:
+            return await self._heard(presser, text)
+
+    async def _heard(self, presser: Presser, text: str) -> Said | None:
         standing = await self._kept.of(presser)
         if standing is None:
             return None

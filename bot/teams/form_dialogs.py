@@ -8,13 +8,14 @@ from typing import Protocol
 
 from bot.teams.answers import Dialog, Shown
 from bot.teams.identity import Presser
+from bot.teams.refusals import dialog_for
 from dialogs import filling
 from dialogs.cards import form_card
 from dialogs.facts import TEAMS_TEXT_BYTES, Facts
-from dialogs.form import Form
+from dialogs.form import Form, Kind
 from dialogs.views.parts import Element
 from dialogs.views.problem import problem, warned
-from governance.errors import Refused, Tampered, Warned
+from governance.errors import Expired, NotFound, NotYours, Refused, Stale, Tampered, Unreadable, Warned
 from governance.seal_ports import Drafts
 
 Inputs = Mapping[str, object]
@@ -40,6 +41,8 @@ WARNED = "warned"
 #: Where a step leads that is answered by another box than the form's next; None for every other.
 Turn = Callable[[Presser, filling.Step, "FormDialogs"], Awaitable[Dialog | None]]
 
+#: No other answer in this form would be taken: what was written in it is shown once more, to be copied.
+_OVER = (Stale, NotYours, NotFound, Expired, Unreadable)
 #: What a form's button sends besides the answers.
 _OURS = frozenset({"form", "draft", "action", "msteams"})
 
@@ -97,6 +100,8 @@ class FormDialogs:
         try:
             return await ending.finish(presser, step.draft, step.command)
         except Refused as refusal:
+            if isinstance(refusal, _OVER):
+                return dialog_for(refusal, data, self._banner, _written(ending.form, step.draft, facts))
             if type(refusal) not in (Refused, Warned):
                 raise
             # A rule does not allow these answers. Others may do, and nothing that was typed is lost.
@@ -140,6 +145,13 @@ def _after(refusal: Refused, draft: filling.Draft) -> filling.Draft:
     if not isinstance(refusal, Warned):
         return draft
     return replace(draft, minted={**draft.minted, WARNED: refusal.mark})
+
+
+def _written(form: Form, draft: filling.Draft, facts: Facts) -> list[tuple[str, str]]:
+    """The longer texts of a form that was filled in, each with what was asked."""
+    texts = form.read(draft.answers, facts).texts()
+    asked = [question for question in form.questions() if question.kind is Kind.LONG_TEXT]
+    return [(each.ask, texts[each.key]) for each in asked if texts.get(each.key, "").strip()]
 
 
 def _purpose(form: Form) -> str:

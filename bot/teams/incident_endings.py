@@ -26,6 +26,7 @@ from governance.incident_course import (
     DoneTask,
     GivenTask,
     IncidentTask,
+    Linking,
     Merging,
     Overriding,
     Reopening,
@@ -90,6 +91,10 @@ class Gives(Protocol):
     async def give(self, by: Person, incident_id: str, version: int, said: Giving) -> None: ...
 
 
+class LinksAssets(Protocol):
+    async def link(self, by: Person, incident_id: str, version: int, said: Linking) -> None: ...
+
+
 class Records(Protocol):
     async def of(self, by: Person, incident_id: str) -> IncidentRecord: ...
 
@@ -108,6 +113,7 @@ class HandlingParts:
     recording: Records
     documents: Links
     giving: Gives
+    linking: LinksAssets
 
 
 class HandlingEnding:
@@ -199,6 +205,9 @@ class HandlingEndings:
             case ServiceDesk():
                 await does.service_desk(by, id_, number, command)
                 return "The number is kept", "It can be found by it from now on."
+            case Linking():
+                await self._parts.linking.link(by, id_, number, command)
+                return "It is linked", "The risk to these records is looked at again. Their owner hears, if they may."
             case Background():
                 await does.background(by, id_, number, command)
                 return "It is kept", "It stands in what the Commissioner asks."

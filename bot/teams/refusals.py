@@ -5,10 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from bot.teams.answers import Dialog, Replaced
-from bot.teams.form_dialogs import Inputs
+from dialogs.forms.casework import BY_STEP
+from dialogs.forms.casework.assign import INVESTIGATE_BY
+from dialogs.forms.handling import HANDLING_FORMS, INCIDENT_TASK_DONE
 from dialogs.views.parts import BODY_BYTES, Element, executes, press, weight
-from dialogs.views.problem import instead, problem
+from dialogs.views.problem import instead, problem, unsent
 from governance.errors import Busy, Expired, NotFound, NotYours, Refused, Stale, Tampered, Unavailable, Unreadable
+
+Inputs = Mapping[str, object]
 
 _TITLES: dict[type[Refused], str] = {
     Stale: "Somebody was faster",
@@ -22,21 +26,34 @@ _TITLES: dict[type[Refused], str] = {
 }
 #: The forms and verbs that are about what stands in each list.
 _LISTS = {
-    "cases": frozenset({"acknowledge", "ask_reporter", "ask", "case", "cases"}),
+    "cases": frozenset(
+        {
+            *("acknowledge", "ask_reporter", "ask", "case", "cases", "step", "begin_by", INVESTIGATE_BY.key),
+            *(form.key for form in BY_STEP.values()),
+        }
+    ),
+    # Whoever does a task may have no list of incidents.
+    "incidents": frozenset(
+        {"incident_record", *(each.key for each in HANDLING_FORMS if each is not INCIDENT_TASK_DONE)}
+    ),
     "my_actions": frozenset({"action_begin", "action_update", "extension", "decide_extension", "verify", "action"}),
 }
 _OTHERWISE = "That did not work"
+#: A card that is heavier than this may not be shown by Teams.
+_HEAVIEST = 40_000
 
 
-def dialog_for(refusal: Refused, inputs: Inputs, banner: str | None) -> Dialog:
-    """The refusal's own words. When trying again helps, a button sends the same answers again, so that none is lost."""
+def dialog_for(refusal: Refused, inputs: Inputs, banner: str | None, written: Sequence[tuple[str, str]] = ()) -> Dialog:
+    """The refusal's own words. When trying again helps, a button sends the same answers again, so that none is lost.
+    `written` are texts that were not taken, each with what was asked: they stand there to be copied."""
     title = _TITLES.get(type(refusal), _OTHERWISE)
     ways_on = []
     if isinstance(refusal, Busy | Unavailable):
         ways_on.append(press("Try again", {key: value for key, value in inputs.items() if key != "msteams"}))
     if isinstance(refusal, Stale) and (verb := _list_of(inputs)) is not None:
         ways_on.append(press("Back to the list", {"verb": verb}))
-    return Dialog(title, problem(title, str(refusal), ways_on, banner))
+    card = problem(title, str(refusal), ways_on, banner, unsent(written))
+    return Dialog(title, card if weight(card) < _HEAVIEST else problem(title, str(refusal), ways_on, banner))
 
 
 def _list_of(inputs: Inputs) -> str | None:

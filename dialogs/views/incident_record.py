@@ -27,7 +27,7 @@ from dialogs.views.parts import (
 from dialogs.views.said import named, one_line, run, said
 from governance.breaches import Decision
 from governance.incident_course import EntryKind, IncidentTask, OpenEntry, TaskKind
-from governance.incidents import IncidentState
+from governance.incidents import IncidentState, Origin
 from governance.services.incident_record import IncidentRecord
 from governance.services.incident_tasks import TaskLine
 from governance.services.sealed_words import Sections
@@ -46,6 +46,7 @@ _STEPS = {
 _BESIDE = {
     "incident_severity_change": "Another severity",
     "incident_aware_corrected": "Correct when the council knew",
+    "incident_asset": "Which records it is about",
     "incident_service_desk": "Number at the service desk",
     "incident_background": "What was there before",
     "incident_merge": "It was told twice",
@@ -77,7 +78,7 @@ def steps_of(record: IncidentRecord) -> Sequence[str]:
     if not record.handles:
         return ()
     if closed:
-        return () if course.merged_into else ("incident_reopen",)
+        return () if course.merged_into else ("incident_reopen", "incident_service_desk")
     if course.confirmed_at is None:
         return ("incident_aware", "incident_merge", *(("incident_give",) if record.incident.may_be_given else ()))
     tells = bool(course.decision) and Decision(course.decision).notifies
@@ -92,6 +93,8 @@ def steps_of(record: IncidentRecord) -> Sequence[str]:
     more = ["incident_task", *(["incident_severity_change"] if course.assessed_at else [])]
     ends = [] if course.closing_by else ["incident_close"]
     beside = ["incident_service_desk", "incident_background", "incident_aware_corrected", "incident_merge"]
+    if record.incident.origin is not Origin.CONCERN:
+        (beside if record.incident.asset else more).append("incident_asset")
     if record.incident.may_be_given:
         beside.append("incident_give")
     return (*next_, *more, *(ends if not next_ else []), *again, *(ends if next_ else []), *beside)

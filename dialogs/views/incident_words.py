@@ -43,6 +43,7 @@ ENTRIES: Mapping[EntryKind, str] = {
     EntryKind.NOT_CLOSED: "Not closed",
     EntryKind.REOPENED: "Opened again",
     EntryKind.MERGED: "Joined",
+    EntryKind.LINKED: "Which records it is about",
     EntryKind.GIVEN: "A colleague opens it too",
     EntryKind.FILES_ADDED: "Files were added",
 }
@@ -82,6 +83,8 @@ _LABELS: Mapping[str, str] = {
     "into": "It is one with",
     "from": "Joined from",
     "given_to": "Who",
+    "records": "They are",
+    "not_these": "They are not",
     "due_on": "By",
 }
 _VALUES: Mapping[str, str] = {

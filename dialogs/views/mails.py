@@ -24,13 +24,14 @@ ABOUT_REPORTS = frozenset(
         Kind.CASE_TO_DECIDE,
         Kind.CASE_YOURS,
         Kind.CASE_DECIDED,
+        Kind.CASE_NOT_DECIDED,
         Kind.CASE_UNKEPT,
         Kind.SAY_HOW_IT_GOES,
         Kind.NOTHING_HEARD,
     }
 )
 #: Kinds about incidents, of which the same is true.
-ABOUT_INCIDENTS = frozenset({Kind.INCIDENT, Kind.INCIDENT_OF_ASSET, Kind.INCIDENT_ADDED})
+ABOUT_INCIDENTS = frozenset({Kind.INCIDENT, Kind.INCIDENT_OF_ASSET, Kind.INCIDENT_ADDED, Kind.INCIDENT_GOES_ON})
 #: What stands in one mail; the rest is counted.
 MOST_ITEMS = 100
 #: Where Teams opens an app.

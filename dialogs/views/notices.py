@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 
-from dialogs.views.parts import Element, card, counted, day, heading, moment, opens, text
+from dialogs.views import incident_notices as about_incidents
+from dialogs.views.parts import Element, card, counted, day, heading, opens, text
 from dialogs.views.said import run
 from governance.assurance import quarter_words
 from governance.notices import Kind
@@ -162,56 +163,6 @@ def _call_now(_: Facts) -> str:
     )
 
 
-def _look(facts: Facts) -> str:
-    count = facts.get("count")
-    some = isinstance(count, int) and count > 1
-    what = f"{counted(int(count or 0), 'incident', 'incidents')} wait" if some else "An incident waits"
-    return f"{what} for somebody to look. Open it, and confirm when the council knew. The law counts hours from then."
-
-
-def _clock(facts: Facts) -> str:
-    return (
-        f"The 72 hours in which the Information Commissioner has to be told end {_ends(facts)}. "
-        "Decide whether we tell, and tell, before then. What is not known yet can be told later."
-    )
-
-
-def _ran_out(facts: Facts) -> str:
-    return (
-        f"The 72 hours in which the Information Commissioner has to be told ended {_ends(facts)}. "
-        "Tell now what you know, and say why it is late. If we do not tell, record who decided and why."
-    )
-
-
-def _critical(_: Facts) -> str:
-    return (
-        "An incident is of the highest severity, S4. Ring the people who handle incidents now. Act first, write later."
-    )
-
-
-def _ends(facts: Facts) -> str:
-    ends = facts.get("due_at")
-    return moment(datetime.fromisoformat(ends)) if isinstance(ends, str) else "soon"
-
-
-def _incident(facts: Facts) -> str:
-    count = facts.get("count")
-    one = not isinstance(count, int) or count < 2
-    what = "An incident waits" if one else f"{counted(int(count or 0), 'incident', 'incidents')} wait"
-    return f"{what} for you. The law gives us 72 hours from when the council knew. Open the list now."
-
-
-def _live(_: Facts) -> str:
-    return (
-        "Somebody has told us of an attack on our systems that is going on now. Ring the service desk, and those who "
-        "handle incidents. They can see what was reported."
-    )
-
-
-def _of_asset(_: Facts) -> str:
-    return "Somebody has told us of an incident with data that you own. Open it to see what is known, and who to ask."
-
-
 def _to_decide(_: Facts) -> str:
     return "Someone asks that one more person may work on a case. Your word is needed before they can."
 
@@ -222,6 +173,10 @@ def _yours(_: Facts) -> str:
 
 def _decided(_: Facts) -> str:
     return "You asked that one more person may work on a case. There is an answer. Open the case to read it."
+
+
+def _not_decided(_: Facts) -> str:
+    return "You asked that one more person may work on a case. Nobody answered in time. Ask again, and talk to them."
 
 
 def _cases(facts: Facts) -> str:
@@ -281,20 +236,22 @@ _NOTICES = {
     Kind.CASE_TO_DECIDE: _Words("Something waits for you to decide", _to_decide, _SHARES),
     Kind.CASE_YOURS: _Words("A case is open to you", _yours, _CASES),
     Kind.CASE_DECIDED: _Words("What you asked was decided", _decided, _CASES),
+    Kind.CASE_NOT_DECIDED: _Words("What you asked was not decided", _not_decided, _CASES),
     Kind.CASE_UNKEPT: _Words("A case has nobody left to work on it", _unkept, None),
     Kind.SAY_HOW_IT_GOES: _Words("Say how it goes", _say, _CASES),
     Kind.NOTHING_HEARD: _Words("Nothing was heard of a case", _silent, _CASES),
     Kind.QUARTER_PACK: _Words("The pack on a quarter is there", _pack, _PACK),
     Kind.CALLS: _Words("Please call some people", _calls, _CALLS),
     Kind.CALL_NOW: _Words("Ring somebody now", _call_now, _CALLS),
-    Kind.INCIDENT_LOOK: _Words("Nobody has looked at an incident", _look, _INCIDENTS),
-    Kind.INCIDENT_CLOCK: _Words("72 hours: the clock runs", _clock, _INCIDENTS),
-    Kind.INCIDENT_CLOCK_RAN_OUT: _Words("72 hours: the time is over", _ran_out, _INCIDENTS),
-    Kind.INCIDENT_CRITICAL: _Words("Act now: a critical incident", _critical, _INCIDENTS),
-    Kind.INCIDENT: _Words("An incident waits for you", _incident, _INCIDENTS),
-    Kind.INCIDENT_LIVE: _Words("Act now: an attack may be going on", _live, _INCIDENTS),
+    Kind.INCIDENT_LOOK: _Words("Nobody has looked at an incident", about_incidents.look, _INCIDENTS),
+    Kind.INCIDENT_CLOCK: _Words("72 hours: the clock runs", about_incidents.clock, _INCIDENTS),
+    Kind.INCIDENT_CLOCK_RAN_OUT: _Words("72 hours: the time is over", about_incidents.ran_out, _INCIDENTS),
+    Kind.INCIDENT_CRITICAL: _Words("Act now: a critical incident", about_incidents.critical, _INCIDENTS),
+    Kind.INCIDENT: _Words("An incident waits for you", about_incidents.incident, _INCIDENTS),
+    Kind.INCIDENT_LIVE: _Words("Act now: an attack may be going on", about_incidents.live, _INCIDENTS),
     Kind.AT_RISK_STILL: _Words("Is it still at risk?", _at_risk_still, _ASSETS),
     Kind.TAKEN_OVER: _Words("Something is yours now", _taken_over, _ASSETS),
-    Kind.INCIDENT_OF_ASSET: _Words("An incident with your data", _of_asset, _INCIDENTS),
+    Kind.INCIDENT_OF_ASSET: _Words("An incident with your data", about_incidents.of_asset, _INCIDENTS),
     Kind.INCIDENT_ADDED: _Words("A file was added", lambda _: "Someone added a file to an incident.", _INCIDENTS),
+    Kind.INCIDENT_GOES_ON: _Words("Not closed", about_incidents.goes_on, _INCIDENTS),
 }

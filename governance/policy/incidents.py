@@ -57,6 +57,8 @@ CONFIRM_AWARE = Ladder(
         look(LOOK_HOURS, *_TEAM_AND_OFFICER),
         look(4, *_ALL, mail=True),
         look(8, *_ALL, mail=True),
+        # Until somebody looks, no other clock runs: the 72 hours count from what they confirm.
+        *(look(hours, *_ALL, Audience.CHIEF_EXECUTIVE, mail=True) for hours in (15, 30, 45)),
     ),
 )
 
@@ -66,7 +68,10 @@ CONFIRM_AWARE_UNDER_ATTACK = Ladder(
     (
         look_now(LOOK_HOURS_UNDER_ATTACK, *_ALL, Audience.ICT_SECURITY, mail=True),
         look_now(2, *_ALL, Audience.ICT_SECURITY, mail=True),
-        look_now(4, *_ALL, Audience.ICT_SECURITY, Audience.CHIEF_EXECUTIVE, mail=True),
+        *(
+            look_now(hours, *_ALL, Audience.ICT_SECURITY, Audience.CHIEF_EXECUTIVE, mail=True)
+            for hours in (4, 8, 16, 24, 48, 72)
+        ),
     ),
 )
 

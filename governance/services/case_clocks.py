@@ -25,14 +25,19 @@ class CaseClocks:
         self._calendar = calendar
         self._new_id = new_id
 
-    async def settle(self, work: Work, report: Report, step: Step, today: date, *, asked: bool = False) -> None:
-        """After a step. `report` is as the step left it; `asked`: its letter asks the reporter something."""
+    async def settle(
+        self, work: Work, report: Report, step: Step, today: date, *, asked: bool = False, answers: bool = True
+    ) -> None:
+        """After a step. `report` is as the step left it; `asked`: its letter asks the reporter something; `answers`:
+        whoever wrote it had read all that the reporter wrote."""
         known = await self._known(work, report)
         policy = policy_of(report, known)
         restarts = RESTARTS.get(step, frozenset())
         if asked:
             restarts |= {Duty.ANSWER}
         ended = [duty for duty, there in known.items() if there.open and self._is_over(report, duty, step, restarts)]
+        if not answers and Duty.REPLY in ended:
+            ended.remove(Duty.REPLY)
         await self._end(work, report, ended)
         opened = []
         for duty, states in RUNS.items():
@@ -74,7 +79,7 @@ class CaseClocks:
             case Duty.ACKNOWLEDGE:
                 return step is Step.ACKNOWLEDGE
             case Duty.REPLY:
-                # Whatever a handler writes is an answer.
+                # Whatever a handler writes is an answer, to what they have read.
                 return True
             case Duty.ANSWER:
                 return duty in restarts or report.state in OVER

@@ -11,8 +11,8 @@ from governance.actions import Action, ActionState
 from governance.audit import Event
 from governance.breaches import Decision
 from governance.errors import NotFound, NotYours, Refused, Stale
-from governance.incident_course import Approving, Closing, Course, EntryKind, Merging, Reopening, of_task
-from governance.incidents import Incident, IncidentState
+from governance.incident_course import Approving, Closing, Course, EntryKind, Merging, Reopening, TaskKind, of_task
+from governance.incidents import MAY_SEE_INCIDENTS, Incident, IncidentState
 from governance.ladders import Rung
 from governance.lessons import SOURCE, action_reference
 from governance.obligations import Duty, Obligation
@@ -23,8 +23,9 @@ from governance.services.closing_approvers import NOBODY_ELSE, approvers_of_quie
 from governance.services.incident_clocks import LOOK
 from governance.services.incident_desk import IncidentDesk, Turn
 from governance.services.incident_files import NOT_THERE
+from governance.services.incident_notices import IncidentNotices
 from governance.services.incident_reporting import reference_of
-from governance.services.incident_tasks import name_of, person_by
+from governance.services.incident_tasks import call_off, name_of, person_by
 from governance.services.owing import OwedAudiences
 from governance.services.settling import Settling
 from governance.severity import Severity
@@ -83,11 +84,17 @@ class IncidentClosing:
             if not course.closing_by or course.closing_number != number:
                 raise Stale(await self._was_decided(turn))
             agreed = said.agreed == "yes"
+            if agreed and (left := missing(turn)):
+                raise Refused(f"It has changed since then. Say no, or wait. Before it is closed: {'; '.join(left)}.")
             turn.course = replace(course, closing_by="", closed_at=turn.now if agreed else None)
             subject = f"{incident_id}/{number}"
             await self._desk.clocks.end(work, Duty.APPROVE_CLOSURE, subject)
             kind = EntryKind.CLOSED if agreed else EntryKind.NOT_CLOSED
             await self._desk.keep(turn, kind, {"words": said.words})
+            if not agreed:
+                notices = IncidentNotices(self._desk.clock, self._desk.ticker, self._desk.new_id)
+                holdings = await work.people.holdings(sorted(MAY_SEE_INCIDENTS), turn.today)
+                await notices.goes_on(work, turn.incident, course.closing_by, holdings)
 
     async def waiting(self, by: Person, incident_id: str, number: int) -> Turn:
         """What is to be agreed to, as far as it stands in the clear. Raises NotFound, NotYours or Stale."""
@@ -101,8 +108,6 @@ class IncidentClosing:
         async def does(turn: Turn) -> Mapping[str, str]:
             if turn.course.closed_at is None:
                 raise Stale("This incident is open.")
-            if turn.course.merged_into:
-                raise Refused(f"It is one with {reference_of(turn.course.merged_into)}. Open that one.")
             if not said.reason.strip():
                 raise Refused("Say why it is opened again.")
             turn.course = replace(turn.course, closed_at=None)
@@ -119,6 +124,10 @@ class IncidentClosing:
             other = await self._other(turn, keys, said.into)
             for duty in (*LOOK, Duty.NOTIFY_ICO):
                 await self._desk.clocks.end(turn.work, duty, turn.incident.id)
+            if turn.course.closing_by:
+                subject = f"{turn.incident.id}/{turn.course.closing_number}"
+                await self._desk.clocks.end(turn.work, Duty.APPROVE_CLOSURE, subject)
+            await self._one_number(turn, other)
             await self._takes_over(turn, other)
             course = replace(turn.course, merged_into=other.incident.id, closed_at=turn.now, closing_by="")
             turn.course = replace(course, confirmed_at=course.confirmed_at or turn.now)
@@ -199,6 +208,16 @@ class IncidentClosing:
                     raise Refused("The two do not keep the same people out. They stay apart.")
                 return other
         raise Refused("There is no other incident of that number among those that you may see.")
+
+    async def _one_number(self, turn: Turn, other: Turn) -> None:
+        """One event has one number at the service desk: that of the incident that goes on, or else of the other."""
+        if not other.incident.service_desk:
+            other.incident = replace(other.incident, service_desk=turn.incident.service_desk)
+        number = other.incident.service_desk
+        for each, words in ((turn, f"It is one with {reference_of(other.incident.id)}."), (other, number)):
+            for task in each.open_tasks:
+                if task.kind is TaskKind.SERVICE_DESK and (each is turn or number):
+                    await call_off(self._desk, each, task, words)
 
     async def _takes_over(self, turn: Turn, other: Turn) -> None:
         """The one that goes on knows from the earlier of the two, and what is already running is reckoned anew."""

@@ -21,12 +21,15 @@ from governance.ports import Clock, Failpoint, Store, Ticker, Work
 from governance.seal_ports import Seal
 from governance.services.incident_clocks import IncidentClocks
 from governance.services.incident_files import NOT_THERE, IncidentFiles
+from governance.services.incident_reporting import reference_of
 
 NOBODY_READS = (
     "Nobody who handles this incident has a key any more, so your words could not be kept and nothing was changed. "
     "Tell whoever runs this service: candour keys add."
 )
 CLOSED = "This incident is closed. Reopen it first, and say why."
+#: The number at the service desk is chased until it is there.
+AFTER_CLOSING = frozenset({EntryKind.REOPENED, EntryKind.SERVICE_DESK})
 Words = Mapping[str, str]
 
 
@@ -89,8 +92,8 @@ class IncidentDesk:
                 if await self._was_done(turn, version, kind, words):
                     return
                 raise Stale(await self._who(turn, kind))
-            if turn.incident.state is IncidentState.CLOSED and kind is not EntryKind.REOPENED:
-                raise Refused(CLOSED)
+            if turn.incident.state is IncidentState.CLOSED:
+                _check_closed(turn.course, kind)
             more = await does(turn)
             await self.keep(turn, kind, {**words, **(more or {})})
 
@@ -196,6 +199,13 @@ class IncidentDesk:
         if last.kind is kind:
             return f"Already done by {last.by_name} on {day.day} {day:%B}."
         return f"{last.by_name} has changed this incident since you opened it. Open it again."
+
+
+def _check_closed(course: Course, kind: EntryKind) -> None:
+    if course.merged_into:
+        raise Refused(f"It is one with {reference_of(course.merged_into)}. Open that one.")
+    if kind not in AFTER_CLOSING:
+        raise Refused(CLOSED)
 
 
 def state_of(course: Course, incident: Incident) -> IncidentState:

@@ -33,12 +33,13 @@ from governance.roles import Role
 from governance.services.incident_alarms import office_on
 from governance.services.incident_clocks import LOOK
 from governance.services.incident_desk import IncidentDesk, Turn
-from governance.services.incident_tasks import asset_owner, finish, give, ict
+from governance.services.incident_linking import look_at_the_risk
+from governance.services.incident_tasks import finish, give, give_by, ict
 from governance.services.risk_clock import RiskClock
 from governance.severity import Reckoned, Severity, Weighed, overridden, reckon
 
 #: Working days for what an incident leaves to be done.
-REVIEW_DAYS, SERVICE_DESK_DAYS, ENCRYPTION_DAYS = 5, 2, 1
+SERVICE_DESK_DAYS, ENCRYPTION_DAYS = 2, 1
 #: Who is called when an incident is of the highest severity.
 CALLED = (Role.SIRO, Role.DATA_PROTECTION_OFFICER, Role.ICT_SECURITY)
 _LOOK_FIRST = "Confirm first when the Council became aware of it."
@@ -229,16 +230,11 @@ class IncidentHandling:
 
     async def _first_tasks(self, turn: Turn) -> None:
         gravity = await self._desk.gravity(turn.by, turn.incident)
-        calendar, asset = self._desk.calendar, turn.incident.asset
+        calendar = self._desk.calendar
         if gravity.encrypted == "not_sure":
             who = await ict(turn) or turn.by.id
             await give(self._desk, turn, TaskKind.WAS_IT_ENCRYPTED, who, calendar.add(turn.today, ENCRYPTION_DAYS))
-        owner = await asset_owner(turn)
-        # Risks of the register are looked at; where it has none, or others may not know of it, the owner thinks of one.
-        quiet = turn.incident.only_told
-        if owner and asset and (quiet or not await self._risks.bring_forward(turn.work, [asset], turn.now)):
-            due_on = calendar.add(turn.today, REVIEW_DAYS)
-            await give(self._desk, turn, TaskKind.REVIEW_RISK, owner, due_on, about=asset)
+        await look_at_the_risk(self._desk, self._risks, turn)
         if not turn.incident.service_desk:
             due_on = calendar.add(turn.today, SERVICE_DESK_DAYS)
             await give(self._desk, turn, TaskKind.SERVICE_DESK, turn.by.id, due_on)
@@ -265,10 +261,12 @@ class IncidentHandling:
 
     async def _promised(self, turn: Turn, decided: Decided) -> None:
         """What the decision leaves to be done, each with its day."""
-        if decided.people == "tell" and decided.people_by is not None:
-            await give(self._desk, turn, TaskKind.TELL_PEOPLE, turn.by.id, decided.people_by)
-        if decided.decision == Decision.PHASED and decided.to_come_by is not None:
-            await give(self._desk, turn, TaskKind.TELL_MORE, turn.by.id, decided.to_come_by)
+        phased = decided.decision == Decision.PHASED
+        due = {
+            TaskKind.TELL_PEOPLE: decided.people_by if decided.people == "tell" else None,
+            TaskKind.TELL_MORE: decided.to_come_by if phased else None,
+        }
+        await give_by(self._desk, turn, due, "It was decided anew.")
 
 
 def weighed(found: Weighing) -> Weighed:

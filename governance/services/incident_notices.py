@@ -55,6 +55,12 @@ class IncidentNotices:
         people = Counter(dict.fromkeys(routing.still_in_post(incident.told, holdings), 1))
         await self._tell(work, people, self._occasion(), Kind.INCIDENT_ADDED, any_hour=False)
 
+    async def goes_on(self, work: Work, incident: Incident, asked_by: str, holdings: Sequence[Holding]) -> None:
+        """Whoever asked for it to be closed; where they handle incidents no more, everybody who holds a key to it."""
+        there = routing.still_in_post(incident.told, holdings)
+        people = Counter(dict.fromkeys([asked_by] if asked_by in there else there, 1))
+        await self._tell(work, people, self._occasion(), Kind.INCIDENT_GOES_ON, any_hour=False)
+
     def _occasion(self) -> str:
         return f"incident:{self._new_id()}"
 

@@ -81,6 +81,23 @@ async def finish(desk: IncidentDesk, work: Work, task: IncidentTask, by: Person,
     return done
 
 
+async def call_off(desk: IncidentDesk, turn: Turn, task: IncidentTask, words: str) -> None:
+    """Inside a verb: it does not have to be done any more."""
+    turn.tasks[turn.tasks.index(task)] = await finish(desk, turn.work, task, turn.by, turn.today, words)
+
+
+async def give_by(desk: IncidentDesk, turn: Turn, due: Mapping[TaskKind, date | None], words: str) -> None:
+    """Inside a verb: what is wanted by a day, to whoever asks for it; what was wanted before by another day, or is not
+    wanted any more, is called off with these words."""
+    for task in [each for each in turn.open_tasks if each.kind in due]:
+        if task.due_on != due[task.kind]:
+            await call_off(desk, turn, task, words)
+    stands = {each.kind for each in turn.open_tasks}
+    for kind, due_on in due.items():
+        if due_on is not None and kind not in stands:
+            await give(desk, turn, kind, turn.by.id, due_on)
+
+
 class IncidentTasks:
     """Handlers give them; whoever has one, or acts for them, does it."""
 

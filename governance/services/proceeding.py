@@ -211,12 +211,14 @@ class Proceeding:
                 # An urgent report that is acknowledged before its batch enters the record here: this is the handler's
                 # time, not the reporter's.
                 await work.audit.write(Event(now, "system", "", "received", report.id))
+            unread = (await work.letters.unread(by.id, {report.id})).get(report.id, 0)
             await work.letters.add(replace(letter, number=len(await work.letters.of(report.id)) + 1))
             for entry in entries:
                 await self._recording.put(work, by, post, entry)
             if told is not None:
                 await self._registering.close(work, after, today, told)
-            await self._clocks.settle(work, after, deed.step, today, asked=letter.entry is Entry.QUESTION)
+            asked = letter.entry is Entry.QUESTION
+            await self._clocks.settle(work, after, deed.step, today, asked=asked, answers=not unread)
             moved = {"from": report.state.value, "to": after.state.value} if after.state is not report.state else {}
             await work.audit.write(Event(now, by.id, post, deed.verb, report.id, {**moved, **deed.details}))
             await self._tell_reporter(work, report)

@@ -20,6 +20,7 @@ AT_ONCE = frozenset({
     Kind.INCIDENT_LIVE,
     Kind.INCIDENT_OF_ASSET,
     Kind.INCIDENT_ADDED,
+    Kind.INCIDENT_GOES_ON,
 })  # fmt: skip
 
 

@@ -25,6 +25,7 @@ from governance.services.incident_desk import IncidentDesk
 from governance.services.incident_files import IncidentFiles
 from governance.services.incident_giving import IncidentGiving
 from governance.services.incident_handling import IncidentHandling
+from governance.services.incident_linking import IncidentLinking
 from governance.services.incident_record import Recording
 from governance.services.incident_reporting import IncidentReporting
 from governance.services.incident_talks import TalkSubjects
@@ -43,13 +44,15 @@ def handled_services(
     store: SqlStore, seal: Sealing, drafts: SealedDrafts, clock: Ticker, keys: CaseKeys
 ) -> HandlingParts:
     desk = _desk(store, seal, clock)
+    risks = RiskClock(store, RiskWriter(CALENDAR, clock, new_id), CALENDAR, never)
     return HandlingParts(
-        IncidentHandling(desk, RiskClock(store, RiskWriter(CALENDAR, clock, new_id), CALENDAR, never), r"SD-\d{4}"),
+        IncidentHandling(desk, risks, r"SD-\d{4}"),
         IncidentTasks(desk),
         IncidentClosing(desk, Settling(CALENDAR, clock, new_id)),
         Recording(desk),
         documents(store, seal, drafts, clock),
         IncidentGiving(desk, keys),
+        IncidentLinking(desk, risks),
     )
 
 

@@ -210,8 +210,13 @@ async def test_two_handlers_at_once_and_the_second_is_told_who_was_first() -> No
         seen = await open_first_case(world.member(JOHN))
         form = await seen.press("Decide what is done")
         await decide(handler)
-        refused = await (await through(form, DANGER, DECISION, WHY, RISK, {})).press("Send")
-        assert "Amara Okafor wrote to the reporter on 23 November 2026" in typed_words(refused.card)
+        mine = {"letter_in_scope": "We will look into it.\nYou hear from us before Christmas."}
+        refused = await (await through(form, DANGER, DECISION, WHY, RISK, mine)).press("Send")
+        shown = typed_words(refused.card)
+        assert "Amara Okafor wrote to the reporter on 23 November 2026" in shown
+        for written in (REASONS, RISK["what_is_done"], "You hear from us before Christmas."):
+            assert written in shown, "what the second wrote can be copied"
+        assert refused.has("Back to the list")
         too_late = await seen.press("Decide what is done")
         assert not too_late.inputs, "whoever comes too late need not fill it in to hear so"
 

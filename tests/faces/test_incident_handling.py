@@ -23,7 +23,7 @@ from governance.incidents import IncidentState, Moment
 from governance.obligations import Duty
 from governance.people import Person
 from governance.roles import Holding, Role
-from tests.faces.card_rules import buttons, elements, words
+from tests.faces.card_rules import buttons, elements, typed_words, words
 from tests.faces.council import POSTS, TENANT, Box, Council, council
 from tests.faces.holding import LONG_AGO, World
 from tests.faces.incident_services import documents, reporting
@@ -182,6 +182,20 @@ async def test_a_button_made_for_another_does_nothing(desk: Desk) -> None:
     box = await desk.opened(IRIS, incident_id, page=0)
     stolen = await desk.council.member(IGOR).invoke("task/submit", buttons(box.card)["Say when the council knew"])
     assert "made for somebody else" in stolen.words
+
+
+async def test_whoever_handles_it_finds_the_records_in_the_register_by_words_of_their_name(desk: Desk) -> None:
+    incident_id = await desk.report(asset=None, asset_words="Something with council tax")
+    await desk.aware(incident_id)
+    form = await desk.does(IGOR, incident_id, "Which records it is about")
+    nothing = await form.press("Continue", asset_words="Parking fines")
+    assert "Nothing in the register was chosen" in nothing.words
+    found = await nothing.press("Continue", asset_words="council tax")
+    done = await found.press("Keep it", asset="IA-017")
+    assert "It is linked" in done.words
+    box = await done.press("Back to the incident")
+    assert "Records or system: Council tax accounts" in box.words
+    assert "Which records it is about: Igor **Bold**" in typed_words(box.card) + box.words
 
 
 # ---------------------------------------------------------------- severity

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -219,6 +220,18 @@ async def test_stop_ends_it_and_nothing_is_left() -> None:
         assert "I keep none of it" in chat.words
         assert await dump(world) == before
         assert "There is nothing to stop" in words(await chat.member.say("stop"))
+
+
+async def test_of_two_things_typed_at_once_one_is_the_answer_and_the_question_after_it_waits() -> None:
+    async with chatting() as (world, chat):
+        before = len(world.outside.sent)
+        answers = [chat.member.post("message", text=text) for text in ("no", "no")]
+        assert await asyncio.gather(*answers) == [(200, None)] * 2
+        said = [words(each["attachments"][0]["content"]) for each in world.outside.sent[before:]]
+        assert len(said) == 2, "nobody is told of a fault or of another device"
+        assert all("someone attacking" in each for each in said)
+        await chat.say("no")
+        assert "Did it happen?" in chat.words
 
 
 async def test_a_card_above_says_what_was_answered_and_its_press_changes_nothing() -> None:

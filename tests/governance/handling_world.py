@@ -18,6 +18,7 @@ from governance.incident_course import (
     Course,
     GivenTask,
     IncidentTask,
+    Linking,
     OpenEntry,
     ToldIco,
     Weighing,
@@ -32,6 +33,7 @@ from governance.services.incident_closing import ClosureAudiences, ClosureSubjec
 from governance.services.incident_desk import IncidentDesk
 from governance.services.incident_giving import IncidentGiving
 from governance.services.incident_handling import IncidentHandling
+from governance.services.incident_linking import IncidentLinking
 from governance.services.incident_record import IncidentRecord, Recording
 from governance.services.incident_tasks import IncidentTasks, IncidentTaskSubjects, TaskAudiences
 from governance.services.owing import OwedAudiences
@@ -62,6 +64,7 @@ class Handled:
     chasing: Chasing
     audiences: Mapping[Duty, Audiences]
     giving: IncidentGiving
+    linking: IncidentLinking
 
     def person(self, name: str) -> Person:
         return self.desk.people[name]
@@ -117,6 +120,10 @@ class Handled:
         task = GivenTask(**{"kind": "retrieve", "who": "me", "other": None, "due_on": TODAY, "words": "", **given})
         await self.tasks.add(self.person("manager"), incident_id, await self.version(incident_id), task)
 
+    async def link(self, incident_id: str, asset: str | None = "IA-017", by: str = "manager") -> None:
+        said = Linking("council tax", asset)
+        await self.linking.link(self.person(by), incident_id, await self.version(incident_id), said)
+
     async def record(self, incident_id: str, by: str = "manager") -> IncidentRecord:
         return await self.recording.of(self.person(by), incident_id)
 
@@ -167,4 +174,5 @@ async def handled(pattern: str = "") -> AsyncIterator[Handled]:
             Chasing(d.store, calendar, audiences, d.clock, new_id, d.killing),
             audiences,
             IncidentGiving(base, SharedKeys(d.keystore, d.seal, d.held, d.clock)),
+            IncidentLinking(base, risks),
         )

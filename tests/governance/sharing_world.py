@@ -21,6 +21,7 @@ from governance.services.case_teams import CaseTeams
 from governance.services.casefiles import CaseFiles
 from governance.services.keeping_out import KeepingOut
 from governance.services.leaving_cases import LeavingCases
+from governance.services.share_reminders import ShareReminders
 from governance.services.sharing import SharingCases
 from governance.services.stepping_aside import SteppingAsides
 from storage.case_keys import SharedKeys
@@ -38,6 +39,7 @@ class Desk:
     sharing: SharingCases
     aside: SteppingAsides
     leaving: LeavingCases
+    reminders: ShareReminders
 
     def who(self, name: str) -> Person:
         return self.office.people[name]
@@ -118,6 +120,7 @@ async def desk(without: Sequence[str] = ()) -> AsyncIterator[Desk]:
             SharingCases(made.store, files, keys, out, made.recording, news, calendar, made.clock, made.killing),
             SteppingAsides(made.store, files, keys, out, made.recording, news, made.clock, made.killing),
             LeavingCases(made.store, keys, news, calendar),
+            ShareReminders(made.store, news, calendar),
         )  # fmt: skip
         for name, full_name in (("ivo", IVO), ("ilse", ILSE)):
             await world.arrives(name, Role.INVESTIGATOR, full_name=full_name)

@@ -330,6 +330,20 @@ async def test_a_letter_of_the_reporter_is_answered_by_any_of_ours() -> None:
         assert Duty.REPLY not in await owed(o, handler.report_id)
 
 
+async def test_what_a_handler_had_not_read_when_they_wrote_still_waits_for_an_answer() -> None:
+    async with office() as o:
+        handler, code = await case(o)
+        await handler.comes_to("acknowledges", "decides")
+        seen = await handler.at()
+        await writes(o, code, "They moved me to nights because I told you.")
+        o.clock.on_day(2)
+        await o.tick()
+        await o.casework.replying.message(*seen, "We are still looking into it.")
+        assert (await owed(o, handler.report_id))[Duty.REPLY].due_on == date(2026, 12, 2)
+        await o.casework.replying.message(*await handler.at(), "We will see to it that this stops.")
+        assert Duty.REPLY not in await owed(o, handler.report_id)
+
+
 async def test_the_lead_is_reminded_then_all_then_the_other_handler_and_the_chief_executive() -> None:
     async with office() as o:
         handler, code = await case(o)

@@ -8,10 +8,19 @@ import pytest
 
 from governance.actions import ActionState
 from governance.errors import NotFound, NotYours, Refused, Stale
-from governance.incident_course import Approving, Containing, EntryKind, Merging, Reopening, TaskKind, Weighing
+from governance.incident_course import (
+    Approving,
+    Containing,
+    EntryKind,
+    Merging,
+    Reopening,
+    ServiceDesk,
+    TaskKind,
+    Weighing,
+)
 from governance.incidents import IncidentState
 from governance.lessons import SOURCE
-from governance.notices import NOBODY, End
+from governance.notices import NOBODY, End, Kind
 from governance.obligations import Duty
 from governance.roles import Role
 from governance.services.incident_reporting import reference_of
@@ -346,3 +355,75 @@ async def test_while_another_with_a_key_is_left_nobody_without_one_agrees() -> N
         with pytest.raises(NotFound):
             await h.approve(incident_id, by="chief")
         await h.approve(incident_id, by="riskowner")
+
+
+async def test_whoever_asked_hears_that_it_was_not_closed() -> None:
+    async with handled() as h:
+        incident_id = await ready(h)
+        await h.ask_to_close(incident_id)
+        await h.approve(incident_id, agreed="no")
+        assert [each.recipient for each in await h.alarms(Kind.INCIDENT_GOES_ON)] == ["manager"]
+
+
+async def test_where_whoever_asked_handles_incidents_no_more_those_hear_who_do() -> None:
+    async with handled() as h:
+        incident_id = await ready(h)
+        await h.ask_to_close(incident_id)
+        await h.desk.change("manager")
+        await h.approve(incident_id, agreed="no")
+        assert {each.recipient for each in await h.alarms(Kind.INCIDENT_GOES_ON)} == {"assistant", "protector"}
+
+
+async def test_nothing_is_closed_that_changed_since_somebody_asked_for_it() -> None:
+    async with handled() as h:
+        incident_id = await ready(h)
+        await h.ask_to_close(incident_id)
+        await h.decide(incident_id, TOLD)
+        with pytest.raises(Refused, match="tell the Commissioner"):
+            await h.approve(incident_id)
+        assert (await h.desk.incident(incident_id)).state is IncidentState.DECIDED
+        runs = await h.clock(Duty.NOTIFY_ICO, incident_id)
+        assert runs is not None
+        assert runs.open, "the law's hours run, and somebody can still stop them"
+        await h.told_ico(incident_id)
+        await h.approve(incident_id)
+        assert (await h.desk.incident(incident_id)).state is IncidentState.CLOSED
+
+
+async def test_the_number_of_the_service_desk_is_still_taken_when_it_is_closed() -> None:
+    async with handled() as h:
+        incident_id = await h.reported(service_desk=None, asset=None)
+        await h.ready_to_close(incident_id)
+        await h.ask_to_close(incident_id)
+        await h.approve(incident_id)
+        [task] = [each for each in await h.tasks_of(incident_id) if each.kind is TaskKind.SERVICE_DESK]
+        number = ServiceDesk("SD-4711")
+        await h.handling.service_desk(h.person("manager"), incident_id, await h.version(incident_id), number)
+        chased = await h.clock(Duty.INCIDENT_FOLLOW_UP, task.subject)
+        assert chased is not None
+        assert not chased.open
+        incident = await h.desk.incident(incident_id)
+        assert (incident.service_desk, incident.state) == ("SD-4711", IncidentState.CLOSED)
+
+
+async def test_two_that_are_one_have_one_number_and_nobody_is_asked_to_close_the_other() -> None:
+    async with handled() as h:
+        first = await ready(h, service_desk=None)
+        await h.ask_to_close(first)
+        second = await h.reported(service_desk="SD-2", asset=None)
+        third = await h.reported(service_desk=None, asset=None)
+        await h.aware(third)
+        for gone, goes_on in ((first, second), (second, third)):
+            said = Merging(reference_of(goes_on), "The same letter.")
+            await h.closing.merge(h.person("manager"), gone, await h.version(gone), said)
+        asked = await h.clock(Duty.APPROVE_CLOSURE, f"{first}/1")
+        assert asked is not None
+        assert not asked.open
+        assert (await h.desk.incident(third)).service_desk == "SD-2"
+        tasks = [*await h.tasks_of(first), *await h.tasks_of(third)]
+        numbers = [each for each in tasks if each.kind is TaskKind.SERVICE_DESK]
+        assert len(numbers) == 2
+        assert all(each.done_on for each in numbers), "nobody can give a number to one that is gone"
+        late = ServiceDesk("SD-9")
+        with pytest.raises(Refused, match="It is one with"):
+            await h.handling.service_desk(h.person("manager"), first, await h.version(first), late)

@@ -47,6 +47,22 @@ async def test_what_nobody_looks_at_is_chased_in_working_hours() -> None:
         assert "riskowner" in {n.recipient for n in await h.alarms(Kind.INCIDENT_LOOK)}
 
 
+async def test_who_goes_on_not_looking_goes_on_hearing_of_it_and_so_does_the_chief_executive() -> None:
+    async with handled() as h:
+        await h.reported()
+        day, heard = h.now, []
+        for days in range(9):
+            h.desk.clock.at = day + timedelta(days=days, hours=5)
+            await h.chasing.plan(h.now)
+            looks = await h.alarms(Kind.INCIDENT_LOOK)
+            heard.append(sum(each.recipient == "chief" for each in looks))
+        assert heard == sorted(heard)
+        assert heard[-1] == 3
+        looks = await h.alarms(Kind.INCIDENT_LOOK)
+        late = {each.recipient for each in looks if each.due_at.date() >= date(2026, 11, 27)}
+        assert late >= {"manager", "assistant", "protector", "riskowner"}
+
+
 async def test_opening_the_clock_again_changes_nothing() -> None:
     async with handled() as h:
         incident_id = await h.reported()
@@ -458,6 +474,31 @@ async def test_people_at_high_risk_and_what_is_still_to_come_are_tasks_with_a_da
         assert found[TaskKind.TELL_MORE] == date(2026, 11, 27)
         chased = [await h.clock(Duty.INCIDENT_TASK, t.subject) for t in await h.tasks_of(incident_id) if not t.about]
         assert all(each is not None and each.open for each in chased)
+
+
+async def test_a_decision_that_is_taken_anew_moves_what_the_one_before_left_to_be_done_or_ends_it() -> None:
+    async with handled() as h:
+        incident_id = await h.reported(service_desk="SD-1", asset=None)
+        await h.aware(incident_id)
+        first = replace(
+            TOLD, high="yes", decision="phased", to_come="How many.", to_come_by=date(2026, 11, 27),
+            people="tell", people_words="Each by letter.", people_by=date(2026, 11, 25),
+        )  # fmt: skip
+        await h.decide(incident_id, first)
+        sooner = replace(first, people_by=date(2026, 11, 24))
+        await h.handling.decide(h.person("assistant"), incident_id, await h.version(incident_id), sooner)
+        waits = [(t.kind, t.owner_id, t.due_on) for t in await h.tasks_of(incident_id) if t.done_on is None]
+        assert sorted(waits) == [
+            (TaskKind.TELL_MORE, "manager", date(2026, 11, 27)),
+            (TaskKind.TELL_PEOPLE, "assistant", date(2026, 11, 24)),
+        ]
+        await h.decide(incident_id, NOT_TOLD)
+        tasks = await h.tasks_of(incident_id)
+        assert [(t.kind, t.done_words) for t in tasks if t.done_on is None] == []
+        for task in tasks:
+            chased = await h.clock(Duty.INCIDENT_TASK, task.subject)
+            assert chased is not None
+            assert not chased.open
 
 
 # ---------------------------------------------------------------- tasks

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import uuid
+from collections import Counter
 from collections.abc import AsyncIterator
 from contextlib import closing
 from datetime import date, timedelta
@@ -129,6 +130,42 @@ async def test_a_request_runs_out_after_five_working_days(world: Desk) -> None:
     with pytest.raises(Expired, match="too long ago"):
         await world.sharing.agree(world.who("auditor"), request_id)
     assert not await opens(world, "ivo", report_id)
+
+
+async def test_a_request_does_not_run_out_unseen(world: Desk) -> None:
+    report_id = await world.case()
+    await world.ask("officer", report_id)
+    asked = await world.news(Kind.CASE_TO_DECIDE)
+    told: dict[date, tuple[list[str], list[str]]] = {}
+    for day in range(1, 11):
+        now = world.office.clock.on_day(day)
+        before = await world.news(Kind.CASE_TO_DECIDE), await world.news(Kind.CASE_NOT_DECIDED)
+        for _ in range(2):
+            await world.reminders.remind(now)
+        again, over = await world.news(Kind.CASE_TO_DECIDE), await world.news(Kind.CASE_NOT_DECIDED)
+        if (again, over) != before:
+            told[now.date()] = sorted((Counter(again) - Counter(before[0])).elements()), over
+    assert told == {
+        date(2026, 11, 26): (asked, []),
+        date(2026, 11, 27): (asked, []),
+        date(2026, 11, 30): (asked, []),
+        date(2026, 12, 1): ([], ["officer"]),
+    }
+    occasions = {n.obligation_id for n in await world.office.notices() if n.kind is Kind.CASE_NOT_DECIDED}
+    assert not any(report_id in each for each in occasions)
+
+
+async def test_of_what_was_decided_nobody_is_reminded_and_whoever_stepped_aside_hears_nothing(world: Desk) -> None:
+    report_id, other = await world.case(), await world.case()
+    await world.sharing.agree(world.who("auditor"), await world.ask("officer", report_id))
+    await world.ask("officer", other)
+    await world.step_aside("officer", other)
+    before = await world.news(Kind.CASE_TO_DECIDE)
+    for day in (6, 7, 8):
+        await world.reminders.remind(world.office.clock.on_day(day))
+    heard = Counter(await world.news(Kind.CASE_TO_DECIDE)) - Counter(before)
+    assert "officer" not in heard
+    assert await world.news(Kind.CASE_NOT_DECIDED) == []
 
 
 async def test_one_request_for_a_person_waits_at_a_time(world: Desk) -> None:

@@ -26,6 +26,7 @@ from governance.incident_course import (
     Closing,
     Containing,
     GivenTask,
+    Linking,
     Merging,
     Overriding,
     Reopening,
@@ -80,6 +81,7 @@ MAY: dict[str, frozenset[str]] = {
     "IncidentHandling.override": HANDLES,
     "IncidentHandling.service_desk": HANDLES,
     "IncidentHandling.told_ico": HANDLES,
+    "IncidentLinking.link": HANDLES,
     "IncidentTasks.add": HANDLES,
     "IncidentTasks.done": DOES,
     "IncidentTasks.of": DOES,
@@ -111,7 +113,7 @@ def verbs() -> Iterator[tuple[str, str]]:
 
 
 def reachable(h: Handled) -> dict[str, Any]:
-    found = (h.handling, h.closing, h.tasks, h.recording, h.desk.files, h.giving, additions(h))
+    found = (h.handling, h.closing, h.tasks, h.recording, h.desk.files, h.giving, h.linking, additions(h))
     return {type(each).__name__: each for each in found}
 
 
@@ -132,6 +134,7 @@ def arguments(h: Handled, does: Callable[..., Any], version: int) -> dict[str, A
         Decided: NOT_TOLD,
         Giving: Giving("nobody at all", "this"),
         GivenTask: GivenTask("retrieve", "me", None, TODAY, ""),
+        Linking: Linking("nothing", None),
         Merging: Merging("I-0000-0000-0000", "The same."),
         Overriding: Overriding("s3", "It is worse."),
         Reopening: Reopening("More papers."),

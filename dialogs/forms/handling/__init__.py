@@ -7,6 +7,7 @@ from dialogs.forms.handling.beside import INCIDENT_BACKGROUND, INCIDENT_SERVICE_
 from dialogs.forms.handling.closing import INCIDENT_APPROVE, INCIDENT_CLOSE, INCIDENT_MERGE, INCIDENT_REOPEN
 from dialogs.forms.handling.decide import INCIDENT_DECISION, INCIDENT_TOLD
 from dialogs.forms.handling.giving import INCIDENT_GIVE
+from dialogs.forms.handling.linking import INCIDENT_ASSET
 from dialogs.forms.handling.severity import INCIDENT_SEVERITY, INCIDENT_SEVERITY_CHANGE
 from dialogs.forms.handling.tasks import INCIDENT_CONTAINED, INCIDENT_TASK, INCIDENT_TASK_DONE
 
@@ -22,6 +23,7 @@ HANDLING_FORMS = (
     INCIDENT_DECISION,
     INCIDENT_TOLD,
     INCIDENT_SERVICE_DESK,
+    INCIDENT_ASSET,
     INCIDENT_BACKGROUND,
     INCIDENT_CLOSE,
     INCIDENT_APPROVE,
@@ -33,6 +35,7 @@ HANDLING_FORMS = (
 __all__ = [
     "HANDLING_FORMS",
     "INCIDENT_APPROVE",
+    "INCIDENT_ASSET",
     "INCIDENT_AWARE",
     "INCIDENT_AWARE_CORRECTED",
     "INCIDENT_BACKGROUND",
