@@ -831,6 +831,19 @@ async def test_columns_that_a_file_lacks_stay_as_they_are(importing: Importing, 
     assert (one.job, one.manager_id, one.left_on) == ("Boss", "P2", date(2027, 12, 31))
 
 
+async def test_owners_whom_the_staff_list_does_not_call_owners_are_named_and_so_are_those_who_have_left(
+    importing: Importing,
+) -> None:
+    gone = person(3, left_on="2026-01-31")
+    await importing.people(table(person(1, roles="information asset owner"), person(2), gone))
+    file = table(*(asset(n, owner=f"person{n}@council.example") for n in (1, 2, 3)))
+    for dry in (True, False):
+        told = " ".join((await importing.assets(file, dry_run=dry)).notes)
+        assert "the staff list lacks their role information asset owner: P2. Add it there." in told
+        assert "and have left: P3. Appoint others" in told
+        assert "P1" not in told
+
+
 async def test_whoever_owns_assets_stays_an_owner_though_the_staff_list_does_not_say_so(
     importing: Importing, store: SqlStore
 ) -> None:
