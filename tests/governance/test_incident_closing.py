@@ -427,3 +427,17 @@ async def test_two_that_are_one_have_one_number_and_nobody_is_asked_to_close_the
         late = ServiceDesk("SD-9")
         with pytest.raises(Refused, match="It is one with"):
             await h.handling.service_desk(h.person("manager"), first, await h.version(first), late)
+
+
+async def test_a_lesson_that_names_somebody_is_given_back_and_does_not_vanish_from_the_digest() -> None:
+    async with handled() as h:
+        incident_id = await ready(h)
+        await h.desk.change("stranger", name="Petra Vane")
+        by = TODAY + timedelta(days=60)
+        for words in ({"lesson": "Vane, Petra has to look twice."}, {"to_do": "Train PETRA VANE.", "to_do_by": by}):
+            with pytest.raises(Refused, match="Take it out"):
+                await h.ask_to_close(incident_id, to_do_who="chief", **words)
+        assert not (await h.course(incident_id)).closing_by
+        await h.ask_to_close(incident_id, lesson="Look twice before you send.")
+        await h.approve(incident_id)
+        assert (await h.course(incident_id)).lesson == "Look twice before you send."
