@@ -100,6 +100,8 @@ class IncidentClosing:
             turn.course = replace(course, closing_by="", closed_at=turn.now if agreed else None)
             subject = f"{incident_id}/{number}"
             await self._desk.clocks.end(work, Duty.APPROVE_CLOSURE, subject)
+            if agreed:
+                await self._desk.clocks.end(work, Duty.INCIDENT_OPEN, incident_id)
             kind = EntryKind.CLOSED if agreed else EntryKind.NOT_CLOSED
             await self._desk.keep(turn, kind, {"words": said.words})
             if not agreed:
@@ -133,7 +135,7 @@ class IncidentClosing:
 
         async def does(turn: Turn) -> Mapping[str, str]:
             other = await self._other(turn, keys, said.into)
-            for duty in (*LOOK, Duty.NOTIFY_ICO):
+            for duty in (*LOOK, Duty.NOTIFY_ICO, Duty.INCIDENT_OPEN):
                 await self._desk.clocks.end(turn.work, duty, turn.incident.id)
             if turn.course.closing_by:
                 subject = f"{turn.incident.id}/{turn.course.closing_number}"
