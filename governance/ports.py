@@ -159,6 +159,9 @@ class Notices(Protocol):
     async def carried_by(self, message_ids: Collection[str]) -> Mapping[str, Sequence[Notice]]:
         """The notices of each message; messages without any are absent."""
 
+    async def heard_of(self, occasions: Collection[str]) -> Mapping[str, frozenset[str]]:
+        """By obligation, or occasion: everybody for whom there is a notice of it."""
+
     async def on_card(self, recipient: str, provider_id: str) -> Sequence[Notice]:
         """The notices of the message that the channel knows under this id, if this person was sent it; else none."""
 
