@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import secrets
-from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence, Set
 from contextlib import AsyncExitStack
 from dataclasses import replace
@@ -55,6 +54,7 @@ from dialogs.forms.speak_up import SPEAK_UP
 from governance.errors import Misconfigured
 from governance.people import Person
 from governance.roles import Role
+from governance.services.offering import owing_actions, shown_roles
 from scheduler.timetable import Timetable
 from web import documents
 from web.frame import Frame
@@ -81,23 +81,15 @@ class Directory:
 
     async def roles_on(self, day: date) -> Mapping[str, frozenset[Role]]:
         async with self._council.store.work() as work:
-            held = await work.people.holdings(tuple(Role), day)
-            #: Whoever acts as owner is shown what owners are shown.
-            acting = {
-                p.acting_id for each in await work.people.with_acting(day) for p in each.acting if p.covers_day(day)
-            }
-            people = await work.people.many({holding.person_id for holding in held} | acting)
-        roles: defaultdict[str, set[Role]] = defaultdict(set)
-        for holding in held:
-            roles[holding.person_id].add(holding.role)
-        for each_id in acting:
-            roles[each_id].add(Role.INFORMATION_ASSET_OWNER)
-        return {each.entra_id: frozenset(roles[each.id]) for each in people.values() if not each.has_left(day)}
+            roles = await shown_roles(work, day)
+            people = await work.people.many(roles.keys())
+        return {each.entra_id: roles[each.id] for each in people.values() if not each.has_left(day)}
 
     async def owing_actions(self) -> Collection[str]:
+        today = self._council.today()
         async with self._council.store.work() as work:
-            holders = {action.holder_id for action in await work.register.all_actions() if action.state.with_holder}
-            return frozenset(person.entra_id for person in (await work.people.many(holders)).values())
+            people = await work.people.many(await owing_actions(work, today))
+        return frozenset(person.entra_id for person in people.values())
 
     async def everyone(self) -> Sequence[tuple[Person, Set[Role]]]:
         """Everybody with today's roles, by name."""

@@ -19,6 +19,9 @@ class AssetKeeping(Protocol):
     async def owners(self) -> Collection[str]:
         """Whoever owns an asset in use."""
 
+    async def helpers(self) -> Collection[str]:
+        """Whoever helps with an asset in use."""
+
     async def record(self, changes: Iterable[AssetChange]) -> None:
         """Add to the histories. The number of each change is its place among those that are given for its asset: it is
         counted on from what is there."""

@@ -18,6 +18,10 @@ class Away:
     def covers(self, day: date) -> bool:
         return self.from_on <= day <= self.until_on
 
+    def meets(self, other: Away) -> bool:
+        """Whether they share a day."""
+        return self.from_on <= other.until_on and other.from_on <= self.until_on
+
 
 @dataclass(frozen=True, slots=True)
 class ActingOwner:

@@ -228,8 +228,10 @@ _FIELDS = {"manager": "manager_id", "leave": "away", "acting_owner": "acting"}
 
 
 def with_staff_columns(known: Person, given: Person, columns: Collection[str], today: date) -> Person:
-    """The person as given, as far as the list has the columns; the rest stays as it is known, and so does who acted as
-    owner and does not any more."""
+    """The person as given, as far as the list has the columns; the rest stays as it is known, and so do leave that is
+    over and who acted as owner and does not any more: a list need not name them again."""
+    past = [each for each in known.away if each.until_on < today and not any(each.meets(other) for other in given.away)]
+    given = replace(given, away=tuple(sorted((*past, *given.away), key=lambda one: (one.from_on, one.until_on))))
     over = [
         each
         for each in known.acting

@@ -48,6 +48,13 @@ class SqlAssetKeeping:
         query = select(columns.owner_id).where(columns.state == LIVE).distinct()
         return {row.owner_id for row in await self._transaction.all(query)}
 
+    async def helpers(self) -> Collection[str]:
+        columns, others = tables.assets.c, tables.asset_helpers.c
+        first = select(columns.administrator_id).where(columns.state == LIVE, columns.administrator_id.is_not(None))
+        more = select(others.person_id).join(tables.assets, columns.reference == others.reference)
+        rows = await self._transaction.all(first.union(more.where(columns.state == LIVE)))
+        return {row.administrator_id for row in rows}
+
     async def record(self, changes: Iterable[AssetChange]) -> None:
         given = list(changes)
         last: dict[str, int] = {}

@@ -51,13 +51,22 @@ def add(commands: Commands) -> None:
     digest.add_argument("--month", metavar="MONTH", help="such as 2026-10 (default: the last that is over)")
     digest.add_argument("--out", type=Path, metavar="FILE", help="write it too, as .docx")
     digest.set_defaults(run=incident_digest)
-    progress = papers.add_parser("actions", help="how actions stood on a day: complete, in progress, not yet begun")
-    progress.add_argument("--on", metavar="DATE", help="how they stood at the end of this day (default: today)")
+    # A committee's progress report and the action plan are this paper.
+    progress = papers.add_parser(
+        "actions",
+        aliases=["committee", "action-plan"],
+        help="how actions stood on a day: complete, in progress, not yet begun",
+    )
+    progress.add_argument(
+        "--on", "--at", dest="on", metavar="DATE", help="how they stood at the end of this day (default: today)"
+    )
     progress.add_argument("--since", metavar="DATE", help="the day of the report before, to say what moved")
     progress.add_argument("--source", default="", metavar="WORDS", help="only those whose source has these words")
     takes_out(progress)
     progress.set_defaults(run=action_progress)
-    assurance = papers.add_parser("assurance", help="a quarter's returns that is closed, and what stands beside them")
+    assurance = papers.add_parser(
+        "assurance", aliases=["siro"], help="a quarter's returns that is closed, and what stands beside them"
+    )
     assurance.add_argument("--quarter", metavar="QUARTER", help="such as 2027-Q1 (default: the last that is closed)")
     takes_out(assurance)
     assurance.set_defaults(run=quarter_pack)

@@ -32,10 +32,11 @@ class Directory(Protocol):
     async def by_entra(self, entra_id: str) -> Person | None: ...
 
     async def roles_on(self, day: date) -> Mapping[str, frozenset[Role]]:
-        """The roles held on that day, by Entra id; who holds none, or has left, is absent."""
+        """As what people are shown commands on that day, by Entra id; who is shown no more than everybody, or has left,
+        is absent."""
 
     async def owing_actions(self) -> Collection[str]:
-        """Entra ids of the people who have an action to do."""
+        """Entra ids of the people who have an action to do, for themselves or for whom they act today."""
 
 
 class Presser:

@@ -33,7 +33,7 @@ from governance.services.opening_returns import Opened, OpeningReturns
 from governance.services.redrawing import redraw_cards
 from governance.services.return_sheets import Sheet, already_done, name_of, sheet_for
 from governance.services.reviewing_returns import review_owed
-from governance.services.standing import HOLDER, owner_standing, owners_acted_for
+from governance.services.standing import HOLDER, acted_for, owner_standing, owners_acted_for
 
 _OWNER = "Information Asset Owner"
 #: Of their own returns a person sees those of the last year.
@@ -75,8 +75,8 @@ class Assuring:
     # ---------------------------------------------------------------- looking
 
     async def mine(self, by: Person) -> Sequence[Sheet]:
-        """This person's own returns of the last year, unsent ones that they may send as acting owner or with an asset
-        that they help with; what waits first, then the newest. Empty for everybody else."""
+        """This person's own returns of the last year, unsent ones that they may send for an owner for whom they act, or
+        with an asset that they help with; what waits first, then the newest. Empty for everybody else."""
         today = self._calendar.day_of(self._clock.now())
         async with self._store.work() as work:
             own = list(await work.returns.of_owner(by.id))[:_MOST_OWN]
@@ -85,7 +85,7 @@ class Assuring:
                 for each in await work.returns.drafted_by_administrator(by.id)
                 if each.waits and each.owner_id != by.id
             ]
-            for owner in await owners_acted_for(work, by, today):
+            for owner in (*await owners_acted_for(work, by, today), *await acted_for(work, by, today)):
                 own += [each for each in await work.returns.of_owner(owner.id) if each.waits]
             found = {one.id: one for one in (*own, *helped)}
             sheets = [await sheet_for(work, by, each, today, self._calendar) for each in found.values()]

@@ -20,7 +20,7 @@ from governance.services.action_keepers import keeper_as
 from governance.services.action_records import NOT_OPEN, find_action
 from governance.services.action_subjects import claim_in, how_far, proposer_of
 from governance.services.action_waits import waits_for
-from governance.services.standing import acting_role, chain_above
+from governance.services.standing import acted_for, acting_role, chain_above
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +84,7 @@ class Following:
             return []
         async with self._store.work() as work:
             found: list[ActionLine] = []
-            for holder in (by, *await _acts_for(work, by, today)):
+            for holder in (by, *await acted_for(work, by, today)):
                 owed = [each for each in await work.register.actions_of(holder.id) if each.state.with_holder]
                 found += await lines_of(work, owed, {holder.id: holder.name}, today, self._calendar)
         return sorted(found, key=lambda line: (line.action.due_on or date.max, line.action.reference))
@@ -178,12 +178,6 @@ def _acts(by: Person, holder_id: str, above: Mapping[str, Person], today: date) 
     if by.id == holder_id:
         return not by.has_left(today)
     return holder_id in above and acting_role(by, above[holder_id], above, today) is not None
-
-
-async def _acts_for(work: Work, by: Person, today: date) -> list[Person]:
-    """Those for whom this person acts today: they are away and named them, or they have left and were theirs."""
-    people = {person.id: person for person in await work.people.everyone()}
-    return [other for other in people.values() if acting_role(by, other, people, today)]
 
 
 def _names_in(people: Mapping[str, Person]) -> Mapping[str, str]:

@@ -11,6 +11,7 @@ from governance.asset_changes import BY_IMPORT, AssetChange
 from governance.assets import Asset, asset_cells, with_columns
 from governance.differences import changes
 from governance.ports import Work
+from governance.roles import Role
 from governance.rows import Problem
 from governance.services.moving_lines import MovingLines
 
@@ -18,6 +19,9 @@ _BOTH = (
     "was changed here by {name} on {on:%d/%m/%Y}, and the file says something else again. Put it right in the file, or "
     "say with --over that the file counts"
 )
+
+#: Staff numbers in one note.
+_MOST_NAMED = 20
 
 
 @dataclass
@@ -76,6 +80,30 @@ class GivenAssets:
             if before is not None and before.owner_id != asset.owner_id:
                 await moving.follow(self.work, asset, before.owner_id, now)
         await self.work.assets.record(history)
+
+
+async def unfit_owners(work: Work, assets: Sequence[Asset], today: date) -> tuple[str, ...]:
+    """What to know about owners who have left, or whom the staff list does not call Information Asset Owners."""
+    owners = {asset.owner_id for asset in assets if asset.live}
+    people = await work.people.many(owners)
+    left = {each for each in owners if each in people and people[each].has_left(today)}
+    held = await work.people.holdings([Role.INFORMATION_ASSET_OWNER], today)
+    bare = owners - left - {each.person_id for each in held}
+    told = []
+    if left:
+        told.append(f"These own assets in the file, and have left: {_some(left)}. Appoint others, or change the file.")
+    if bare:
+        role = "role information asset owner"
+        told.append(
+            f"These own assets in the file, and the staff list lacks their {role}: {_some(bare)}. Add it there."
+        )
+    return tuple(told)
+
+
+def _some(ids: Collection[str]) -> str:
+    shown = sorted(ids)[:_MOST_NAMED]
+    more = len(ids) - len(shown)
+    return ", ".join(shown) + (f" and {more} more" if more else "")
 
 
 def _changed_here(history: Sequence[AssetChange], column: str) -> list[AssetChange] | None:

@@ -22,7 +22,7 @@ from governance.ports import Clock, Store, Work
 from governance.roles import Holding
 from governance.rows import BadRows, Table
 from governance.services.given_actions import GivenActions
-from governance.services.given_assets import GivenAssets
+from governance.services.given_assets import GivenAssets, unfit_owners
 from governance.services.given_holdings import given_holdings, posts_in_words, still_owner, vacated
 from governance.services.moving_lines import MovingLines
 from governance.services.settling import Settling
@@ -199,6 +199,7 @@ class Importing:
             into = _Into(work.register.assets, work.register.asset_references, asset_cells, write, given.merged)
             await self._replace(work, assets, into, imported, progress)
             imported.left_as_said = len(given.older)
+            imported.notes += await unfit_owners(work, assets, today)
         return imported
 
     async def actions(self, table: Table, *, dry_run: bool = False, progress: Progress | None = None) -> Imported:

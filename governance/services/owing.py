@@ -123,9 +123,9 @@ class OwedAudiences:
             case Audience.ADMINISTRATOR:
                 return [Hearer(each, kind=Kind.DIGEST) for each in owed.administrators if office.there(each)]
             case Audience.HEAD_OF_SERVICE:
-                return _only(office.above(owed.holder_id, Role.HEAD_OF_SERVICE, Role.DIRECTOR))
+                return self._above(office, owed, Role.HEAD_OF_SERVICE, Role.DIRECTOR)
             case Audience.DIRECTOR:
-                return _only(office.above(owed.holder_id, Role.DIRECTOR))
+                return self._above(office, owed, Role.DIRECTOR)
             case Audience.DECIDER if owed.holder_decides:
                 return self._holder(office, obligation, owed, rung)
             case Audience.DECIDER:
@@ -163,6 +163,17 @@ class OwedAudiences:
         others = [each for each in owed.administrators if office.there(each)]
         others += office.in_post_but({holder.id}, Role.RECORDS_MANAGER)
         return [*(Hearer(each, kind=kind) for each in others), on_return]
+
+    def _above(self, office: _Office, owed: Owed, *roles: Role) -> list[Hearer]:
+        """Whoever is above the holder; while they are away their deputy, and they themselves when they are back. To a
+        holder who is that deputy nobody complains of themselves."""
+        above = office.above(owed.holder_id, *roles)
+        person = office.people.get(above or "")
+        leave = person.away_on(office.day) if person is not None else None
+        deputy = leave.deputy_id if leave is not None else None
+        if person is None or not deputy or deputy == owed.holder_id or not office.there(deputy):
+            return _only(above)
+        return [Hearer(deputy), Hearer(person.id, self._back(person, office.day))]
 
     def _back(self, person: Person, day: date) -> date:
         """The first working day on which they are there again; one leave may follow on another."""

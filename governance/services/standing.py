@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -65,6 +65,25 @@ async def must_be_in_person(work: Work, acts: Standing, holder_id: str, today: d
     leave = holder.away_on(today)
     until = f", who is away until {leave.until_on.day} {leave.until_on:%B %Y}" if leave else ""
     raise NotYours(f"You act for {holder.name}, and nobody agrees in their place. It waits for {holder.name}{until}.")
+
+
+async def acted_for(work: Work, by: Person, today: date) -> list[Person]:
+    """Those for whom this person acts today in all that they owe: they are away and named them, or have left and were
+    theirs."""
+    people = {person.id: person for person in await work.people.everyone()}
+    return [other for other in people.values() if acting_role(by, other, people, today)]
+
+
+async def stand_ins(work: Work, ids: Collection[str], today: date) -> set[str]:
+    """Whoever acts today for one of these people, by id."""
+    found: set[str] = set()
+    for one in (await work.people.many(ids)).values():
+        if one.has_left(today):
+            above = managers(one, await chain_above(work, one.id))
+            found.update([each.id for each in above if not each.has_left(today)][:1])
+        else:
+            found.update(leave.deputy_id for leave in one.away if leave.covers(today) and leave.deputy_id)
+    return found
 
 
 async def owners_acted_for(work: Work, by: Person, today: date) -> list[Person]:

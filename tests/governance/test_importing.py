@@ -398,6 +398,19 @@ async def test_leave_may_be_given_in_british_dates_and_a_single_day(importing: I
     assert found.left_on == date(2028, 3, 31)
 
 
+async def test_leave_that_is_over_stays_though_the_list_does_not_name_it_again(
+    importing: Importing, store: SqlStore
+) -> None:
+    over, coming = "2026-12-21..2027-01-04", "2027-08-02..2027-08-06"
+    await importing.people(table(person(1, leave=f"{over}; {coming}")))
+    assert (await importing.people(table(person(1, leave=coming)))).unchanged == 1
+    # Put right, it is not there twice.
+    await importing.people(table(person(1, leave=f"2026-12-21..2026-12-31; {coming}")))
+    async with store.work() as work:
+        [known] = await work.people.everyone()
+    assert [each.until_on for each in known.away] == [date(2026, 12, 31), date(2027, 8, 6)]
+
+
 async def test_a_deputy_may_be_named_for_each_leave_by_number_or_address(importing: Importing, store: SqlStore) -> None:
     leave = "2027-12-21..2028-01-04 Person2@council.example; 2027-07-05 P3; 2027-09-01..2027-09-02"
     people = table(person(1, leave=leave), person(2), person(3))
@@ -829,6 +842,19 @@ async def test_columns_that_a_file_lacks_stay_as_they_are(importing: Importing, 
     )
     assert one is not None
     assert (one.job, one.manager_id, one.left_on) == ("Boss", "P2", date(2027, 12, 31))
+
+
+async def test_owners_whom_the_staff_list_does_not_call_owners_are_named_and_so_are_those_who_have_left(
+    importing: Importing,
+) -> None:
+    gone = person(3, left_on="2026-01-31")
+    await importing.people(table(person(1, roles="information asset owner"), person(2), gone))
+    file = table(*(asset(n, owner=f"person{n}@council.example") for n in (1, 2, 3)))
+    for dry in (True, False):
+        told = " ".join((await importing.assets(file, dry_run=dry)).notes)
+        assert "the staff list lacks their role information asset owner: P2. Add it there." in told
+        assert "and have left: P3. Appoint others" in told
+        assert "P1" not in told
 
 
 async def test_whoever_owns_assets_stays_an_owner_though_the_staff_list_does_not_say_so(

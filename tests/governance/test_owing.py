@@ -217,6 +217,18 @@ class TestUpTheLine:
     ) -> None:
         assert await council.told(to(audience), Owed(holder, "Publish it", 1)) == (Hearer(hears),)
 
+    async def test_while_the_head_of_service_is_away_their_deputy_hears_and_they_when_they_are_back(
+        self, council: Council
+    ) -> None:
+        rung = to(Audience.HEAD_OF_SERVICE, kind=Kind.ESCALATED)
+        council.away("head", date(2026, 12, 11))
+        assert await council.told(rung) == (Hearer("head"),)
+        for deputy, hears in (("cora", True), ("ann", False), ("nobody", False)):
+            council.people["head"] = replace(council.people["head"], away=())
+            council.away("head", date(2026, 12, 11), deputy)
+            told = (Hearer("cora"), Hearer("head", date(2026, 12, 14))) if hears else (Hearer("head"),)
+            assert await council.told(rung) == told
+
     async def test_a_siro_with_nobody_above_is_not_told_of_themselves(self, council: Council) -> None:
         council.people["siro"] = person("siro")
         assert await council.told(to(Audience.DIRECTOR), Owed("siro", "Publish it", 1)) == (Hearer("chief"),)

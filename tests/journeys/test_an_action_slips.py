@@ -138,6 +138,7 @@ async def test_it_is_overdue_and_those_above_hear_one_after_the_other(office: Of
     # What the council reported at three dates follows from how each recommendation stood, and so does today's.
     for day, heads in (("2016-07-25", "8 49 20 77"), ("2016-10-24", "46 27 4 77"), ("2017-02-20", "75 2 0 77")):
         told = office.candour.command("report", "actions", "--on", day).stdout
+        assert office.candour.command("report", "committee", "--at", day).stdout == told
         [row] = [line for line in told.splitlines() if line.strip().startswith("ICO data protection audit (Oct")][:1]
         assert row.split(")")[1].split() == heads.split()
     mitigations = office.candour.command("report", "actions", "--source", "risk register").stdout

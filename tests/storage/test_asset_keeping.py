@@ -40,6 +40,15 @@ async def test_those_who_help_come_back_in_the_order_in_which_they_are_asked(sto
         assert sorted(await work.register.asset_references()) == ["A1", "A2"]
 
 
+async def test_whoever_owns_or_helps_with_what_is_in_use_is_found(store: SqlStore) -> None:
+    await known(store)
+    async with store.work() as work:
+        assert (set(await work.assets.owners()), set(await work.assets.helpers())) == ({"1", "2"}, {"2", "3", "4"})
+        await work.assets.change(replace(PAYROLL, state=RETIRED), 1)
+    async with store.work() as work:
+        assert (set(await work.assets.owners()), set(await work.assets.helpers())) == ({"2"}, set())
+
+
 async def test_an_asset_changes_only_as_it_was_shown(store: SqlStore) -> None:
     await known(store)
     gone = replace(PAYROLL, state=RETIRED, security="A lock", other_administrators=())
