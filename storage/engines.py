@@ -22,7 +22,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 from sqlalchemy.pool import AsyncAdaptedQueuePool
 
 from governance.errors import Misconfigured
-from storage.errands import connect
+from storage.errands import connect, connect_here
 
 POOL = 5
 #: How long a statement waits for somebody else's lock, and a task for a connection.
@@ -107,14 +107,14 @@ def _sqlite(url: URL, template: sqlite3.Connection | None = None) -> AsyncEngine
     if in_memory(url):
         # A database in memory lives in its one connection. A static pool would hand that connection to two tasks at
         # once and mix their transactions; a pool of one lets them take turns.
-        size, opened = 1, partial(_opened, ":memory:", template)
+        size, creator = 1, partial(connect_here, partial(_opened, ":memory:", template))
     else:
         path = Path(str(url.database))
         _make_file(path)
-        size, opened = POOL, partial(_opened, path, None)
+        size, creator = POOL, partial(connect, partial(_opened, path, None))
     engine = create_async_engine(
         url,
-        async_creator=partial(connect, opened),
+        async_creator=creator,
         poolclass=AsyncAdaptedQueuePool,
         pool_size=size,
         max_overflow=0,
