@@ -6,11 +6,13 @@ close it. Going there and back costs more than what SQLite does in most of ours.
 
 from __future__ import annotations
 
+import asyncio
 import sqlite3
 from collections.abc import Callable, Iterable
 from typing import Any, Final, TypeVar
 
 import aiosqlite
+from aiosqlite.core import set_exception, set_result
 
 #: So many rows come with the statement itself; the others when they are asked for, so that a table can be streamed.
 _AT_ONCE: Final = 1000
@@ -25,11 +27,30 @@ def connect(connector: Callable[[], sqlite3.Connection]) -> aiosqlite.Connection
     return connection
 
 
+def connect_in_memory(connector: Callable[[], sqlite3.Connection]) -> aiosqlite.Connection:
+    """A connection to what never waits for a disk: its errands are done by whoever sends them. Other tasks have their
+    turn meanwhile, as they have while a thread works."""
+    return _InMemory(connector, _AT_ONCE)
+
+
 class _Connection(aiosqlite.Connection):
+    #: Nothing was done since the last transaction ended.
+    _ended = False
+
     async def errand(self, do: Callable[..., Done], *arguments: object) -> Done:
         """Do it in the thread."""
+        self._ended = False
         done: Done = await self._execute(do, *arguments)  # type: ignore[no-untyped-call]  # the driver's is untyped
         return done
+
+    async def commit(self) -> None:
+        await super().commit()
+        self._ended = True
+
+    async def rollback(self) -> None:
+        # The pool asks for one whenever a connection comes back, and most come back from a commit.
+        if not self._ended:
+            await super().rollback()
 
     @property
     def opened(self) -> sqlite3.Connection:
@@ -37,6 +58,30 @@ class _Connection(aiosqlite.Connection):
 
     def cursor(self) -> _Cursor:  # type: ignore[override]  # entered like the driver's, and without an errand
         return _Cursor(self)
+
+
+class _InMemory(_Connection):
+    def __init__(self, connector: Callable[[], sqlite3.Connection], iter_chunk_size: int) -> None:
+        super().__init__(connector, iter_chunk_size)
+        # In the place of the thread, and of the queue that it takes its errands from.
+        self._thread = self._tx = _NoThread()  # type: ignore[assignment]  # only these two methods are called
+
+
+class _NoThread:
+    """Does an errand at once, and says what came of it when other tasks have had their turn."""
+
+    def start(self) -> None:
+        """There is nothing to start."""
+
+    def put_nowait(self, errand: tuple[asyncio.Future[Any] | None, Callable[[], Any]]) -> None:
+        future, do = errand
+        say: Callable[[asyncio.Future[Any], Any], None] = set_result
+        try:
+            came = do()
+        except Exception as error:
+            say, came = set_exception, error
+        if future:
+            future.get_loop().call_soon(say, future, came)
 
 
 class _Cursor(aiosqlite.Cursor):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 import sqlite3
 from collections.abc import AsyncIterator, Iterable
@@ -10,7 +11,7 @@ from typing import Any
 import aiosqlite
 import pytest
 
-from storage.errands import connect
+from storage.errands import connect, connect_in_memory
 
 ROWS = 2500
 EVERY = f"WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < {ROWS}) SELECT i FROM n"
@@ -20,20 +21,82 @@ def numbers(rows: Iterable[Any]) -> list[int]:
     return [number for (number,) in rows]
 
 
-@pytest.fixture
-async def connection() -> AsyncIterator[aiosqlite.Connection]:
-    opened = await connect(lambda: sqlite3.connect(":memory:", isolation_level=None))
+def empty() -> sqlite3.Connection:
+    return sqlite3.connect(":memory:", isolation_level=None)
+
+
+@pytest.fixture(params=[connect, connect_in_memory], ids=["in a thread", "in memory"])
+async def connection(request: pytest.FixtureRequest) -> AsyncIterator[aiosqlite.Connection]:
+    opened = await request.param(empty)
     yield opened
     await opened.close()
 
 
-async def test_a_query_is_one_errand(connection: aiosqlite.Connection, caplog: pytest.LogCaptureFixture) -> None:
+@pytest.fixture
+async def threaded(caplog: pytest.LogCaptureFixture) -> AsyncIterator[aiosqlite.Connection]:
     caplog.set_level(logging.DEBUG, "aiosqlite")
-    async with connection.cursor() as cursor:
+    opened = await connect(empty)
+    yield opened
+    await opened.close()
+
+
+def errands(caplog: pytest.LogCaptureFixture, *words: str) -> int:
+    """How many the thread has begun that say these words."""
+    said = [each.getMessage() for each in caplog.records]
+    return sum(each.startswith("executing") and all(word in each for word in words) for each in said)
+
+
+async def test_a_query_is_one_errand(threaded: aiosqlite.Connection, caplog: pytest.LogCaptureFixture) -> None:
+    before = errands(caplog)
+    async with threaded.cursor() as cursor:
         await cursor.execute("SELECT ? AS said UNION SELECT 2", (1,))
         assert numbers(await cursor.fetchall()) == [1, 2]
         assert [column[0] for column in cursor.description] == ["said"]
-    assert [each.getMessage().split()[0] for each in caplog.records] == ["executing", "operation"]
+    assert errands(caplog) == before + 1
+
+
+async def test_what_was_committed_needs_no_errand_to_be_rolled_back(
+    threaded: aiosqlite.Connection, caplog: pytest.LogCaptureFixture
+) -> None:
+    async with threaded.cursor() as cursor:
+        await cursor.execute("BEGIN IMMEDIATE")
+    await threaded.commit()
+    await threaded.rollback()
+    assert errands(caplog, "rollback") == 0
+    async with threaded.cursor() as cursor:
+        await cursor.execute("BEGIN IMMEDIATE")
+    await threaded.rollback()
+    assert errands(caplog, "rollback") == 1
+    assert not threaded.in_transaction
+
+
+async def test_whoever_gives_up_while_a_transaction_begins_leaves_none_open(connection: aiosqlite.Connection) -> None:
+    await connection.commit()
+    begins = asyncio.ensure_future(connection.cursor().execute("BEGIN IMMEDIATE"))
+    await asyncio.sleep(0)
+    begins.cancel()
+    await connection.rollback()
+    assert not connection.in_transaction
+
+
+async def test_others_have_their_turn_while_an_errand_is_done(connection: aiosqlite.Connection) -> None:
+    turns: list[str] = []
+    other = asyncio.ensure_future(asyncio.sleep(0))
+    other.add_done_callback(lambda _: turns.append("theirs"))
+    async with connection.cursor() as cursor:
+        for _ in range(3):
+            await cursor.execute("SELECT 1")
+    turns.append("mine")
+    await other
+    assert turns == ["theirs", "mine"]
+
+
+async def test_what_sqlite_refuses_is_said_to_whoever_asked(connection: aiosqlite.Connection) -> None:
+    async with connection.cursor() as cursor:
+        with pytest.raises(sqlite3.OperationalError, match="no such table: absent"):
+            await cursor.execute("SELECT * FROM absent")
+        await cursor.execute("SELECT 1")
+        assert await cursor.fetchone() == (1,)
 
 
 async def test_all_rows_come(connection: aiosqlite.Connection) -> None:
