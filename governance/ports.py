@@ -112,6 +112,11 @@ class Obligations(Protocol):
     async def of(self, duty: Duty, subject_ids: Collection[str]) -> Mapping[str, Obligation]:
         """The highest cycle of each subject's obligation, open or not; by subject id."""
 
+    async def of_each(
+        self, duties: Collection[Duty], subject_ids: Collection[str]
+    ) -> Mapping[Duty, Mapping[str, Obligation]]:
+        """As `of`, of several duties at once; each of them is there, if only with nothing."""
+
     async def by_ids(self, ids: Collection[str]) -> Mapping[str, Obligation]:
         """By id; ids that there are not are absent."""
 

@@ -26,12 +26,15 @@ def connect(connector: Callable[[], sqlite3.Connection]) -> aiosqlite.Connection
     return connection
 
 
-def connect_here(connector: Callable[[], sqlite3.Connection]) -> aiosqlite.Connection:
+def connect_in_memory(connector: Callable[[], sqlite3.Connection]) -> aiosqlite.Connection:
     """A connection to a database in memory, which waits for no disk and for nobody's lock: it needs no thread."""
-    return _Here(connector, _AT_ONCE)
+    return _InMemory(connector, _AT_ONCE)
 
 
 class _Connection(aiosqlite.Connection):
+    #: Nothing was done since the last transaction was committed.
+    _committed = False
+
     async def _connect(self) -> aiosqlite.Connection:
         try:
             return await super()._connect()
@@ -47,8 +50,18 @@ class _Connection(aiosqlite.Connection):
 
     async def errand(self, do: Callable[..., Done], *arguments: object) -> Done:
         """Do it in the thread."""
+        self._committed = False
         done: Done = await self._execute(do, *arguments)  # type: ignore[no-untyped-call]  # the driver's is untyped
         return done
+
+    async def commit(self) -> None:
+        await super().commit()
+        self._committed = True
+
+    async def rollback(self) -> None:
+        # The pool asks for one whenever a connection comes back, and most come back from a commit.
+        if not self._committed:
+            await super().rollback()
 
     @property
     def opened(self) -> sqlite3.Connection:
@@ -58,7 +71,7 @@ class _Connection(aiosqlite.Connection):
         return _Cursor(self)
 
 
-class _Here(_Connection):
+class _InMemory(_Connection):
     """Has no thread: its errands are done on the spot, once whoever else is ready has had a turn."""
 
     def __await__(self) -> Generator[Any, None, aiosqlite.Connection]:

@@ -12,7 +12,7 @@ from typing import Any
 import aiosqlite
 import pytest
 
-from storage.errands import connect, connect_here
+from storage.errands import connect, connect_in_memory
 
 ROWS = 2500
 EVERY = f"WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < {ROWS}) SELECT i FROM n"
@@ -26,7 +26,7 @@ def in_memory() -> sqlite3.Connection:
     return sqlite3.connect(":memory:", isolation_level=None)
 
 
-@pytest.fixture(params=[connect, connect_here], ids=["in_a_thread", "here"])
+@pytest.fixture(params=[connect, connect_in_memory], ids=["in_a_thread", "here"])
 async def connection(request: pytest.FixtureRequest) -> AsyncIterator[aiosqlite.Connection]:
     opened = await request.param(in_memory)
     yield opened
@@ -45,9 +45,39 @@ async def test_a_query_is_one_errand(caplog: pytest.LogCaptureFixture) -> None:
     await connection.close()
 
 
+async def test_what_was_committed_needs_no_errand_to_be_rolled_back(caplog: pytest.LogCaptureFixture) -> None:
+    connection = await connect(in_memory)
+    caplog.set_level(logging.DEBUG, "aiosqlite")
+
+    def rollbacks() -> int:
+        said = [each.getMessage() for each in caplog.records]
+        return sum(each.startswith("executing") and "rollback" in each for each in said)
+
+    async with connection.cursor() as cursor:
+        await cursor.execute("BEGIN IMMEDIATE")
+    await connection.commit()
+    await connection.rollback()
+    assert rollbacks() == 0
+    async with connection.cursor() as cursor:
+        await cursor.execute("BEGIN IMMEDIATE")
+    await connection.rollback()
+    assert rollbacks() == 1
+    assert not connection.in_transaction
+    await connection.close()
+
+
+async def test_whoever_gives_up_while_a_transaction_begins_leaves_none_open(connection: aiosqlite.Connection) -> None:
+    await connection.commit()
+    begins = asyncio.ensure_future(connection.cursor().execute("BEGIN IMMEDIATE"))
+    await asyncio.sleep(0)
+    begins.cancel()
+    await connection.rollback()
+    assert not connection.in_transaction
+
+
 async def test_in_memory_there_is_no_thread_and_others_have_their_turn() -> None:
     threads = threading.active_count()
-    connection = await connect_here(in_memory)
+    connection = await connect_in_memory(in_memory)
     said = []
 
     async def says(name: str) -> None:
