@@ -67,8 +67,12 @@ async def test_what_was_committed_needs_no_errand_to_be_rolled_back(caplog: pyte
 
 
 async def test_whoever_gives_up_while_a_transaction_begins_leaves_none_open(connection: aiosqlite.Connection) -> None:
+    async def begin() -> None:
+        async with connection.cursor() as cursor:
+            await cursor.execute("BEGIN IMMEDIATE")
+
     await connection.commit()
-    begins = asyncio.ensure_future(connection.cursor().execute("BEGIN IMMEDIATE"))
+    begins = asyncio.create_task(begin())
     await asyncio.sleep(0)
     begins.cancel()
     await connection.rollback()
