@@ -357,6 +357,24 @@ async def test_while_another_with_a_key_is_left_nobody_without_one_agrees() -> N
         await h.approve(incident_id, by="riskowner")
 
 
+async def test_whoever_reported_one_that_is_one_with_another_sees_that_it_goes_on_until_that_one_is_closed() -> None:
+    async with handled() as h:
+        first, second = await h.reported(asset=None), await h.reported(service_desk="SD-2", asset=None)
+        last = await ready(h)
+        for gone, goes_on in ((first, second), (second, last)):
+            said = Merging(reference_of(goes_on), "The same letter.")
+            await h.closing.merge(h.person("manager"), gone, await h.version(gone), said)
+
+        async def goes_on_of() -> dict[str, bool]:
+            lines = await h.desk.files.mine(h.person("reporter"))
+            return {line.incident.id: line.goes_on for line in lines}
+
+        assert await goes_on_of() == {first: True, second: True, last: False}
+        await h.ask_to_close(last)
+        await h.approve(last)
+        assert await goes_on_of() == {first: False, second: False, last: False}
+
+
 async def test_whoever_asked_hears_that_it_was_not_closed() -> None:
     async with handled() as h:
         incident_id = await ready(h)
