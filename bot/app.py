@@ -160,6 +160,7 @@ class Council:
         released = await self.receiving.release(now)
         incidents = await self.incidents.reporting.release(now)
         await self.incidents.handled.awaiting.open(now)
+        await self.incidents.handled.still_open.settle(now)
         await self.assurance.run(now)
         await self._open_returns(now)
         await self.incidents.talked.opening.open(now)

@@ -18,7 +18,7 @@ DELIVER_SECONDS = 2.0
 SWEEP_SECONDS = 6 * 3600.0
 RETAIN_SECONDS = 3600.0
 #: Local mode: how soon a clock that was moved is noticed.
-WATCH_SECONDS = 0.25
+WATCH_SECONDS = 0.1
 
 Job = tuple[float, Callable[[], Awaitable[object]]]
 

@@ -85,6 +85,8 @@ class Kind(StrEnum):
     INCIDENT_OF_ASSET = "incident_of_asset"
     #: To those who handle incidents: whoever reported one added files to it.
     INCIDENT_ADDED = "incident_added"
+    #: Incidents have been open for long.
+    INCIDENT_OPEN = "incident_open"
     #: To whoever asked for an incident to be closed: somebody else did not agree.
     INCIDENT_GOES_ON = "incident_goes_on"
     #: To whoever looks into cases: say how it goes.

@@ -80,6 +80,8 @@ class Duty(StrEnum):
     INCIDENT_FOLLOW_UP = "incident_follow_up"
     #: Somebody else agrees that an incident is closed.
     APPROVE_CLOSURE = "approve_closure"
+    #: An incident that somebody looked at comes to its end. The subject is the incident.
+    INCIDENT_OPEN = "incident_open"
     #: Whoever looks into a report says how it goes. The subject is `"<report>/<person>"`.
     LOOK_INTO = "look_into"
     #: The owner says who helps in the place of an administrator who has left. The subject is

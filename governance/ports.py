@@ -112,6 +112,11 @@ class Obligations(Protocol):
     async def of(self, duty: Duty, subject_ids: Collection[str]) -> Mapping[str, Obligation]:
         """The highest cycle of each subject's obligation, open or not; by subject id."""
 
+    async def of_each(
+        self, duties: Collection[Duty], subject_ids: Collection[str]
+    ) -> Mapping[Duty, Mapping[str, Obligation]]:
+        """As `of`, of several duties at once; each of them is there, if only with nothing."""
+
     async def by_ids(self, ids: Collection[str]) -> Mapping[str, Obligation]:
         """By id; ids that there are not are absent."""
 
@@ -158,6 +163,9 @@ class Notices(Protocol):
 
     async def carried_by(self, message_ids: Collection[str]) -> Mapping[str, Sequence[Notice]]:
         """The notices of each message; messages without any are absent."""
+
+    async def heard_of(self, occasions: Collection[str]) -> Mapping[str, frozenset[str]]:
+        """By obligation, or occasion: everybody for whom there is a notice of it."""
 
     async def on_card(self, recipient: str, provider_id: str) -> Sequence[Notice]:
         """The notices of the message that the channel knows under this id, if this person was sent it; else none."""

@@ -33,6 +33,15 @@ _POSTGRESQL_GUARDS: Set[tuple[object, ...]] = {
 #: Stands where no instant of ours can be read.
 NO_INSTANT = datetime.min.replace(tzinfo=UTC)
 
+#: Which key the chain has come to.
+_MARK = select(tables.ticks.c.mark).where(tables.ticks.c.name == GENERATION)
+#: The end of the chain, if there is one, with the mark of its key.
+_LAST = (
+    select(tables.audit.c.number, tables.audit.c.mac, _MARK.scalar_subquery().label("mark"))
+    .order_by(tables.audit.c.number.desc())
+    .limit(1)
+)
+
 
 class SqlAuditLog:
     """Implements `governance.ports.AuditLog`."""
@@ -48,11 +57,8 @@ class SqlAuditLog:
         if self._transaction.on_postgresql:
             # Held until this transaction ends; SQLite's only writer holds its whole database anyway.
             await self._transaction.execute(select(func.pg_advisory_xact_lock(_CHAIN_LOCK)))
-        key = await self._key(self._keys)
-        columns = tables.audit.c
-        last = await self._transaction.first(
-            select(columns.number, columns.mac).order_by(columns.number.desc()).limit(1)
-        )
+        last = await self._transaction.first(_LAST)
+        key = await self._key(self._keys) if last is None else _of_generation(self._keys, last.mark)
         number, previous = (1, BEGINNING) if last is None else (last.number + 1, last.mac)
         await self._transaction.execute(
             tables.audit.insert(),
@@ -71,12 +77,8 @@ class SqlAuditLog:
 
     async def _key(self, keys: ChainKeys) -> bytes:
         """The one that the chain has come to. Whoever changes the record of it makes lines that do not verify."""
-        marked = select(tables.ticks.c.mark).where(tables.ticks.c.name == GENERATION)
-        mark = await self._transaction.first(marked)
-        key = key_of(keys, 1 if mark is None else int(mark.mark))
-        if key is None:
-            raise Misconfigured("The KEK was changed since this process was started. Start it again.")
-        return key
+        marked = await self._transaction.first(_MARK)
+        return _of_generation(keys, None if marked is None else marked.mark)
 
     async def lines(self, after: int, limit: int) -> Sequence[Line]:
         """As the port says. What was altered until it cannot be read comes back as something that does not verify."""
@@ -103,6 +105,13 @@ class SqlAuditLog:
             raw.append(type_coerce(columns.at, Text).label("at"))
         named = ("details",) if self._transaction.on_postgresql else ("details", "at")
         return select(*raw, *(column for column in tables.audit.columns if column.name not in named))
+
+
+def _of_generation(keys: ChainKeys, mark: str | None) -> bytes:
+    key = key_of(keys, 1 if mark is None else int(mark))
+    if key is None:
+        raise Misconfigured("The KEK was changed since this process was started. Start it again.")
+    return key
 
 
 async def altered_guards(connection: AsyncConnection) -> Sequence[str]:

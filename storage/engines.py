@@ -11,18 +11,18 @@ import logging
 import os
 import sqlite3
 from collections.abc import Mapping
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, event
+from sqlalchemy import Connection, Dialect, event
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 from sqlalchemy.pool import AsyncAdaptedQueuePool
 
 from governance.errors import Misconfigured
-from storage.errands import connect
+from storage.errands import connect, connect_in_memory
 
 POOL = 5
 #: How long a statement waits for somebody else's lock, and a task for a connection.
@@ -107,22 +107,38 @@ def _sqlite(url: URL, template: sqlite3.Connection | None = None) -> AsyncEngine
     if in_memory(url):
         # A database in memory lives in its one connection. A static pool would hand that connection to two tasks at
         # once and mix their transactions; a pool of one lets them take turns.
-        size, opened = 1, partial(_opened, ":memory:", template)
+        size, creator = 1, partial(connect_in_memory, partial(_opened, ":memory:", template))
     else:
         path = Path(str(url.database))
         _make_file(path)
-        size, opened = POOL, partial(_opened, path, None)
+        size, creator = POOL, partial(connect, partial(_opened, path, None))
     engine = create_async_engine(
         url,
-        async_creator=partial(connect, opened),
+        async_creator=creator,
         poolclass=AsyncAdaptedQueuePool,
         pool_size=size,
         max_overflow=0,
         pool_timeout=WAIT_SECONDS,
         hide_parameters=True,
     )
+    if in_memory(url):
+        # Many are opened one after the other, and to compile a statement takes longer than to run it.
+        engine.sync_engine.dialect = _dialect_in_memory()
+        engine.sync_engine.update_execution_options(compiled_cache=_compiled_in_memory())
     event.listen(engine.sync_engine, "begin", _begin_immediate)
     return engine
+
+
+@cache
+def _dialect_in_memory() -> Dialect:
+    """One, because a compiled statement is of its dialect."""
+    return create_async_engine("sqlite+aiosqlite://", poolclass=AsyncAdaptedQueuePool).dialect
+
+
+@cache
+def _compiled_in_memory() -> dict[Any, Any]:
+    """Statements that were compiled already."""
+    return {}
 
 
 def _make_file(path: Path) -> None:

@@ -1,13 +1,14 @@
 """aiosqlite with one errand to its thread for each statement.
 
 The driver goes to its thread and back four times for a query: to make a cursor, to run it, to fetch its rows and to
-close it. Going there and back costs more than what SQLite does in most of ours.
+close it. Going there and back costs more than what SQLite does in most of ours. A database in memory has no thread.
 """
 
 from __future__ import annotations
 
+import asyncio
 import sqlite3
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Generator, Iterable
 from typing import Any, Final, TypeVar
 
 import aiosqlite
@@ -25,11 +26,42 @@ def connect(connector: Callable[[], sqlite3.Connection]) -> aiosqlite.Connection
     return connection
 
 
+def connect_in_memory(connector: Callable[[], sqlite3.Connection]) -> aiosqlite.Connection:
+    """A connection to a database in memory, which waits for no disk and for nobody's lock: it needs no thread."""
+    return _InMemory(connector, _AT_ONCE)
+
+
 class _Connection(aiosqlite.Connection):
+    #: Nothing was done since the last transaction was committed.
+    _committed = False
+
+    async def _connect(self) -> aiosqlite.Connection:
+        try:
+            return await super()._connect()
+        except BaseException:
+            # The driver lets go of its thread, which would answer when nobody is there to be answered any more.
+            if self._stopped is not None:
+                await self._stopped
+            raise
+
+    def stop(self) -> asyncio.Future[Any] | None:
+        self._stopped = super().stop()
+        return self._stopped
+
     async def errand(self, do: Callable[..., Done], *arguments: object) -> Done:
         """Do it in the thread."""
+        self._committed = False
         done: Done = await self._execute(do, *arguments)  # type: ignore[no-untyped-call]  # the driver's is untyped
         return done
+
+    async def commit(self) -> None:
+        await super().commit()
+        self._committed = True
+
+    async def rollback(self) -> None:
+        # The pool asks for one whenever a connection comes back, and most come back from a commit.
+        if not self._committed:
+            await super().rollback()
 
     @property
     def opened(self) -> sqlite3.Connection:
@@ -37,6 +69,29 @@ class _Connection(aiosqlite.Connection):
 
     def cursor(self) -> _Cursor:  # type: ignore[override]  # entered like the driver's, and without an errand
         return _Cursor(self)
+
+
+class _InMemory(_Connection):
+    """Has no thread: its errands are done on the spot, once whoever else is ready has had a turn."""
+
+    def __await__(self) -> Generator[Any, None, aiosqlite.Connection]:
+        return self._connect().__await__()
+
+    async def _connect(self) -> aiosqlite.Connection:
+        self._connection = self._connector()
+        return self
+
+    async def _execute(self, fn: Callable[..., Done], *arguments: object, **named: object) -> Done:
+        await asyncio.sleep(0)
+        if self._connection is None:
+            raise ValueError("Connection closed")  # as the driver says it
+        return fn(*arguments, **named)
+
+    def stop(self) -> None:
+        self._running = False
+        if self._connection is not None:
+            self._connection.close()
+            self._connection = None
 
 
 class _Cursor(aiosqlite.Cursor):

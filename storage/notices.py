@@ -123,6 +123,15 @@ class SqlNotices:
                 found.setdefault(row.message_id, []).append(_notice(row))
         return found
 
+    async def heard_of(self, occasions: Collection[str]) -> Mapping[str, frozenset[str]]:
+        notices = tables.notices.c
+        found: dict[str, set[str]] = {}
+        for chunk in chunks(sorted(set(occasions))):
+            query = select(notices.obligation_id, notices.recipient).where(notices.obligation_id.in_(chunk))
+            for row in await self._transaction.all(query):
+                found.setdefault(row.obligation_id, set()).add(row.recipient)
+        return {occasion: frozenset(people) for occasion, people in found.items()}
+
     async def on_card(self, recipient: str, provider_id: str) -> Sequence[Notice]:
         messages, notices = tables.messages, tables.notices
         query = (

@@ -13,6 +13,14 @@ from storage import tables
 from storage.columns import Instant
 from storage.transaction import Transaction, Values, chunks
 
+#: Of these duties about these subjects, the highest cycle last.
+_OF_EACH = (
+    select(tables.obligations)
+    .where(tables.obligations.c.duty.in_(bindparam("of_duties", expanding=True)))
+    .where(tables.obligations.c.subject_id.in_(bindparam("of_subjects", expanding=True)))
+    .order_by(tables.obligations.c.cycle)
+)
+
 
 class SqlObligations:
     """Implements `governance.ports.Obligations`."""
@@ -51,14 +59,16 @@ class SqlObligations:
         await self._transaction.many(statement, rows)
 
     async def of(self, duty: Duty, subject_ids: Collection[str]) -> Mapping[str, Obligation]:
-        highest: dict[str, Obligation] = {}
+        return (await self.of_each([duty], subject_ids))[duty]
+
+    async def of_each(
+        self, duties: Collection[Duty], subject_ids: Collection[str]
+    ) -> Mapping[Duty, Mapping[str, Obligation]]:
+        highest: dict[Duty, dict[str, Obligation]] = {duty: {} for duty in duties}
         for chunk in chunks(sorted(set(subject_ids))):
-            query = (
-                select(tables.obligations)
-                .where(tables.obligations.c.duty == duty.value, tables.obligations.c.subject_id.in_(chunk))
-                .order_by(tables.obligations.c.cycle)
-            )
-            highest.update((row.subject_id, _obligation(row)) for row in await self._transaction.all(query))
+            found = {"of_duties": [duty.value for duty in duties], "of_subjects": chunk}
+            for each in map(_obligation, (await self._transaction.execute(_OF_EACH, found)).all()):
+                highest[each.duty][each.subject_id] = each
         return highest
 
     async def behind(self, now: datetime) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from functools import cache
 from operator import itemgetter
 from typing import Any
 
@@ -93,32 +94,46 @@ class Transaction:
     async def add_if_new(self, table: Table, row: Values) -> bool:
         """Insert; False when any unique key already knows this row."""
         # Without the option an insert's count is gone when its cursor is closed, on PostgreSQL.
-        statement = self._insert(table).on_conflict_do_nothing().execution_options(preserve_rowcount=True)
+        statement = _add_new(table, self.on_postgresql).execution_options(preserve_rowcount=True)
         return (await self.execute(statement, row)).rowcount == 1
 
     async def add_new(self, table: Table, rows: Sequence[Values]) -> None:
         """Insert; rows that any unique key already knows are left out."""
-        await self.many(self._insert(table).on_conflict_do_nothing(), rows)
+        await self.many(_add_new(table, self.on_postgresql), rows)
 
     async def added(self, table: Table, rows: Sequence[Values], column: Column[Any]) -> Sequence[Row[Any]]:
         """Insert as `add_new` does; `column` of the rows that were new."""
         if not rows:
             return ()
-        return (await self.execute(self._insert(table).on_conflict_do_nothing().returning(column), rows)).all()
+        return (await self.execute(_add_new(table, self.on_postgresql).returning(column), rows)).all()
 
     async def put(self, table: Table, rows: Sequence[Values], keep: Sequence[str] = ()) -> None:
         """Insert, or update the row with the same primary key. Columns in `keep` only change while they are null."""
-        keys = [column.name for column in table.primary_key]
-        insert = self._insert(table)
-        changes: dict[str, Any] = {
-            column.name: insert.excluded[column.name] for column in table.columns if column.name not in (*keys, *keep)
-        }
-        for name in keep:
-            changes[name] = func.coalesce(table.c[name], insert.excluded[name])
-        await self.many(insert.on_conflict_do_update(index_elements=keys, set_=changes), rows)
+        await self.many(_put(table, self.on_postgresql, tuple(keep)), rows)
 
-    def _insert(self, table: Table) -> postgresql.Insert | sqlite.Insert:
-        return postgresql.insert(table) if self.on_postgresql else sqlite.insert(table)
+
+# Built once for each table: to build one takes longer than to run it.
+
+
+def _insert(table: Table, on_postgresql: bool) -> postgresql.Insert | sqlite.Insert:
+    return postgresql.insert(table) if on_postgresql else sqlite.insert(table)
+
+
+@cache
+def _add_new(table: Table, on_postgresql: bool) -> postgresql.Insert | sqlite.Insert:
+    return _insert(table, on_postgresql).on_conflict_do_nothing()
+
+
+@cache
+def _put(table: Table, on_postgresql: bool, keep: tuple[str, ...]) -> postgresql.Insert | sqlite.Insert:
+    keys = [column.name for column in table.primary_key]
+    insert = _insert(table, on_postgresql)
+    changes: dict[str, Any] = {
+        column.name: insert.excluded[column.name] for column in table.columns if column.name not in (*keys, *keep)
+    }
+    for name in keep:
+        changes[name] = func.coalesce(table.c[name], insert.excluded[name])
+    return insert.on_conflict_do_update(index_elements=keys, set_=changes)
 
 
 def chunks(values: Sequence[Any]) -> Iterator[Sequence[Any]]:

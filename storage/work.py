@@ -174,7 +174,12 @@ class SqlStore:
 
 async def memory_store(audit_key: ChainKeys | None, failpoint: Failpoint | None = None) -> SqlStore:
     """A new, empty store in memory: `async with await memory_store(key) as store: …`."""
-    return SqlStore(open_copy(_empty()), audit_key, failpoint)
+    return SqlStore(empty_in_memory(), audit_key, failpoint)
+
+
+def empty_in_memory() -> AsyncEngine:
+    """An engine for a new database in memory, with empty tables."""
+    return open_copy(_empty())
 
 
 @cache

@@ -10,7 +10,7 @@ from bot.areas.risks import risk_clock
 from governance.obligations import Duty
 from governance.services.chasing import Audiences
 from governance.services.incident_alarms import AlarmAudiences
-from governance.services.incident_clocks import AwaitingLook, IncidentClocks
+from governance.services.incident_clocks import AwaitingLook, IncidentClocks, StillOpen
 from governance.services.incident_closing import ClosureAudiences, ClosureSubjects, IncidentClosing
 from governance.services.incident_desk import IncidentDesk
 from governance.services.incident_files import IncidentFiles
@@ -32,6 +32,7 @@ class HandlingServices:
     closing: IncidentClosing
     recording: Recording
     awaiting: AwaitingLook
+    still_open: StillOpen
     giving: IncidentGiving
     linking: IncidentLinking
 
@@ -50,6 +51,7 @@ def handling_services(
         closing=IncidentClosing(desk, settling),
         recording=Recording(desk),
         awaiting=AwaitingLook(means.store, clocks),
+        still_open=StillOpen(means.store, clocks, means.calendar),
         giving=IncidentGiving(desk, SharedKeys(means.keystore, means.seal, held, means.ticker)),
         linking=IncidentLinking(desk, risk_clock(means)),
     )
@@ -76,5 +78,6 @@ def handling_audiences(means: Means, *, mail: bool) -> Mapping[Duty, Audiences]:
         Duty.CONFIRM_AWARE: alarms,
         Duty.CONFIRM_AWARE_UNDER_ATTACK: alarms,
         Duty.NOTIFY_ICO: alarms,
+        Duty.INCIDENT_OPEN: alarms,
         Duty.APPROVE_CLOSURE: ClosureAudiences(closures),
     }

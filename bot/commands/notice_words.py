@@ -43,6 +43,7 @@ KINDS: Mapping[Kind, str] = {
     Kind.TAKEN_OVER: "what somebody left is theirs now",
     Kind.INCIDENT_OF_ASSET: "an incident with somebody’s data",
     Kind.INCIDENT_ADDED: "a file was added to an incident",
+    Kind.INCIDENT_OPEN: "an incident has been open for long",
     Kind.INCIDENT_GOES_ON: "an incident was not closed",
     Kind.SAY_HOW_IT_GOES: "say how it goes with a case",
     Kind.NOTHING_HEARD: "nothing heard of a case",

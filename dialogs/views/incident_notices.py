@@ -62,3 +62,10 @@ def of_asset(_: Facts) -> str:
 
 def goes_on(_: Facts) -> str:
     return "Somebody was asked if an incident is closed, and said no. Open it to see what is missing."
+
+
+def still_open(facts: Facts) -> str:
+    count = facts.get("count")
+    some = isinstance(count, int) and count > 1
+    what = f"{counted(int(count or 0), 'incident', 'incidents')} have" if some else "An incident has"
+    return f"{what} been open for four weeks or longer. Do what is left to do, and ask for it to be closed."

@@ -35,6 +35,7 @@ _FOR_REPORTER = {
     IncidentState.CLOSED: "Closed",
 }
 _IN_HAND = "Somebody is dealing with it"
+_JOINED = "Somebody is dealing with it. It was told to us more than once"
 _NAMES = {
     Naming.NAMED: "Gave their name",
     Naming.WITHHELD: "Gave their name, for those who handle incidents alone",
@@ -194,7 +195,7 @@ def _own(line: IncidentLine, token: str) -> Element:
 
 def _mine(line: IncidentLine) -> list[tuple[str, str]]:
     incident = line.incident
-    stands = _FOR_REPORTER.get(incident.state, _IN_HAND)
+    stands = _JOINED if line.goes_on else _FOR_REPORTER.get(incident.state, _IN_HAND)
     return [("Your reference", line.reference), ("Sent", day(incident.reported_on)), ("How it stands", stands)]
 
 

@@ -31,7 +31,9 @@ ABOUT_REPORTS = frozenset(
     }
 )
 #: Kinds about incidents, of which the same is true.
-ABOUT_INCIDENTS = frozenset({Kind.INCIDENT, Kind.INCIDENT_OF_ASSET, Kind.INCIDENT_ADDED, Kind.INCIDENT_GOES_ON})
+ABOUT_INCIDENTS = frozenset(
+    {Kind.INCIDENT, Kind.INCIDENT_OF_ASSET, Kind.INCIDENT_ADDED, Kind.INCIDENT_GOES_ON, Kind.INCIDENT_OPEN}
+)
 #: What stands in one mail; the rest is counted.
 MOST_ITEMS = 100
 #: Where Teams opens an app.

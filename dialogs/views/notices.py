@@ -253,5 +253,6 @@ _NOTICES = {
     Kind.TAKEN_OVER: _Words("Something is yours now", _taken_over, _ASSETS),
     Kind.INCIDENT_OF_ASSET: _Words("An incident with your data", about_incidents.of_asset, _INCIDENTS),
     Kind.INCIDENT_ADDED: _Words("A file was added", lambda _: "Someone added a file to an incident.", _INCIDENTS),
+    Kind.INCIDENT_OPEN: _Words("An incident is still open", about_incidents.still_open, _INCIDENTS),
     Kind.INCIDENT_GOES_ON: _Words("Not closed", about_incidents.goes_on, _INCIDENTS),
 }

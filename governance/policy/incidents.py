@@ -75,6 +75,26 @@ CONFIRM_AWARE_UNDER_ATTACK = Ladder(
     ),
 )
 
+#: Working days from when somebody looked until it is said that an incident is still open.
+OPEN_WORKING_DAYS = 20
+
+
+def still_open(offset: int, *audience: Audience) -> Rung:
+    """So many working days after it should have come to its end."""
+    return by_date(offset, *audience, kind=Kind.INCIDENT_OPEN)
+
+
+#: When it is decided who is told, no clock of the law runs any more: what is left is said until it is closed.
+INCIDENT_OPEN = Ladder(
+    CountsFrom.DUE,
+    (
+        still_open(0, *_TEAM),
+        still_open(5, *_TEAM_AND_OFFICER),
+        still_open(10, *_ALL),
+        *(still_open(days, *_ALL) for days in (20, 40, 60)),
+    ),
+)
+
 #: Something that stops the harm, or that the law wants without delay: it waits for no digest.
 INCIDENT_TASK = Ladder(
     CountsFrom.DUE,
@@ -122,6 +142,7 @@ INCIDENT_LADDERS: Mapping[Duty, Ladder] = {
     Duty.CONFIRM_AWARE: CONFIRM_AWARE,
     Duty.CONFIRM_AWARE_UNDER_ATTACK: CONFIRM_AWARE_UNDER_ATTACK,
     Duty.NOTIFY_ICO: NOTIFY_ICO,
+    Duty.INCIDENT_OPEN: INCIDENT_OPEN,
     Duty.INCIDENT_TASK: INCIDENT_TASK,
     Duty.INCIDENT_FOLLOW_UP: INCIDENT_FOLLOW_UP,
     Duty.APPROVE_CLOSURE: APPROVE_CLOSURE,

@@ -33,8 +33,8 @@ async def tell_freed(work: Work, ended: Collection[str], new_id: Callable[[], st
     still = await waits_for(work, waiting)
     free = [each for each in sorted(waiting) if each not in still]
     actions = await work.register.actions(free)
-    for duty in _DUTIES:
-        for reference, about in (await work.obligations.of(duty, free)).items():
+    for found in (await work.obligations.of_each(_DUTIES, free)).values():
+        for reference, about in found.items():
             if about.open:
                 action = actions[reference]
                 await work.notices.plan([news(new_id, about, action.holder_id, _FREED + action.version, now)])

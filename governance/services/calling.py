@@ -14,6 +14,7 @@ from governance.notices import GATHERED
 from governance.people import Person
 from governance.ports import Clock, Store, Work
 from governance.roles import SEE_CALLS, Role
+from governance.services.quiet_calls import hidden
 
 #: Messages that one row stands for; the button of a row names them all.
 MOST_IN_ROW = 10
@@ -50,7 +51,7 @@ class Calling:
         """Who has waited longest comes first. Raises NotYours for everybody but the Records Manager and the SIRO."""
         async with self._store.work() as work:
             await self._role(work, by)
-            calls = await work.calls.open()
+            calls = await self._shown(work, by)
             people = await work.people.many({call.person_id for call in calls})
             managers = await work.people.many({p.manager_id for p in people.values() if p.manager_id})
         today = self._calendar.day_of(self._clock.now())
@@ -62,7 +63,7 @@ class Calling:
         now = self._clock.now()
         async with self._store.work() as work:
             role = await self._role(work, by)
-            open_ = {call.message_id: call for call in await work.calls.open()}
+            open_ = {call.message_id: call for call in await self._shown(work, by)}
             found = [open_[each] for each in sorted(message_ids) if each in open_]
             done = await work.calls.done([call.message_id for call in found], by.id, self._calendar.day_of(now))
             if done:
@@ -86,6 +87,13 @@ class Calling:
             if done:
                 await work.audit.write(Event(now, "system", "", "calls_withdrawn", "calls", {"messages": done}))
         return done
+
+    async def _shown(self, work: Work, by: Person) -> Sequence[Call]:
+        """Nothing of an incident that may keep them out."""
+        calls = await work.calls.open()
+        today = self._calendar.day_of(self._clock.now())
+        kept = await hidden(work, [call.message_id for call in calls], [by.id], today)
+        return [call for call in calls if by.id not in kept.get(call.message_id, ())]
 
     async def _role(self, work: Work, by: Person) -> Role:
         today = self._calendar.day_of(self._clock.now())

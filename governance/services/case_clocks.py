@@ -64,14 +64,15 @@ class CaseClocks:
 
     async def end(self, work: Work, report: Report) -> None:
         """Nothing is owed any more."""
-        await self._end(work, report, _ALL)
+        owed = await work.obligations.open_about(_ALL, [report.id])
+        await self._end(work, report, {each.duty for each in owed})
 
     # ---------------------------------------------------------------- inside
 
     async def _known(self, work: Work, report: Report, duties: Collection[Duty] = _ALL) -> dict[Duty, Obligation]:
         """The newest of each duty."""
-        found = {duty: (await work.obligations.of(duty, [report.id])).get(report.id) for duty in duties}
-        return {duty: there for duty, there in found.items() if there is not None}
+        found = await work.obligations.of_each(duties, [report.id])
+        return {duty: there[report.id] for duty, there in found.items() if report.id in there}
 
     @staticmethod
     def _is_over(report: Report, duty: Duty, step: Step, restarts: Collection[Duty]) -> bool:

@@ -19,6 +19,7 @@ from governance.people import Person
 from governance.ports import Failpoint, Store, Ticker, Work
 from governance.services.call_keepers import above, keepers
 from governance.services.other_ways import has_another_way
+from governance.services.quiet_calls import hidden
 
 #: The job's name where it is written down when the call list was last told of.
 CALLS = "calls"
@@ -134,11 +135,16 @@ class FallingBack:
             return 0
         await work.ticks.record(CALLS, day.isoformat())
         people = await keepers(work, day)
+        kept = await hidden(work, [call.message_id for call in calls], people, day)
         if not people:
             await work.notices.plan([replace(self._notice(NOBODY, day), state=End.DEAD, reason=NOBODY_TO_CALL)])
             return 0
-        message = Message("", NOBODY, Channel.TEAMS, Kind.CALLS, {"count": len(calls)}, any_hour=False)
-        return await self._put(work, [self._notice(person_id, day) for person_id in people], message)
+        told = 0
+        for person_id in people:
+            count = sum(person_id not in kept.get(call.message_id, ()) for call in calls)
+            message = Message("", NOBODY, Channel.TEAMS, Kind.CALLS, {"count": count}, any_hour=False)
+            told += await self._put(work, [self._notice(person_id, day)] if count else [], message)
+        return told
 
     async def _ring_now(self, work: Work, fallen: Sequence[Fallen], day: date) -> None:
         """The law's hours run at night too: whoever works the list off hears at once, once a message."""
@@ -146,8 +152,10 @@ class FallingBack:
             return
         people = await keepers(work, day)
         for each in fallen:
-            others = [who for who in people if who != each.message.recipient]
-            others = others or list(await above(work, day, each.message.recipient))
+            higher = await above(work, day, each.message.recipient)
+            kept = await hidden(work, [each.message.id], [*people, *higher], day)
+            out = {each.message.recipient, *kept.get(each.message.id, ())}
+            others = [who for who in people if who not in out] or [who for who in higher if who not in out]
             like = Message("", NOBODY, Channel.TEAMS, Kind.CALL_NOW, {"count": 1})
             occasion = replace(self._notice(NOBODY, day), obligation_id=f"{CALLS}:{each.message.id}")
             notices = [replace(occasion, id=self._new_id(), recipient=who, kind=Kind.CALL_NOW) for who in others]

@@ -127,8 +127,8 @@ async def lines_of(
     references = [each.reference for each in actions]
     updates = await work.progress.updates(references)
     opened: dict[str, date] = {}
-    for duty in (Duty.ACTION, Duty.URGENT_ACTION):
-        opened.update({ref: each.opened_on for ref, each in (await work.obligations.of(duty, references)).items()})
+    for found in (await work.obligations.of_each((Duty.ACTION, Duty.URGENT_ACTION), references)).values():
+        opened.update({ref: each.opened_on for ref, each in found.items()})
     waits = await waits_for(work, references)
     lines = []
     for action in actions:

@@ -13,14 +13,18 @@ from governance.incidents import Incident, IncidentState
 from governance.ladders import first_rung_at
 from governance.obligations import Duty, Obligation
 from governance.policy import in_force
-from governance.policy.incidents import LOOK_HOURS, LOOK_HOURS_UNDER_ATTACK
+from governance.policy.incidents import LOOK_HOURS, LOOK_HOURS_UNDER_ATTACK, OPEN_WORKING_DAYS
 from governance.ports import Store, Ticker, Work
 from governance.services.redrawing import redraw_cards
 
 #: The duties of somebody looking.
 LOOK = (Duty.CONFIRM_AWARE, Duty.CONFIRM_AWARE_UNDER_ATTACK)
 #: Those whose messages name nothing.
-ALARMS = frozenset({*LOOK, Duty.NOTIFY_ICO})
+ALARMS = frozenset({*LOOK, Duty.NOTIFY_ICO, Duty.INCIDENT_OPEN})
+#: Somebody has looked, and it is not closed.
+_UNDER_WAY = (IncidentState.AWARE, IncidentState.ASSESSED, IncidentState.CONTAINED, IncidentState.DECIDED)
+#: The mark under which the last day is kept on which it was looked at what is open.
+_STILL_OPEN = "incidents_open"
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +67,11 @@ class IncidentClocks:
     async def task(self, work: Work, task: IncidentTask, now: datetime) -> None:
         duty = Duty.INCIDENT_FOLLOW_UP if task.kind.waits else Duty.INCIDENT_TASK
         await self._open(work, duty, task.subject, now, _Term(task.due_on))
+
+    async def stays_open(self, work: Work, incident_id: str, now: datetime) -> None:
+        """Those who handle it hear when it does so for long."""
+        due_on = self._calendar.add(self._calendar.day_of(now), OPEN_WORKING_DAYS)
+        await self._open(work, Duty.INCIDENT_OPEN, incident_id, now, _Term(due_on))
 
     async def approval(self, work: Work, subject: str, now: datetime) -> date:
         """By when somebody else says whether it is closed."""
@@ -109,3 +118,25 @@ class AwaitingLook:
             for incident in waiting:
                 await self._clocks.await_look(work, incident, now)
         return len(waiting)
+
+
+class StillOpen:
+    """Once a day: whatever somebody looked at and nobody closed is owed an end, also after it was opened again."""
+
+    def __init__(self, store: Store, clocks: IncidentClocks, calendar: Calendar) -> None:
+        self._store = store
+        self._clocks = clocks
+        self._calendar = calendar
+
+    async def settle(self, now: datetime) -> None:
+        today = self._calendar.day_of(now).isoformat()
+        async with self._store.work() as work:
+            if await work.ticks.last(_STILL_OPEN) == today:
+                return
+            await work.ticks.record(_STILL_OPEN, today)
+            open_ = {each.id for state in _UNDER_WAY for each in await work.incidents.in_state(state)}
+            known = {each.subject_id for each in await work.obligations.still_open([Duty.INCIDENT_OPEN])}
+            for incident_id in sorted(known - open_):
+                await self._clocks.end(work, Duty.INCIDENT_OPEN, incident_id)
+            for incident_id in sorted(open_ - known):
+                await self._clocks.stays_open(work, incident_id, now)

@@ -14,7 +14,7 @@ from governance.errors import NotFound, NotYours, Refused, Stale
 from governance.incident_course import Approving, Closing, Course, EntryKind, Merging, Reopening, TaskKind, of_task
 from governance.incidents import MAY_SEE_INCIDENTS, Incident, IncidentState
 from governance.ladders import Rung
-from governance.lessons import SOURCE, action_reference
+from governance.lessons import SOURCE, action_reference, names_one_of, whole_names
 from governance.obligations import Duty, Obligation
 from governance.owed import Hearer, Owed
 from governance.people import Person
@@ -49,6 +49,16 @@ def missing(turn: Turn) -> Sequence[str]:
     return found
 
 
+async def _must_name_nobody(work: Work, *texts: str) -> None:
+    """Of what others read. A lesson that names somebody would be left out of the digest without a word."""
+    names = whole_names(each.name for each in await work.people.everyone())
+    if any(names_one_of(text, names) for text in texts):
+        raise Refused(
+            "Others read the lesson and what follows from it, and the name of somebody who works here stands in it. "
+            "Take it out: say what let it happen, not who."
+        )
+
+
 class IncidentClosing:
     def __init__(self, desk: IncidentDesk, settling: Settling) -> None:
         self._desk = desk
@@ -65,6 +75,7 @@ class IncidentClosing:
                 raise Refused(f"Before it is closed: {'; '.join(left)}.")
             if turn.incident.only_told and not await approvers_of_quiet(turn.work, turn.incident, by.id, turn.today):
                 raise Refused(NOBODY_ELSE)
+            await _must_name_nobody(turn.work, said.lesson, said.to_do or "")
             number = turn.course.closing_number + 1
             turn.course = replace(
                 turn.course, closing_by=by.id, closing_number=number, lesson=" ".join(said.lesson.split())
@@ -89,6 +100,8 @@ class IncidentClosing:
             turn.course = replace(course, closing_by="", closed_at=turn.now if agreed else None)
             subject = f"{incident_id}/{number}"
             await self._desk.clocks.end(work, Duty.APPROVE_CLOSURE, subject)
+            if agreed:
+                await self._desk.clocks.end(work, Duty.INCIDENT_OPEN, incident_id)
             kind = EntryKind.CLOSED if agreed else EntryKind.NOT_CLOSED
             await self._desk.keep(turn, kind, {"words": said.words})
             if not agreed:
@@ -122,7 +135,7 @@ class IncidentClosing:
 
         async def does(turn: Turn) -> Mapping[str, str]:
             other = await self._other(turn, keys, said.into)
-            for duty in (*LOOK, Duty.NOTIFY_ICO):
+            for duty in (*LOOK, Duty.NOTIFY_ICO, Duty.INCIDENT_OPEN):
                 await self._desk.clocks.end(turn.work, duty, turn.incident.id)
             if turn.course.closing_by:
                 subject = f"{turn.incident.id}/{turn.course.closing_number}"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -14,7 +14,7 @@ from governance.calendar import Calendar
 from governance.errors import NotFound, NotYours, Unreadable
 from governance.files import Kept, from_data
 from governance.incident_course import Entry
-from governance.incidents import HANDLE_INCIDENTS, MAY_SEE_INCIDENTS, Gravity, Incident, Moment
+from governance.incidents import HANDLE_INCIDENTS, MAY_SEE_INCIDENTS, Gravity, Incident, IncidentState, Moment
 from governance.people import Person
 from governance.ports import Clock, Store, Work
 from governance.roles import Role
@@ -38,6 +38,8 @@ class IncidentLine:
     asset: str
     #: This person holds a key to what was written.
     can_open: bool
+    #: Closed because it is one with another, which is not.
+    goes_on: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +130,8 @@ class IncidentFiles:
         """What `by` reported in Teams, newest first, and how it stands: what is in the clear, and nothing else."""
         async with self._store.work() as work:
             found = [i for at in self._seal.locators(locator_of(by)) for i in await work.incidents.by_locator(at)]
-            return await self._lines(work, found, frozenset())
+            lines = await self._lines(work, found, frozenset())
+            return [replace(each, goes_on=await self._goes_on(work, each.incident)) for each in lines]
 
     async def find(self, work: Work, by: Person, keys: frozenset[str], incident_id: str, verb: str | None) -> Incident:
         """One that `by` may see, recorded when `verb` is given. Raises NotFound when there is none: for a handler among
@@ -166,6 +169,16 @@ class IncidentFiles:
         raise NotYours("Only the people who handle incidents, and the owners of the data in them, can see them.")
 
     # ---------------------------------------------------------------- inside
+
+    async def _goes_on(self, work: Work, incident: Incident) -> bool:
+        """It is one with another that is still open; that one may be one with a third."""
+        last: Incident | None = incident
+        while last is not None and last.state is IncidentState.CLOSED:
+            into = (await work.courses.of([last.id]))[last.id].merged_into
+            if not into:
+                return False
+            last = await work.incidents.by_id(into)
+        return last is not None and last is not incident
 
     async def _files(self, by: Person, story: Mapping[str, Any], entries: Sequence[Entry]) -> tuple[Kept, ...]:
         """Those that came with it, and then those that were added."""

@@ -3,6 +3,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from datetime import date
+
 from governance.actions import Action, ActionState
 from governance.audit import Event
 from governance.case_record import NewEntry, Recorded
@@ -55,7 +58,8 @@ class Learning:
         if not may(report.state, Step.LEARN):
             raise Refused(TAKEN_BACK if report.state is State.WITHDRAWN else NOT_NOW)
         told = await self._files.told(by, report)
-        everything = "\n".join(answer for _, answers in told.sections for _, answer in answers)
+        written = await self._files.written(by.id, report)
+        everything = "\n".join([*(answer for _, answers in told.sections for _, answer in answers), *written])
         found = await self._proceeding.names(by, report)
         for words in (lesson.lesson, lesson.title or ""):
             _check(words, found, everything)
@@ -68,7 +72,8 @@ class Learning:
                 await self._recording.put(work, by, post, sealed)
                 await self._registering.learn(work, report, lesson.lesson.strip())
                 if reference:
-                    action = _action(reference, lesson, await _holder(work, lesson.holder or "", told))
+                    holder = await _holder(work, lesson.holder or "", told, written, self._files.today())
+                    action = _action(reference, lesson, holder)
                     await self._settling.raise_actions(work, [action], self._clock.now())
                     # The register's line names no report, and the report's line no action.
                     await work.audit.write(Event(self._clock.now(), by.id, post, "action_raised", reference))
@@ -99,15 +104,15 @@ def _action(reference: str, lesson: Lesson, holder: Person) -> Action:
     )
 
 
-async def _holder(work: Work, typed: str, told: Told) -> Person:
+async def _holder(work: Work, typed: str, told: Told, written: Sequence[str], today: date) -> Person:
     """By staff number or e-mail address; nobody whom the case keeps out or names: they would hear of it."""
     wanted = typed.strip()
     person = await work.people.by_id(wanted)
     if person is None:
         everyone = await work.people.everyone()
         person = next((each for each in everyone if each.email.lower() == wanted.lower()), None)
-    if person is None or person.left_on is not None:
+    if person is None or person.has_left(today):
         raise Refused(f"Nobody on the staff list has “{wanted}” as staff number or e-mail address. Look it up first.")
-    if person.id in told.barred or names([told.sections, told.named], person.name):
+    if person.id in told.barred or names([told.sections, told.named, list(written)], person.name):
         raise Refused(f"{person.name} cannot be given this: the report keeps them out of it or names them.")
     return person

@@ -169,13 +169,14 @@ class Proceeding:
             )
 
     async def names(self, by: Person, report: Report) -> frozenset[str]:
-        """Words that name people in the case, for whoever may open it."""
+        """Words that name people in the case, for whoever may open it: also in what its reporter wrote since."""
         told = await self._files.told(by, report)
         identity = await self._files.identity(by, report) or ()
         named = [*told.named, *(answer for _, answers in identity for _, answer in answers)]
         async with self._store.work() as work:
             staff = [person.name for person in await work.people.everyone()]
-        everything = " ".join(answer for _, answers in told.sections for _, answer in answers)
+        answers = [answer for _, answers in told.sections for _, answer in answers]
+        everything = " ".join([*answers, *await self._files.written(by.id, report)])
         return case_names(named, f"{told.title} {everything}", staff)
 
     async def _was_taken(self, by: Person, report_id: str, version: int, deed: Deed) -> bool:

@@ -13,6 +13,7 @@ _OF_INCIDENTS = frozenset(
         Duty.CONFIRM_AWARE,
         Duty.CONFIRM_AWARE_UNDER_ATTACK,
         Duty.NOTIFY_ICO,
+        Duty.INCIDENT_OPEN,
         Duty.INCIDENT_TASK,
         Duty.INCIDENT_FOLLOW_UP,
         Duty.APPROVE_CLOSURE,

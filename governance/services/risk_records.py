@@ -180,10 +180,10 @@ class RiskWriter:
             )
         opened: list[Obligation] = []
         ended: list[str] = []
+        known = await work.obligations.of_each(subjects, set().union(*subjects.values()))
         for duty, ids in subjects.items():
-            known = await work.obligations.of(duty, ids)
             for subject in sorted(ids):
-                due_on, last = owed.get((duty, subject)), known.get(subject)
+                due_on, last = owed.get((duty, subject)), known[duty].get(subject)
                 if last is not None and last.open:
                     anew = reviewed and duty is Duty.RISK_REVIEW
                     if due_on is not None and not anew and (last.due_on == due_on or _sooner(duty, last, due_on)):

@@ -76,7 +76,7 @@ class Settling:
         granted = await _granted(work, actions)
         opened: list[Obligation] = []
         ended: list[tuple[Duty, str]] = await _needless_requests(work, actions)
-        known = {duty: await work.obligations.of(duty, references) for duty in _OF_ACTIONS}
+        known = await work.obligations.of_each(_OF_ACTIONS, references)
         for reference, action in actions.items():
             wanted = self._wanted(action, granted.get(reference, 0), today, policy)
             for duty, obligations in known.items():

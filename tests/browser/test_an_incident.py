@@ -47,6 +47,17 @@ async def test_a_handler_starts_the_clock_and_says_how_severe_it_is(
     await looks(colleague, accessible)
     await picture(page, "incident-record")
 
+    await colleague.presses("More to do")
+    await colleague.presses("Which records it is about")
+    await box.get_by_label(starting("What is it called in the register?")).fill("council tax")
+    await colleague.presses("Continue")
+    await looks(colleague, accessible)
+    await box.get_by_label(starting("Council tax accounts")).check()
+    await colleague.presses("Keep it")
+    await expect(box.get_by_text("It is linked")).to_be_visible()
+    await colleague.presses("Back to the incident")
+    await expect(box.get_by_text("Records or system: Council tax accounts")).to_be_visible()
+
     await colleague.presses("Say how severe it is")
     await box.get_by_label("2: a nuisance").check()
     await box.get_by_label("2: unlikely").check()

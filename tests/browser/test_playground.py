@@ -114,13 +114,17 @@ async def stage(page: Page, demo_council: Path, tmp_path: Path) -> AsyncIterator
         await candour.stop()
 
 
-async def test_an_owner_is_greeted_asked_on_the_quarter_day_and_answers_in_one_press(
+async def test_an_owner_is_greeted_answered_asked_on_the_quarter_day_and_answers_in_one_press(
     stage: Playground, picture: Picture
 ) -> None:
     await expect(stage.cards("Speak up, safely")).to_have_count(1)
 
     await stage.says("help")
     await expect(stage.cards("For your work").get_by_role("button", name="My return")).to_be_visible()
+    await stage.says("forecast")
+    await expect(stage.cards("That is for the Records Manager")).to_be_visible()
+    await stage.says("my manager takes money from the safe")
+    await expect(stage.cards("I have not kept what you wrote.")).to_be_visible()
 
     stage.candour.set_clock(QUARTER_DAY)
     arrived = stage.cards("What is due")
@@ -136,11 +140,3 @@ async def test_an_owner_is_greeted_asked_on_the_quarter_day_and_answers_in_one_p
     # The card that arrived on its own is brought up to date too.
     await expect(arrived.first).to_contain_text("Chloe Pickersgill")
     await expect(stage.page.get_by_role("button", name="Everything is as it was")).to_have_count(0)
-
-
-async def test_what_is_written_there_is_answered_as_in_teams(stage: Playground) -> None:
-    await expect(stage.cards("Speak up, safely")).to_have_count(1)
-    await stage.says("forecast")
-    await expect(stage.cards("That is for the Records Manager")).to_be_visible()
-    await stage.says("my manager takes money from the safe")
-    await expect(stage.cards("I have not kept what you wrote.")).to_be_visible()

@@ -16,7 +16,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.process, pytest.mark.asyncio(loop
 TOO_WIDE = "element => element.scrollWidth > element.clientWidth"
 
 
-async def test_somebody_who_hesitates_reads_the_policy_first_without_a_script(
+async def test_somebody_who_hesitates_reads_the_policy_first_without_a_script_also_on_a_telephone(
     scriptless: Page, try_out: Candour, accessible_copy: Accessible, picture: Picture
 ) -> None:
     visitor = Visitor(scriptless, try_out.url)
@@ -35,11 +35,8 @@ async def test_somebody_who_hesitates_reads_the_policy_first_without_a_script(
     await section.get_by_role("link", name="Speak up").click()
     await expect(visitor.shown.get_by_role("heading", name="With your name, or without?")).to_be_visible()
     assert not await scriptless.context.cookies()
-
-
-async def test_the_policy_fits_a_telephone(scriptless: Page, try_out: Candour) -> None:
     await scriptless.set_viewport_size({"width": 320, "height": 640})
-    await Visitor(scriptless, try_out.url).goes("/policy")
+    await visitor.goes("/policy")
     assert not await scriptless.locator("html").evaluate(TOO_WIDE)
 
 

@@ -146,6 +146,15 @@ async def watches(colleague: Colleague, accessible: Accessible, picture: Picture
     await colleague.presses_first("Open")
     await expect(colleague.dialog.get_by_text("Back to the overview")).to_be_visible()
     await looks(colleague, accessible)
+    await picture(colleague.page, "one-return")
+    await colleague.presses("Another rhythm")
+    await looks(colleague, accessible)
+    await picture(colleague.page, "another-rhythm")
+    await colleague.page.locator("#dialog-close").click()
+    await colleague.opens(await colleague.says("overview"), "Overview")
+    await colleague.presses("As a document")
+    await looks(colleague, accessible)
+    await picture(colleague.page, "pack")
     await colleague.presses("Close")
 
     await colleague.becomes(in_post("records manager"))
@@ -165,6 +174,16 @@ async def watches(colleague: Colleague, accessible: Accessible, picture: Picture
     await colleague.presses("Close")
     await colleague.opens(await colleague.says("sent"), "Sent")
     await looks(colleague, accessible)
+    await colleague.presses("Close")
+
+    # The returns that came are the Records Manager's to look at from the next morning on.
+    await colleague.page.get_by_role("button", name="Next working day").click()
+    card = colleague.messages.filter(has_text=f"{RISKY.name}").last
+    await expect(card).to_be_visible()
+    await colleague.page.get_by_role("button", name="All that wait").last.click()
+    await expect(colleague.dialog).to_be_visible()
+    await looks(colleague, accessible)
+    await picture(colleague.page, "returns-that-wait")
 
 
 async def test_a_late_action_is_answered_and_more_time_is_asked_for_and_agreed_to(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import socket
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -76,10 +77,20 @@ class TinyBot:
             "value": card(words("Counted: 2"), actions=[]),
         }
         self.moved = 0
+        self._news = asyncio.Event()
+
+    async def hears(self, text: str) -> dict[str, Any]:
+        """Wait until this was said: the page shows what somebody says before the bot has it."""
+        async with asyncio.timeout(20):
+            while not (said := [activity for activity in self.got if activity.get("text") == text]):
+                self._news.clear()
+                await self._news.wait()
+        return said[-1]
 
     async def messages(self, request: web.Request) -> web.Response:
         activity = await request.json()
         self.got.append(activity)
+        self._news.set()
         if self.broken:
             return web.Response(status=500)
         match activity["type"], activity.get("name"):

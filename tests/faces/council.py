@@ -15,9 +15,6 @@ from os import urandom
 from random import Random
 from typing import Any
 
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
-from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
-
 from bot.log import Log
 from bot.scanning import Scanner
 from bot.teams.adapter import TeamsAdapter
@@ -67,7 +64,6 @@ from governance.services.watching import Watching
 from storage.case_keys import SharedKeys
 from storage.concern_lines import LineSealing
 from storage.drafts import SealedDrafts
-from storage.engines import open_engine
 from storage.keyfiles import DeskKeys, IntakeKeys
 from storage.keystore import Keystore
 from storage.seal_files import FileVault
@@ -86,6 +82,7 @@ from tests.faces.risk_services import risk_services, risk_subjects
 from tests.faces.yearly_parts import yearly_parts
 from tests.governance.actions_world import subjects
 from tests.governance.filing_world import CleansHere
+from tests.harness.prepared import prepared
 
 TENANT = "d3300000-0000-4000-8000-000000000001"
 SERVICE = "https://smba.trafficmanager.net/uk"
@@ -351,24 +348,16 @@ async def council(
 ) -> AsyncIterator[Council]:
     """`staff` works there too, each with a key of their own. With `register`, forms look through that one: the service
     reads it once a minute, and here it is read at every press."""
-    root, recovery = Ed25519PrivateKey.generate(), X25519PrivateKey.generate()
-    intake = IntakeKeys(
-        urandom(32), urandom(32), root.public_key().public_bytes_raw(), recovery.public_key().public_bytes_raw()
-    )
-    desk, clock = DeskKeys(urandom(32)), Hands(MONDAY)
-    keystore = Keystore(open_engine("sqlite+aiosqlite://"), intake, desk)
-    await keystore.prepare()
-    failing = Failing()
+    keys = await prepared((AMARA, JOHN, DEPUTY, CHIEF, *staff))
+    keystore, intake, desk = keys.keystore(), keys.intake, keys.desk
+    clock, failing = Hands(MONDAY), Failing()
     async with await memory_store(desk.audit, failing) as store:
         async with store.work() as work:
             await work.people.replace((*EVERYBODY, *staff), posts)
-        for person in (AMARA, JOHN, DEPUTY, CHIEF, *staff):
-            await keystore.add_person(person.id, root.private_bytes_raw())
-            await keystore.confirm(person.id, person.entra_id, root.private_bytes_raw())
         seal = Sealing(keystore, intake, desk, clock)
         try:
             made = _council(store, seal, keystore, intake, desk, clock, failing, banner, register)
-            made.keystore, made.root = keystore, root.private_bytes_raw()
+            made.keystore, made.root = keystore, keys.root
             yield made
         finally:
             seal.close()

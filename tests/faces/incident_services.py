@@ -90,6 +90,7 @@ def chasing(store: SqlStore, clock: Ticker) -> Chasing:
     alarms = AlarmAudiences(mail=False)
     audiences = {
         Duty.NOTIFY_ICO: alarms,
+        Duty.INCIDENT_OPEN: alarms,
         Duty.INCIDENT_TASK: owed,
         Duty.INCIDENT_FOLLOW_UP: owed,
         Duty.APPROVE_CLOSURE: ClosureAudiences(OwedAudiences(ClosureSubjects(), CALENDAR, mail=False)),

@@ -440,6 +440,10 @@ async def test_two_reports_are_joined_by_number(desk: Desk) -> None:
     )
     assert "The other one goes on." in joined.words
     assert await desk.state(first) is IncidentState.CLOSED
+    reporter = desk.council.member(OWNER)
+    mine = await reporter.press(await reporter.say("my incidents"), "My incidents")
+    assert mine.words.count("It was told to us more than once") == 1
+    assert "Closed" not in mine.words
 
 
 async def test_what_is_said_about_incidents_is_plain(desk: Desk) -> None:

@@ -28,7 +28,7 @@ from governance.obligations import Duty, Obligation
 from governance.people import Person
 from governance.services.chasing import Audiences, Chasing
 from governance.services.incident_alarms import AlarmAudiences
-from governance.services.incident_clocks import AwaitingLook, IncidentClocks
+from governance.services.incident_clocks import AwaitingLook, IncidentClocks, StillOpen
 from governance.services.incident_closing import ClosureAudiences, ClosureSubjects, IncidentClosing
 from governance.services.incident_desk import IncidentDesk
 from governance.services.incident_giving import IncidentGiving
@@ -61,6 +61,7 @@ class Handled:
     tasks: IncidentTasks
     recording: Recording
     awaiting: AwaitingLook
+    still_open: StillOpen
     chasing: Chasing
     audiences: Mapping[Duty, Audiences]
     giving: IncidentGiving
@@ -159,6 +160,7 @@ async def handled(pattern: str = "") -> AsyncIterator[Handled]:
             Duty.CONFIRM_AWARE: alarms,
             Duty.CONFIRM_AWARE_UNDER_ATTACK: alarms,
             Duty.NOTIFY_ICO: alarms,
+            Duty.INCIDENT_OPEN: alarms,
             Duty.INCIDENT_TASK: owed,
             Duty.INCIDENT_FOLLOW_UP: owed,
             Duty.APPROVE_CLOSURE: ClosureAudiences(OwedAudiences(ClosureSubjects(), calendar, mail=False)),
@@ -171,6 +173,7 @@ async def handled(pattern: str = "") -> AsyncIterator[Handled]:
             IncidentTasks(base),
             Recording(base),
             AwaitingLook(d.store, clocks),
+            StillOpen(d.store, clocks, calendar),
             Chasing(d.store, calendar, audiences, d.clock, new_id, d.killing),
             audiences,
             IncidentGiving(base, SharedKeys(d.keystore, d.seal, d.held, d.clock)),

@@ -10,8 +10,6 @@ from os import urandom
 from random import Random
 from typing import Any
 
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
-from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 from sqlalchemy import delete
 
 from dialogs.forms.incident import INCIDENT
@@ -28,12 +26,13 @@ from governance.services.incident_reporting import Filed, IncidentReporting
 from governance.services.receiving import Receiving
 from governance.services.touching_data import TouchingData
 from storage.engines import open_engine
-from storage.keyfiles import DeskKeys, IntakeKeys
+from storage.keyfiles import DeskKeys
 from storage.keystore import Keystore
 from storage.keystore_tables import people_keys
 from storage.sealing import Sealing
 from storage.work import SqlStore, memory_store
 from tests.governance.reporting import LONG_AGO, MONDAY, Hand, Killing, concern, new_id, person, telling
+from tests.harness.prepared import prepared
 
 ROLES = {
     "manager": Role.INFORMATION_GOVERNANCE,
@@ -135,14 +134,10 @@ class Desk:
 @asynccontextmanager
 async def desk(*, with_keys: tuple[str, ...] = WITH_KEYS, database: str = "") -> AsyncIterator[Desk]:
     """In memory, or in `database`, whose tables are there and empty."""
-    root, recovery = Ed25519PrivateKey.generate(), X25519PrivateKey.generate()
-    intake = IntakeKeys(
-        urandom(32), urandom(32), root.public_key().public_bytes_raw(), recovery.public_key().public_bytes_raw()
-    )
-    keys, clock, killing, calendar = DeskKeys(urandom(32)), Hand(), Killing(), Calendar()
-    keystore = Keystore(open_engine("sqlite+aiosqlite://"), intake, keys)
-    await keystore.prepare()
     people = {name: person(name) for name in (*ROLES, REPORTER)}
+    made = await prepared(people[name] for name in with_keys)
+    clock, killing, calendar = Hand(), Killing(), Calendar()
+    keystore, intake, keys = made.keystore(), made.intake, made.desk
     try:
         kept = SqlStore(open_engine(database), keys.audit, killing) if database else None
         async with kept or await memory_store(keys.audit, killing) as store:
@@ -151,7 +146,7 @@ async def desk(*, with_keys: tuple[str, ...] = WITH_KEYS, database: str = "") ->
                 await work.register.replace_assets([ASSET])
             with closing(Sealing(keystore, intake, keys, clock)) as seal:
                 touching = TouchingData(store, seal, new_id)
-                world = Desk(
+                yield Desk(
                     store, seal, keystore, clock, killing,
                     IncidentReporting(
                         store, seal, calendar, clock, clock, lambda each: tell_incident(INCIDENT, each), new_id,
@@ -161,10 +156,7 @@ async def desk(*, with_keys: tuple[str, ...] = WITH_KEYS, database: str = "") ->
                     Receiving(
                         store, seal, calendar, clock, clock, telling, new_id, Random(7).shuffle, killing, touching
                     ),
-                    people, root.private_bytes_raw(), keys,
+                    people, made.root, keys,
                 )  # fmt: skip
-                for name in with_keys:
-                    await world.give_key(name)
-                yield world
     finally:
         await keystore.close()

@@ -11,8 +11,6 @@ from os import urandom
 from random import Random
 from typing import Any
 
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
-from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from dialogs.forms.speak_up import SPEAK_UP
@@ -36,13 +34,12 @@ from governance.services.registering import Registering
 from governance.services.sealed_words import Sections
 from governance.services.touching_data import TouchingData
 from storage.concern_lines import LineSealing
-from storage.engines import open_engine
 from storage.keyfiles import DeskKeys, IntakeKeys
 from storage.keystore import Keystore
 from storage.seal_record import RecordSealing
 from storage.sealing import Sealing
-from storage.tables import metadata
-from storage.work import SqlStore
+from storage.work import SqlStore, empty_in_memory
+from tests.harness.prepared import prepared
 
 MONDAY = datetime(2026, 11, 23, 8, 0, tzinfo=UTC)
 LONG_AGO = date(2020, 1, 1)
@@ -167,24 +164,15 @@ class Office:
 
 @asynccontextmanager
 async def office() -> AsyncIterator[Office]:
-    root, recovery = Ed25519PrivateKey.generate(), X25519PrivateKey.generate()
-    intake = IntakeKeys(
-        urandom(32), urandom(32), root.public_key().public_bytes_raw(), recovery.public_key().public_bytes_raw()
-    )
-    desk, clock, killing, calendar = DeskKeys(urandom(32)), Hand(), Killing(), Calendar()
-    keystore = Keystore(open_engine("sqlite+aiosqlite://"), intake, desk)
-    await keystore.prepare()
     people = {name: person(name) for name in (*POSTS, "reporter")}
+    keys = await prepared(people[name] for name in POSTS if name != "chief")
+    clock, killing, calendar = Hand(), Killing(), Calendar()
+    keystore, intake, desk = keys.keystore(), keys.intake, keys.desk
     try:
-        engine = open_engine("sqlite+aiosqlite://")
-        async with engine.begin() as connection:
-            await connection.run_sync(metadata.create_all, checkfirst=False)
+        engine = empty_in_memory()
         async with SqlStore(engine, desk.audit, killing) as store:
             async with store.work() as work:
                 await work.people.replace(people.values(), [Holding(n, role, LONG_AGO) for n, role in POSTS.items()])
-            for name in POSTS.keys() - {"chief"}:
-                await keystore.add_person(name, root.private_bytes_raw())
-                await keystore.confirm(name, people[name].entra_id, root.private_bytes_raw())
             with closing(Sealing(keystore, intake, desk, clock)) as seal:
                 files = CaseFiles(store, seal, calendar, clock)
                 registering = Registering(LineSealing(desk), new_id)
@@ -199,7 +187,7 @@ async def office() -> AsyncIterator[Office]:
                     Corresponding(store, seal, calendar, clock, killing),
                     Chasing(store, calendar, case_audiences(seal), clock, new_id, killing),
                     recording, registering,
-                    engine, intake, desk, root.private_bytes_raw(), recovery.private_bytes_raw(), people,
+                    engine, intake, desk, keys.root, keys.recovery, people,
                 )  # fmt: skip
     finally:
         await keystore.close()

@@ -27,11 +27,9 @@ from governance.people import Person
 from governance.roles import Holding, Role
 from governance.services.attesting import NOBODY_TO_KEEP_IT, Attesting
 from governance.services.inspecting import Inspecting, Inspection, Verdict
-from storage.engines import open_engine
 from storage.heads import OwnHeads, PublicHeads, read_public
 from storage.keyfiles import DeskKeys
-from storage.tables import metadata
-from storage.work import SqlStore
+from storage.work import SqlStore, empty_in_memory
 from tests.faces.card_rules import CHAT_BYTES, check, words
 
 LONG_AGO = date(2020, 1, 1)
@@ -114,10 +112,8 @@ def at(hour: int, minute: int = 0, day: int = 23) -> datetime:
 @asynccontextmanager
 async def opened(events: Iterable[Event] = ()) -> AsyncIterator[Service]:
     """A service of its own, with these lines in its log."""
-    engine = open_engine("sqlite+aiosqlite://")
+    engine = empty_in_memory()
     try:
-        async with engine.begin() as connection:
-            await connection.run_sync(metadata.create_all)
         made = Service(engine)
         async with made.store.work() as work:
             for event in events:

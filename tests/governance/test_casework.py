@@ -270,6 +270,33 @@ async def test_nobody_who_is_kept_out_or_named_is_given_what_follows_from_a_less
             assert not await work.register.all_actions()
 
 
+async def test_whom_the_reporter_names_later_is_named_in_the_case_as_well() -> None:
+    async with office() as o:
+        handler, code = await case(o)
+        await handler.comes_to("acknowledges", "decides")
+        async with o.store.work() as work:
+            deputy = await work.people.by_id("deputy")
+            held = (await work.people.holdings_of(["deputy"]))["deputy"]
+            assert deputy is not None
+            await work.people.replace([replace(deputy, name="Lena Quill", left_on=date(2027, 6, 30))], held)
+        wanted = lesson(raises="yes", title="Check keys", holder="deputy", priority="low", due_on=date(2027, 5, 3))
+        learn = o.casework.learning.learn
+        await learn(handler.person, handler.report_id, uuid.uuid4().hex, wanted)
+        await writes(o, code, "It was Lena Quill who hid the only key to the plant room behind the boiler.")
+        o.clock.on_day(2)
+        await o.tick()
+        for words, found in (
+            ("Ms Quill keeps no keys.", "Quill"),
+            ("Nobody hid the only key to the plant room.", "the only key to the plant room"),
+        ):
+            with pytest.raises(Refused, match=found):
+                await learn(handler.person, handler.report_id, uuid.uuid4().hex, lesson(lesson=words))
+        with pytest.raises(Refused, match="cannot be given this"):
+            await learn(handler.person, handler.report_id, uuid.uuid4().hex, wanted)
+        with pytest.raises(Warned, match="Quill"):
+            await o.casework.replying.message(*await handler.at(), "We spoke to Lena Quill.")
+
+
 async def test_an_action_for_nobody_is_refused_whole() -> None:
     async with office() as o:
         handler, _ = await case(o)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 
@@ -357,6 +357,24 @@ async def test_while_another_with_a_key_is_left_nobody_without_one_agrees() -> N
         await h.approve(incident_id, by="riskowner")
 
 
+async def test_whoever_reported_one_that_is_one_with_another_sees_that_it_goes_on_until_that_one_is_closed() -> None:
+    async with handled() as h:
+        first, second = await h.reported(asset=None), await h.reported(service_desk="SD-2", asset=None)
+        last = await ready(h)
+        for gone, goes_on in ((first, second), (second, last)):
+            said = Merging(reference_of(goes_on), "The same letter.")
+            await h.closing.merge(h.person("manager"), gone, await h.version(gone), said)
+
+        async def goes_on_of() -> dict[str, bool]:
+            lines = await h.desk.files.mine(h.person("reporter"))
+            return {line.incident.id: line.goes_on for line in lines}
+
+        assert await goes_on_of() == {first: True, second: True, last: False}
+        await h.ask_to_close(last)
+        await h.approve(last)
+        assert await goes_on_of() == {first: False, second: False, last: False}
+
+
 async def test_whoever_asked_hears_that_it_was_not_closed() -> None:
     async with handled() as h:
         incident_id = await ready(h)
@@ -427,3 +445,57 @@ async def test_two_that_are_one_have_one_number_and_nobody_is_asked_to_close_the
         late = ServiceDesk("SD-9")
         with pytest.raises(Refused, match="It is one with"):
             await h.handling.service_desk(h.person("manager"), first, await h.version(first), late)
+
+
+async def test_a_lesson_that_names_somebody_is_given_back_and_does_not_vanish_from_the_digest() -> None:
+    async with handled() as h:
+        incident_id = await ready(h)
+        await h.desk.change("stranger", name="Petra Vane")
+        by = TODAY + timedelta(days=60)
+        for words in ({"lesson": "Vane, Petra has to look twice."}, {"to_do": "Train PETRA VANE.", "to_do_by": by}):
+            with pytest.raises(Refused, match="Take it out"):
+                await h.ask_to_close(incident_id, to_do_who="chief", **words)
+        assert not (await h.course(incident_id)).closing_by
+        await h.ask_to_close(incident_id, lesson="Look twice before you send.")
+        await h.approve(incident_id)
+        assert (await h.course(incident_id)).lesson == "Look twice before you send."
+
+
+async def test_what_stays_open_for_long_is_said_until_it_is_closed_and_again_when_it_is_opened_again() -> None:
+    async with handled() as h:
+        incident_id = await ready(h)
+        await h.reported(asset=None)
+        for _ in range(2):
+            await h.still_open.settle(h.now)
+        owed = await h.clock(Duty.INCIDENT_OPEN, incident_id)
+        assert owed is not None
+        assert (owed.cycle, owed.due_on) == (1, date(2026, 12, 21))
+        heard = []
+        for day in (28, 38, 46):
+            h.desk.clock.on_day(day, hour=9)
+            await h.still_open.settle(h.now)
+            await h.chasing.plan(h.now)
+            heard.append({each.recipient for each in await h.alarms(Kind.INCIDENT_OPEN)})
+        team = {"manager", "assistant"}
+        assert heard == [team, {*team, "protector"}, {*team, "protector", "riskowner"}]
+        await h.ask_to_close(incident_id)
+        await h.approve(incident_id)
+        after = await h.clock(Duty.INCIDENT_OPEN, incident_id)
+        assert after is not None
+        assert not after.open
+        await h.closing.reopen(h.person("manager"), incident_id, await h.version(incident_id), Reopening("More."))
+        h.desk.clock.on_day(47, hour=9)
+        await h.still_open.settle(h.now)
+        again = await h.clock(Duty.INCIDENT_OPEN, incident_id)
+        assert again is not None
+        assert (again.open, again.cycle) == (True, 2)
+
+
+async def test_of_one_that_stays_open_and_keeps_the_team_out_the_team_hears_nothing() -> None:
+    async with handled() as h:
+        incident_id = await h.reported(not_to_see=("team",), service_desk="SD-1", asset=None)
+        await h.aware(incident_id, by="protector")
+        await h.still_open.settle(h.now)
+        h.desk.clock.on_day(30, hour=9)
+        await h.chasing.plan(h.now)
+        assert {each.recipient for each in await h.alarms(Kind.INCIDENT_OPEN)} == {"protector", "riskowner"}

@@ -50,6 +50,17 @@ async def test_the_same_rung_may_go_to_two_people(store: SqlStore) -> None:
         assert await work.notices.plan([first, second]) == [first, second]
 
 
+async def test_who_heard_of_an_occasion_is_known_however_it_ended(store: SqlStore) -> None:
+    first, other = notice(), notice()
+    second = replace(first, id=new_id(), recipient="2", channel=Channel.EMAIL)
+    third = replace(first, id=new_id(), recipient="3", state=End.DEAD)
+    async with store.work() as work:
+        await work.notices.plan([first, second, third, other])
+        found = await work.notices.heard_of([first.obligation_id, new_id()])
+        assert found == {first.obligation_id: frozenset({first.recipient, "2", "3"})}
+        assert await work.notices.heard_of([]) == {}
+
+
 async def test_notices_are_listed_from_an_instant_oldest_first(store: SqlStore) -> None:
     before, at, after = (notice(due_at=NINE + timedelta(seconds=seconds)) for seconds in (-1, 0, 1))
     async with store.work() as work:

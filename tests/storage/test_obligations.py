@@ -42,6 +42,22 @@ async def test_an_extension_starts_a_new_cycle_beside_the_old_one(store: SqlStor
         assert await work.obligations.of(first.duty, [first.subject_id]) == {first.subject_id: second}
 
 
+async def test_several_duties_are_looked_up_at_once_each_with_its_highest_cycle(store: SqlStore) -> None:
+    first = obligation()
+    second = replace(first, id=new_id(), cycle=1)
+    other = replace(first, id=new_id(), duty=Duty.REPLY)
+    elsewhere, unasked = obligation(), replace(first, id=new_id(), duty=Duty.TRIAGE)
+    async with store.work() as work:
+        await work.obligations.add([second, first, other, elsewhere, unasked])
+        duties = (Duty.ACKNOWLEDGE, Duty.REPLY, Duty.ANSWER)
+        assert await work.obligations.of_each(duties, [first.subject_id, new_id()]) == {
+            Duty.ACKNOWLEDGE: {first.subject_id: second},
+            Duty.REPLY: {first.subject_id: other},
+            Duty.ANSWER: {},
+        }
+        assert await work.obligations.of_each(duties, []) == {duty: {} for duty in duties}
+
+
 async def test_what_is_due_comes_soonest_first_and_nothing_comes_early(store: SqlStore) -> None:
     late, now, later = (obligation(next_at=NINE + minutes * MINUTE) for minutes in (-5, 0, 1))
     done = obligation(next_at=None)

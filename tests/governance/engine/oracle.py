@@ -44,7 +44,7 @@ _POSTS = {
     Audience.ICT_SECURITY: Role.ICT_SECURITY,
 }
 #: Clocks that stop for nobody.
-ALARMS = frozenset({Duty.CONFIRM_AWARE, Duty.CONFIRM_AWARE_UNDER_ATTACK, Duty.NOTIFY_ICO})
+ALARMS = frozenset({Duty.CONFIRM_AWARE, Duty.CONFIRM_AWARE_UNDER_ATTACK, Duty.NOTIFY_ICO, Duty.INCIDENT_OPEN})
 #: What is owed about reports, by those who handle them.
 OF_HANDLERS = frozenset(HANDLERS_DUTIES)
 #: Whoever hears of it: the machine's council has one of each.

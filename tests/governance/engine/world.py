@@ -31,7 +31,7 @@ from governance.services.owing import OwedAudiences
 from governance.services.pacing import Pace
 from storage.engines import open_engine
 from storage.tables import metadata
-from storage.work import SqlStore
+from storage.work import SqlStore, empty_in_memory
 from tests.governance.engine.oracle import ALARMS, HANDLERS, OF_HANDLERS, Owes, Staff, local_day
 
 #: Reminders that somebody put off have rungs from here on.
@@ -337,12 +337,13 @@ def new_id() -> str:
 
 
 @asynccontextmanager
-async def tables(url: str = "sqlite+aiosqlite://") -> AsyncIterator[AsyncEngine]:
+async def tables(url: str = "") -> AsyncIterator[AsyncEngine]:
     """An engine with empty tables; in memory, unless there is an address."""
-    engine = open_engine(url)
+    engine = open_engine(url) if url else empty_in_memory()
     try:
-        async with engine.begin() as connection:
-            await connection.run_sync(metadata.create_all)
+        if url:
+            async with engine.begin() as connection:
+                await connection.run_sync(metadata.create_all)
         yield engine
     finally:
         await engine.dispose()
