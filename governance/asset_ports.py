@@ -10,6 +10,9 @@ from governance.assets import Asset
 
 
 class AssetKeeping(Protocol):
+    async def add(self, asset: Asset) -> bool:
+        """A new one; False, and nothing is changed, when another has its reference."""
+
     async def change(self, asset: Asset, version: int) -> None:
         """Write all of this asset, its version raised by one. Raises Stale when `version` is not the row's."""
 

@@ -15,6 +15,10 @@ from governance.calls import Call
 class Register(Protocol):
     """The spreadsheet-shaped registers, as far as the import fills them."""
 
+    async def hold(self) -> None:
+        """Until this transaction ends nobody else writes people, assets, actions or risks: what is compared with a file
+        is what is written over. Reading goes on."""
+
     async def assets(self, references: Collection[str]) -> Mapping[str, Asset]:
         """By reference; references that the register does not have are absent."""
 

@@ -11,7 +11,7 @@ from governance.risks import Acceptance, AcceptanceState, Risk, RiskDecision, Ri
 
 class Risks(Protocol):
     async def next_reference(self) -> str:
-        """Above every one that there is, such as `RSK-0008`."""
+        """Above every one that there is, such as `RSK-0008`. Until this transaction ends nobody else gets one."""
 
     async def add(self, risk: Risk) -> None:
         """Raises Stale when its reference is taken."""

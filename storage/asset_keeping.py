@@ -22,6 +22,12 @@ class SqlAssetKeeping:
     def __init__(self, transaction: Transaction) -> None:
         self._transaction = transaction
 
+    async def add(self, asset: Asset) -> bool:
+        if not await self._transaction.add_if_new(tables.assets, asset_row(asset)):
+            return False
+        await write_helpers(self._transaction, [asset])
+        return True
+
     async def change(self, asset: Asset, version: int) -> None:
         columns = tables.assets.c
         written = await self._transaction.first(

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Row, Table, func, select
+from sqlalchemy import Row, Table, func, select, text
 
 from governance.actions import Action, ActionState
 from governance.assets import Asset
@@ -14,6 +14,8 @@ from storage import tables
 from storage.asset_rows import asset_row, with_helpers, write_helpers
 from storage.transaction import Transaction, chunks
 
+#: In the order in which other transactions write them, so that none waits for one that waits for it.
+_HELD = ("people", "acting_owners", "holdings", "away", "assets", "asset_helpers", "actions", "risks")
 _COUNTED = (tables.people, tables.assets, tables.actions, tables.reports)
 
 
@@ -22,6 +24,11 @@ class SqlRegister:
 
     def __init__(self, transaction: Transaction) -> None:
         self._transaction = transaction
+
+    async def hold(self) -> None:
+        """As the port says: SQLite has one writer at a time."""
+        if self._transaction.on_postgresql:
+            await self._transaction.execute(text(f"LOCK TABLE {', '.join(_HELD)} IN SHARE ROW EXCLUSIVE MODE"))
 
     async def assets(self, references: Collection[str]) -> Mapping[str, Asset]:
         rows = await self._named(tables.assets, references)

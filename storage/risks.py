@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Row, Table, select, update
+from sqlalchemy import Row, Table, func, select, update
 
 from governance.errors import Stale
 from governance.matrices import Band, Level
@@ -25,6 +25,8 @@ from governance.roles import Role
 from storage import tables
 from storage.transaction import Transaction, Values, chunks
 
+#: The name of a lock in PostgreSQL's own book of them: any number that nothing else uses.
+_NUMBERING = 0x7269736B6E6F0001
 _CHANGED = "This risk was changed since it was shown. Open it again."
 
 
@@ -35,6 +37,9 @@ class SqlRisks:
         self._transaction = transaction
 
     async def next_reference(self) -> str:
+        if self._transaction.on_postgresql:
+            # Until this transaction ends nobody else gets a number; SQLite has one writer at a time.
+            await self._transaction.execute(select(func.pg_advisory_xact_lock(_NUMBERING)))
         # A council's own references, out of a spreadsheet, may look alike and hold no number.
         query = select(tables.risks.c.reference).where(tables.risks.c.reference.like("RSK-%"))
         numbers = (row.reference.removeprefix("RSK-") for row in await self._transaction.all(query))

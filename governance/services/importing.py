@@ -104,6 +104,8 @@ class Importing:
         members, cells = read_staff(table)
         today = self._calendar.day_of(self._clock.now())
         async with self._store.work() as work:
+            if not dry_run:
+                await work.register.hold()
             known = {person.id: person for person in await work.people.everyone()}
             check_against_known(members, known, cells)
             people = [
@@ -183,6 +185,8 @@ class Importing:
         now = self._clock.now()
         today = self._calendar.day_of(now)
         async with self._store.work() as work:
+            if not dry_run:
+                await work.register.hold()
             assets, cells = read_assets(table, directory(await work.people.everyone()))
             lines = cells.lines("reference")
             given = GivenAssets(work, table.columns, lines, await work.assets.history(lines.keys()), over)
@@ -207,6 +211,8 @@ class Importing:
         now = self._clock.now()
         today = self._calendar.day_of(now)
         async with self._store.work() as work:
+            if not dry_run:
+                await work.register.hold()
             rows, cells = read_actions(table, directory(await work.people.everyone()), today)
             given = GivenActions(work, table.columns, cells.lines("reference"), today)
             for batch in _batches(rows):

@@ -73,6 +73,8 @@ class ImportingRisks:
         today = self._calendar.day_of(now)
         matrix = in_force(today).risk_matrix
         async with self._store.work() as work:
+            if not dry_run:
+                await work.register.hold()
             given, cells = read_risks(table, set(await work.register.asset_references()), matrix, today)
             rows, problems = await self._compared(work, given, table, matrix, over=over)
             if found := [*cells.problems, *(() if cells.problems else problems)]:

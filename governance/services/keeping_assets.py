@@ -126,17 +126,20 @@ class KeepingAssets:
         async with self._store.work() as work:
             if by.has_left(today) or Role.INFORMATION_ASSET_OWNER not in await work.people.roles_of(by.id, today):
                 raise NotYours("Only an Information Asset Owner adds an asset.")
-            mark = f"asset_added:{token}"
-            if known := await work.ticks.last(mark):
-                return await find_asset(work, known)
-            reference = _next_reference(await work.register.asset_references())
-            bare = Asset(reference, said.title, by.id, None, by.directorate or "None", said.service, "", "", False)
+            mark, bare = f"asset_added:{token}", Asset("", "", by.id, None, by.directorate or "None", "", "", "", False)
             asset = await _with_details(work, bare, said)
-            await work.register.replace_assets([asset])
+            # Another process may take the number, or the same press, at the same moment: then all is looked at anew.
+            while True:
+                taken = await work.register.asset_references()
+                if known := await work.ticks.last(mark):
+                    return await find_asset(work, known)
+                asset = replace(asset, reference=_next_reference(taken))
+                if await work.assets.add(asset):
+                    break
             await self._moving.join(work, asset)
             relation = Relation(Reach.DISPOSES, by.name, OWNER)
             await write_change(work, None, asset, by, relation, now, today)
-            await work.ticks.record(mark, reference)
+            await work.ticks.record(mark, asset.reference)
             self._failpoint("asset.before_commit")
         return asset
 

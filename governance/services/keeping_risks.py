@@ -81,6 +81,8 @@ class KeepingRisks:
             if asset is None:
                 raise NotFound(NO_ASSET)
             standing, signs = await self._who_adds(work, by, asset, today)
+            # First: whoever else adds one at this moment waits, and so does the same press.
+            reference = await work.risks.next_reference()
             for known in await work.risks.about([asset_reference]):
                 if (
                     known.raised_by == by.id
@@ -90,7 +92,7 @@ class KeepingRisks:
                     return known.reference
             state = RiskState.IN_REVIEW if signs else RiskState.DRAFT
             risk = Risk(
-                await work.risks.next_reference(),
+                reference,
                 asset_reference,
                 *_told(told),
                 told.levels,

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import replace
 from datetime import date
 
 import pytest
 
-from governance.asset_changes import AssetChange, Transfer, TransferState
+from governance.asset_changes import AssetChange, AssetDetails, Transfer, TransferState
 from governance.assets import RETIRED, Asset
 from governance.assurance import Line, Return
 from governance.errors import Stale
+from governance.roles import Holding, Role
+from governance.services.keeping_assets import KeepingAssets
+from governance.services.moving_lines import MovingLines
 from storage.work import SqlStore
+from tests.governance.returns_world import CALENDAR, Hand, new_id, person
 
 DAY = date(2027, 1, 4)
 PAYROLL = Asset("A1", "Payroll", "1", "2", "Finance", "Payroll", "official", "high", False, "6 years", ("3", "4"))
@@ -47,6 +52,20 @@ async def test_whoever_owns_or_helps_with_what_is_in_use_is_found(store: SqlStor
         await work.assets.change(replace(PAYROLL, state=RETIRED), 1)
     async with store.work() as work:
         assert (set(await work.assets.owners()), set(await work.assets.helpers())) == ({"2"}, set())
+
+
+async def test_owners_who_add_at_the_same_moment_each_have_their_own_and_one_press_adds_one(store: SqlStore) -> None:
+    owner, clock = person("nadia"), Hand()
+    async with store.work() as work:
+        await work.people.replace([owner], [Holding(owner.id, Role.INFORMATION_ASSET_OWNER, DAY)])
+    keeping = KeepingAssets(store, MovingLines(CALENDAR, clock, new_id), CALENDAR, clock, lambda _: None)
+    said = AssetDetails(*("", "Payroll", "", "", "official", "low", "none", "no", "", "", "", ""), None)
+    tokens = ["a", "a", "b", "b", "c", "d", "e", "f"]
+    added = await asyncio.gather(*(keeping.add(owner, each, replace(said, title=each)) for each in tokens))
+    async with store.work() as work:
+        stored = {each.title: each.reference for each in await work.register.all_assets()}
+    assert stored == {each.title: each.reference for each in added}
+    assert len(set(stored.values())) == len(set(tokens))
 
 
 async def test_an_asset_changes_only_as_it_was_shown(store: SqlStore) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import replace
 from datetime import date
 
@@ -35,6 +36,27 @@ async def test_actions_come_back_as_they_were_imported(store: SqlStore) -> None:
         assert await work.register.replace_actions([ENCRYPT, TRAIN]) == 2
     async with store.work() as work:
         assert await work.register.actions(["R1", "R2", "R3"]) == {"R1": ENCRYPT, "R2": TRAIN}
+
+
+async def test_what_a_file_is_compared_with_is_what_it_is_written_over(store: SqlStore) -> None:
+    async with store.work() as work:
+        await work.register.replace_actions([ENCRYPT])
+
+    async def press() -> None:
+        async with store.work() as work:
+            await work.progress.change(replace(ENCRYPT, state=ActionState.CLAIMED), 1)
+
+    async with store.work() as importing:
+        await importing.register.hold()
+        known = (await importing.register.actions(["R1"]))["R1"]
+        pressing = asyncio.create_task(press())
+        done, _ = await asyncio.wait([pressing], timeout=0.3)
+        assert not done, "somebody wrote in the middle of an import"
+        await importing.register.replace_actions([replace(known, title="Encrypt every laptop")])
+    await pressing
+    async with store.work() as work:
+        left = (await work.register.actions(["R1"]))["R1"]
+    assert (left.title, left.state, left.version) == ("Encrypt every laptop", ActionState.CLAIMED, 2)
 
 
 async def test_no_import_moves_an_original_due_date(store: SqlStore) -> None:

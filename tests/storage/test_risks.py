@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import replace
 from datetime import date
 
@@ -13,6 +14,7 @@ from governance.matrices import Band, Level
 from governance.risks import (
     Acceptance,
     AcceptanceState,
+    Assessing,
     Happened,
     Levels,
     Risk,
@@ -21,7 +23,11 @@ from governance.risks import (
     RiskState,
 )
 from governance.roles import Role
+from governance.services.keeping_risks import KeepingRisks
+from governance.services.risk_records import RiskWriter
+from governance.services.settling import Settling
 from storage.work import SqlStore
+from tests.governance.returns_world import CALENDAR, Hand, asset, new_id, person
 
 DAY = date(2027, 3, 1)
 LEVELS = Levels(Level(5, 5), Level(3, 4), Level(1, 2))
@@ -36,6 +42,24 @@ async def known(store: SqlStore) -> SqlStore:
     async with store.work() as work:
         await work.risks.add(RISK)
     return store
+
+
+async def test_people_who_write_down_risks_at_the_same_moment_each_have_theirs_and_one_press_is_one(
+    store: SqlStore,
+) -> None:
+    owner, clock = person("nadia"), Hand()
+    async with store.work() as work:
+        await work.people.replace([owner], [])
+        await work.register.replace_assets([asset("IA-1", "nadia")])
+    writer, settling = RiskWriter(CALENDAR, clock, new_id), Settling(CALENDAR, clock, new_id)
+    keeping = KeepingRisks(store, writer, settling, CALENDAR, clock, lambda _: None)
+    said = Assessing("", "They go astray", None, *("step_3", "step_3") * 3)
+    titles = ["a", "a", "b", "b", "c", "d", "e", "f"]
+    added = await asyncio.gather(*(keeping.add(owner, "IA-1", replace(said, title=each)) for each in titles))
+    async with store.work() as work:
+        stored = {each.title: each.reference for each in await work.risks.about(["IA-1"])}
+    assert stored == dict(zip(titles, added, strict=True))
+    assert len(set(added)) == len(set(titles))
 
 
 async def test_what_is_written_comes_back(known: SqlStore) -> None:
