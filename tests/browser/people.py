@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Awaitable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -161,11 +161,25 @@ class Colleague(_FillsIn):
         await expect(self.page.get_by_text(f"You are {staff.name}")).to_be_visible()
 
     async def says(self, command: str) -> Locator:
-        """Press a command's button under the chat; the bot's answer."""
-        answer = self.messages.nth(await self.messages.count())
-        await self.page.get_by_role("group", name="Commands").get_by_role("button", name=command, exact=True).click()
-        await expect(answer).to_be_visible()
-        return answer
+        """Press a command's button under the chat; what the bot wrote from then on, its answer among it."""
+        offered = self.page.get_by_role("group", name="Commands")
+        return await self._answered(offered.get_by_role("button", name=command, exact=True).click())
+
+    async def writes(self, words: str) -> Locator:
+        """Type into the chat; what the bot wrote from then on, its answer among it."""
+        box = self.page.get_by_label("Message to the bot")
+        await box.fill(words)
+        return await self._answered(box.press("Enter"))
+
+    async def _answered(self, saying: Awaitable[None]) -> Locator:
+        """A reminder may come at the same moment: so not whichever message is the next, but all that stand below the
+        words that were said."""
+        mine = self.page.locator("#messages > .mine")
+        words = mine.nth(await mine.count())
+        await saying
+        answers = self.page.locator(f'#messages > [data-id="{await words.get_attribute("data-id")}"] ~ .bot')
+        await expect(answers.first).to_be_visible()
+        return answers
 
     async def opens(self, message: Locator, button: str) -> None:
         await message.get_by_role("button", name=button, exact=True).click()

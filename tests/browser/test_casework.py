@@ -39,10 +39,7 @@ class Desk:
             await self._picture(self.colleague.page, name)
 
     async def opens_the_list(self) -> None:
-        await self.colleague.says("cases")
-        # Reminders may come at the same moment: the answer is the message with this button.
-        button = self.colleague.page.get_by_role("button", name="Cases", exact=True)
-        await self.colleague.opens(self.colleague.messages.filter(has=button).last, "Cases")
+        await self.colleague.opens(await self.colleague.says("cases"), "Cases")
 
     async def opens_the_case(self) -> None:
         await self.opens_the_list()

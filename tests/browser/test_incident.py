@@ -207,7 +207,7 @@ async def test_an_incident_answered_in_the_chat_on_a_narrow_screen(
     await types_and_sees(page, newest, "it happened", "Say in a few words what happened")
     await types_and_sees(page, newest, "Wires lay about, near the desk of the rents team.", "Which is closest?")
     await types_and_sees(page, newest, "the wrong person", "That can mean more than one of these")
-    await accessible(page)
+    await accessible(page, "#log")
     await types_and_sees(page, newest, "1", "What went wrong with the data?")
     await types_and_sees(page, newest, "1", "Recall the email, if you can.")
     wider = "() => document.documentElement.scrollWidth > document.documentElement.clientWidth"

@@ -113,6 +113,7 @@ async def test_a_handler_on_a_telephone(page: Page, try_out: Candour, accessible
     await colleague.comes()
     await page.get_by_role("button", name="Next release of reports").click()
     await becomes(colleague, in_post("monitoring officer"))
+    await expect(colleague.messages.filter(has_text="report waits for you")).to_be_visible()
     await desk.opens_the_case()
     await desk.presses("Acknowledge")
     await desk.fills(**{"2._What_we_understood": "You told us about the fire doors."})

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from playwright.async_api import Locator, Page, expect
+from playwright.async_api import Page, expect
 
 from dialogs.guidance import ANSWERS
 from tests.browser.conftest import Accessible, Picture
@@ -49,7 +49,7 @@ async def test_a_question_in_teams_is_answered_and_leads_on_in_a_box(
     menu = await colleague.says("policy")
     await expect(menu.get_by_role("button", name="Am I protected?")).to_be_visible()
     await accessible(page, "#log")
-    answer = await writes(colleague, "Who do I tell?")
+    answer = await colleague.writes("Who do I tell?")
     await expect(answer.get_by_text(in_post("monitoring officer").name)).to_be_visible()
     await accessible(page, "#log")
     await picture(page, "policy-in-teams")
@@ -62,13 +62,3 @@ async def test_a_question_in_teams_is_answered_and_leads_on_in_a_box(
     await colleague.presses("Going outside")
     await expect(colleague.dialog.get_by_text("Note on the law, 22 November 2026")).to_be_visible()
     await accessible(page, "#dialog")
-
-
-async def writes(colleague: Colleague, words: str) -> Locator:
-    """Type into the chat; the bot's answer."""
-    answer = colleague.messages.nth(await colleague.messages.count())
-    box = colleague.page.get_by_label("Message to the bot")
-    await box.fill(words)
-    await box.press("Enter")
-    await expect(answer).to_be_visible()
-    return answer

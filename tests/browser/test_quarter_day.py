@@ -194,7 +194,7 @@ async def test_a_late_action_is_answered_and_more_time_is_asked_for_and_agreed_t
     await colleague.moves_the_clock(DAY_AFTER_DUE)
     card = await has_card(colleague, HOLDER, LATE)
     await expect(card.get_by_text("Due Friday 18 December 2026 (3 days late). In progress.")).to_be_visible()
-    await accessible(colleague.page)
+    await accessible(colleague.page, "#log")
     await picture(colleague.page, "overdue-card")
     # The month's question stands beside it.
     await card.get_by_role("button", name="Say how it is going", exact=True).first.click()

@@ -101,14 +101,16 @@ class Candour:
         assert self._process is not None
         return await asyncio.to_thread(self._process.wait, 30)
 
-    def command(self, *arguments: str, extra: Mapping[str, str] | None = None) -> subprocess.CompletedProcess[str]:
-        """Run `candour …` beside the server, on the same data."""
+    def command(
+        self, *arguments: str, extra: Mapping[str, str] | None = None, typed: str = ""
+    ) -> subprocess.CompletedProcess[str]:
+        """Run `candour …` beside the server, on the same data, with what somebody types."""
         env = environment(self.data, self.port, {**self.extra, **(extra or {})})
         if FORKS:
-            return run(["bot", *arguments], env, 120)
+            return run(["bot", *arguments], env, 120, typed)
         return subprocess.run(
             [sys.executable, "-m", "bot", *arguments],
-            env=env, capture_output=True, text=True, timeout=120, check=False, stdin=subprocess.DEVNULL,
+            env=env, capture_output=True, text=True, timeout=120, check=False, input=typed,
         )  # fmt: skip
 
     def query(self, sql: str, *values: str) -> list[tuple[object, ...]]:

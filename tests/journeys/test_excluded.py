@@ -9,6 +9,7 @@ import pytest
 from tests.harness.cast import in_post
 from tests.harness.people import Handler, Whistleblower
 from tests.harness.process import Candour
+from tests.trust.thief import until_caught_up
 
 pytestmark = pytest.mark.process
 
@@ -26,6 +27,7 @@ async def test_a_concern_about_the_monitoring_officer_never_reaches_the_monitori
     for told, day in enumerate((0, 7, 8), start=1):
         candour.set_clock(NINE + timedelta(days=day))
         await chief_internal_auditor.is_told(told)
+        await until_caught_up(candour.data, NINE + timedelta(days=day))
 
     assert monitoring_officer.notices == before
     assert (await monitoring_officer.opens_the_list()).card == nothing_there
@@ -42,5 +44,6 @@ async def test_a_handler_whom_the_reporter_names_is_asked_about_and_kept_out(
 
     candour.set_clock(NINE)
     await chief_internal_auditor.is_told()
+    await until_caught_up(candour.data, NINE)
     assert not monitoring_officer.notices
     assert TITLE not in (await monitoring_officer.opens_the_list()).words

@@ -6,8 +6,6 @@ import csv
 import io
 import os
 import shutil
-import subprocess
-import sys
 from datetime import UTC, datetime
 from importlib import resources
 from pathlib import Path
@@ -17,7 +15,7 @@ import pytest
 from storage.keyfiles import read_intake, read_share_file, read_shares
 from tests.harness.cast import STORY, Staff, in_post, ordinary
 from tests.harness.people import Handler, WebWhistleblower, Whistleblower
-from tests.harness.process import Candour, environment
+from tests.harness.process import Candour
 from tests.harness.teams import Teams, actions
 from tests.storage.test_keyfiles import key_file
 
@@ -173,15 +171,8 @@ def test_new_shares_are_made_from_two_old_ones(candour_command: Candour, tmp_pat
 def test_a_share_is_typed_in_from_paper(candour_command: Candour, tmp_path: Path) -> None:
     shares = sticks(candour_command, tmp_path)
     paper = [line for line in Path(shares[2]).read_text().splitlines() if not line.startswith("#")]
-    typed = subprocess.run(
-        [sys.executable, "-m", "bot", "keys", "drill", "--share", shares[0], "--share", "-"],
-        env=environment(candour_command.data, candour_command.port, {}),
-        input="\n".join(paper).lower() + "\n",
-        capture_output=True,
-        text=True,
-        timeout=120,
-        check=False,
-    )
+    words = "\n".join(paper).lower() + "\n"
+    typed = candour_command.command("keys", "drill", "--share", shares[0], "--share", "-", typed=words)
     assert typed.returncode == 0, typed.stderr
     assert "shares 1 and 3" in typed.stdout
 
