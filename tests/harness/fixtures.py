@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import os
-import subprocess
-import sys
 from collections.abc import AsyncIterator, Awaitable, Callable
 from datetime import UTC, datetime
 from pathlib import Path
@@ -16,7 +14,7 @@ from tests.harness.browserless import Visitor
 from tests.harness.cast import in_post, ordinary
 from tests.harness.connector import RecordingConnector
 from tests.harness.people import Handler, WebWhistleblower, Whistleblower
-from tests.harness.process import Candour, environment, fresh_council, is_on_postgresql
+from tests.harness.process import Candour, fresh_council, is_on_postgresql
 from tests.harness.teams import Teams
 
 #: A Monday morning, before the first batch of the day.
@@ -31,13 +29,7 @@ CouncilSettings = Callable[[], dict[str, str]]
 def demo_council(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The demo council's data folder as `candour demo` fills it; never served from, only copied."""
     data = tmp_path_factory.mktemp("demo") / "var"
-    made = subprocess.run(
-        [sys.executable, "-m", "bot", "demo"],
-        env=environment(data, 3978, {}),
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+    made = Candour(data).command("demo")
     assert made.returncode == 0, made.stdout + made.stderr
     return data
 
