@@ -34,7 +34,8 @@ def postgres_server(*, durable: bool) -> Iterator[str]:
     try:
         if not durable:
             with psycopg.connect(server.get_uri(), autocommit=True) as connection:
-                connection.execute("ALTER SYSTEM SET fsync = off")
+                for each in ("fsync", "synchronous_commit", "full_page_writes"):
+                    connection.execute(f"ALTER SYSTEM SET {each} = off")
                 connection.execute("SELECT pg_reload_conf()")
         yield server.get_uri()
     finally:

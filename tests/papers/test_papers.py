@@ -9,7 +9,7 @@ from xml.etree import ElementTree
 from zipfile import ZipFile
 
 from docx import Document
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image
 from python_calamine import CalamineWorkbook
@@ -18,6 +18,7 @@ from papers import excel, text, word
 from papers.charts import Bars, picture
 from papers.excel import Formula, Sheet
 from papers.paper import Heading, Paper, Points, Table, Words
+from tests.harness.examples import examples
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 BARS = Bars("By ground", "concerns", [("a crime", 7), ("the environment", None), ("not known", 0)])
@@ -129,7 +130,7 @@ def test_excels_own_chart_has_its_words_too() -> None:
     assert f'descr="{BARS.words}"' in made["xl/drawings/drawing1.xml"]
 
 
-@settings(deadline=None, max_examples=40)
+@examples(20, full=400)
 @given(st.text(max_size=80), st.sampled_from(["", "=", "+", "-", "@", "\t=", "\u200b=", "\u202e@", " ="]))
 def test_no_text_becomes_a_formula_whatever_stands_in_front(words: str, start: str) -> None:
     cell = excel.text(start + words)
@@ -138,7 +139,7 @@ def test_no_text_becomes_a_formula_whatever_stands_in_front(words: str, start: s
     assert "<f>" not in made["xl/worksheets/sheet1.xml"]
 
 
-@settings(deadline=None, max_examples=20)
+@examples(8, full=200)
 @given(st.text(max_size=80))
 def test_any_text_can_stand_in_a_document(words: str) -> None:
     paper = Paper(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 import sqlite3
 from collections.abc import AsyncIterator, Iterator
+from contextlib import closing
 from pathlib import Path
 
 import psycopg
@@ -12,7 +13,7 @@ import pytest
 from sqlalchemy import create_engine
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from storage.engines import open_engine
+from storage.engines import open_copy, open_engine
 from storage.tables import metadata
 from storage.work import SqlStore
 from tests.harness.postgres import database
@@ -64,25 +65,45 @@ def sqlite_url(tmp_path: Path, sqlite_template: Path) -> str:
 
 
 @pytest.fixture(scope="session")
-def sqlite_statements(sqlite_template: Path) -> list[str]:
-    """What makes the tables, as SQLite wrote it down."""
-    connection = sqlite3.connect(sqlite_template)
-    rows = connection.execute("SELECT sql FROM sqlite_master WHERE sql IS NOT NULL ORDER BY rowid")
-    statements = [sql for (sql,) in rows]
-    connection.close()
-    return statements
+def memory_template(sqlite_template: Path) -> Iterator[sqlite3.Connection]:
+    with closing(sqlite3.connect(":memory:")) as template, closing(sqlite3.connect(sqlite_template)) as made:
+        made.backup(template)
+        yield template
+
+
+@pytest.fixture(scope="session")
+def engines() -> dict[str, AsyncEngine]:
+    """One of each kind for all tests: a new one would make every statement anew."""
+    return {}
+
+
+@pytest.fixture
+def memory_engine(engines: dict[str, AsyncEngine], memory_template: sqlite3.Connection) -> AsyncEngine:
+    # What it holds goes with its one connection, and the next one begins as a copy again.
+    return engines.get("memory") or engines.setdefault("memory", open_copy(memory_template))
+
+
+@pytest.fixture
+def sqlite_engine(
+    engines: dict[str, AsyncEngine], sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory
+) -> AsyncEngine:
+    if "sqlite" not in engines:
+        engines["sqlite"] = open_engine(f"sqlite+aiosqlite:///{tmp_path_factory.mktemp('sqlite') / 'candour.db'}")
+    path = Path(str(engines["sqlite"].url.database))
+    for file in path.parent.iterdir():
+        file.unlink()
+    shutil.copy(sqlite_template, path)
+    return engines["sqlite"]
+
+
+@pytest.fixture
+def postgresql_engine(engines: dict[str, AsyncEngine], postgres_url: str) -> AsyncEngine:
+    return engines.get("postgresql") or engines.setdefault("postgresql", open_engine(postgres_url))
 
 
 @pytest.fixture(params=["memory", "sqlite", "postgresql"])
 async def engine(request: pytest.FixtureRequest) -> AsyncIterator[AsyncEngine]:
-    if request.param == "memory":
-        engine = open_engine("sqlite+aiosqlite://")
-        async with engine.begin() as connection:
-            for statement in request.getfixturevalue("sqlite_statements"):
-                await connection.exec_driver_sql(statement)
-    else:
-        names = {"sqlite": "sqlite_url", "postgresql": "postgres_url"}
-        engine = open_engine(request.getfixturevalue(names[request.param]))
+    engine: AsyncEngine = request.getfixturevalue(f"{request.param}_engine")
     yield engine
     await engine.dispose()
 

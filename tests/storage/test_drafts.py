@@ -11,13 +11,14 @@ import zlib
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from governance.errors import Expired, Refused, Tampered
 from storage.drafts import LARGEST, SealedDrafts
 from storage.keyfiles import IntakeKeys
 from storage.seal_frames import seal_box
+from tests.harness.examples import examples
 from tests.storage.seals import NOON, Watch, framed
 
 FORM = "form:speak_up"
@@ -46,7 +47,7 @@ values = st.recursive(
 )
 
 
-@settings(max_examples=30)
+@examples(15, full=300)
 @given(st.dictionaries(st.text(max_size=8), values, max_size=6))
 def test_answers_come_back_as_they_were_given(data: dict[str, object]) -> None:
     drafts = SealedDrafts(some_keys(), Watch())
@@ -135,7 +136,7 @@ def test_only_one_way_of_writing_a_draft_is_taken(drafts: SealedDrafts) -> None:
             drafts.open(FORM, "", written)
 
 
-@settings(max_examples=200)
+@examples(80, full=2_000)
 @given(st.text(max_size=80) | st.binary(max_size=200).map(lambda raw: base64.urlsafe_b64encode(raw).decode()))
 def test_no_text_breaks_the_opening(text: str) -> None:
     with pytest.raises((Tampered, Expired)):

@@ -8,7 +8,7 @@ import unicodedata
 from datetime import date
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import event, text
 
@@ -20,6 +20,7 @@ from governance.errors import Unreadable
 from governance.reports import Identity
 from tests.governance.reporting import REPORTER, concern, new_id, office
 from tests.harness.cast import STORY
+from tests.harness.examples import examples
 
 FACTS = Facts(date(2026, 11, 23), (Handler("1", "Ann Field", "Monitoring Officer"),), text_bytes=16_000)
 #: Texts that look like codes at every word, as long as the web page takes them.
@@ -85,13 +86,13 @@ def is_a_code(groups: list[str]) -> bool:
         return False
 
 
-@settings(max_examples=300, deadline=None)
+@examples(150, full=3_000)
 @given(st.lists(st.sampled_from(PIECES), max_size=40).map("".join))
 def test_the_quick_look_sees_what_the_plain_one_sees(text: str) -> None:
     assert contains_code(text) == plainly_contains(text)
 
 
-@settings(max_examples=100, deadline=None)
+@examples(60, full=1_000)
 @given(
     st.binary(min_size=12, max_size=12).map(mint),
     st.sampled_from(["{}", "x {} 1", "AAAAA {} 4", "1 2 {}"]),

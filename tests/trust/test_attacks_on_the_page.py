@@ -36,7 +36,7 @@ async def test_a_strange_address_is_not_found_and_becomes_no_header(
 
 
 async def test_a_flood_of_codes_keeps_nobody_from_speaking_up(
-    candour: Candour, session: aiohttp.ClientSession, web_whistleblower: WebWhistleblower
+    candour: Candour, session: aiohttp.ClientSession, web_whistleblower: WebWhistleblower, full_size: bool
 ) -> None:
     stop = asyncio.Event()
     answered: list[int] = []
@@ -49,7 +49,7 @@ async def test_a_flood_of_codes_keeps_nobody_from_speaking_up(
     async with asyncio.TaskGroup() as flood:
         for _ in range(40):
             flood.create_task(tries_codes())
-        for _ in range(3):
+        for _ in range(3 if full_size else 1):
             last = await web_whistleblower.reports()
             assert last.status == 200
             assert web_whistleblower.code

@@ -175,7 +175,7 @@ async def test_no_clock_tells_one_wrong_code_from_another(
     candour = await starts()
     reporter = WebWhistleblower(Visitor(session, candour.url))
     await reporter.reports()
-    taken = await seconds(candour.url, session, reporter.code, 400 if full_size else 40)
+    taken = await seconds(candour.url, session, reporter.code, 400 if full_size else 24)
     assert told_apart(taken) == {}
     medians = (f"{name} {sorted(each)[len(each) // 2] * 1000:.1f} ms" for name, each in taken.items())
     least = min(by_chance(taken[one], taken[other]) for one, other in combinations(taken, 2))
@@ -194,4 +194,4 @@ def test_the_clocks_measure_is_right() -> None:
     same = [[chance.gauss(10, 2) for _ in range(40)] for _ in range(200)]
     often = sum(by_chance(one, other) < 0.05 for one, other in zip(same[::2], same[1::2], strict=True))
     assert 0 <= often <= 14, "five in a hundred, give or take"
-    assert by_chance([1.0] * 40, [2.0] * 40) < STRICT
+    assert by_chance([1.0] * 24, [2.0] * 24) < STRICT

@@ -153,7 +153,7 @@ async def test_no_activity_is_answered_by_a_fault(
         # The first of them make it as large as it is at work.
         await posted(r.candour.url, r.token, r.valid, range(200))
         before = resident(r.candour.pid)
-        outcome = await posted(r.candour.url, r.token, r.valid, range(200, 100_200 if full_size else 1_700))
+        outcome = await posted(r.candour.url, r.token, r.valid, range(200, 100_200 if full_size else 1_000))
         assert outcome.faults == []
         assert r.candour.running
         assert resident(r.candour.pid) - before < MOST_GROWTH

@@ -113,12 +113,12 @@ class Pair:
         """Both live, until everything is done that is due. What failed is tried again up to an hour later, and what
         nobody answered a minute later: for that, time passes."""
         for _ in range(60 // LEASE_MINUTES):
-            for each in self.both:
-                await each.kill()
             await self.lives_on()
             await until(lambda: thief.caught_up(self.data, instant, self.real_time()))
             if thief.caught_up(self.data, instant):
                 return
+            for each in self.both:
+                await each.kill()
         raise AssertionError("what is tried again never ends")
 
     def real_time(self) -> datetime:
