@@ -7,12 +7,27 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, delete, or_, select, update
+from sqlalchemy import ColumnElement, Row, bindparam, delete, or_, select, update
 
 from governance.people import ActingOwner, Away, Person
 from governance.roles import Holding, Role
 from storage import tables
+from storage.columns import Day
 from storage.transaction import Transaction, Values, chunks
+
+_DAY = bindparam("day", type_=Day)
+#: Holdings on that day of people who are still there. Built once: almost every press asks who holds which role.
+_HELD = (
+    select(tables.holdings)
+    .join(tables.people, tables.people.c.id == tables.holdings.c.person_id)
+    .where(tables.holdings.c.from_on <= _DAY)
+    .where(or_(tables.holdings.c.until_on.is_(None), tables.holdings.c.until_on >= _DAY))
+    .where(or_(tables.people.c.left_on.is_(None), tables.people.c.left_on >= _DAY))
+)
+_ROLES_OF = _HELD.where(tables.holdings.c.person_id == bindparam("person_id"))
+_HOLDERS = _HELD.where(tables.holdings.c.role.in_(bindparam("roles", expanding=True))).order_by(
+    tables.holdings.c.from_on, tables.holdings.c.person_id, tables.holdings.c.role
+)
 
 
 class SqlPeople:
@@ -48,15 +63,12 @@ class SqlPeople:
         return sorted(row.directorate for row in rows if row.directorate)
 
     async def roles_of(self, person_id: str, day: date) -> frozenset[Role]:
-        rows = await self._transaction.all(_held(day).where(tables.holdings.c.person_id == person_id))
+        rows = await self._transaction.all(_ROLES_OF, {"day": day, "person_id": person_id})
         return frozenset(Role(row.role) for row in rows)
 
     async def holdings(self, roles: Collection[Role], day: date) -> Sequence[Holding]:
         wanted = [role.value for role in roles]
-        query = _held(day).where(tables.holdings.c.role.in_(wanted))
-        rows = await self._transaction.all(
-            query.order_by(tables.holdings.c.from_on, tables.holdings.c.person_id, tables.holdings.c.role)
-        )
+        rows = await self._transaction.all(_HOLDERS, {"day": day, "roles": wanted})
         return [_holding(row) for row in rows]
 
     async def holdings_of(self, ids: Collection[str]) -> Mapping[str, Sequence[Holding]]:
@@ -153,17 +165,6 @@ class SqlPeople:
         for row in await self._transaction.all(query):
             leave[row.person_id].append(Away(row.from_on, row.until_on, row.deputy_id))
         return leave
-
-
-def _held(day: date) -> Any:
-    """Holdings on that day of people who are still there."""
-    until, left = tables.holdings.c.until_on, tables.people.c.left_on
-    return (
-        select(tables.holdings)
-        .join(tables.people, tables.people.c.id == tables.holdings.c.person_id)
-        .where(tables.holdings.c.from_on <= day, or_(until.is_(None), until >= day))
-        .where(or_(left.is_(None), left >= day))
-    )
 
 
 def _holding(row: Row[Any]) -> Holding:
