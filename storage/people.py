@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, bindparam, delete, or_, select, update
+from sqlalchemy import BindParameter, Row, Select, bindparam, delete, or_, select, update
 
 from governance.people import ActingOwner, Away, Person
 from governance.roles import Holding, Role
@@ -15,8 +15,19 @@ from storage import tables
 from storage.columns import Day
 from storage.transaction import Transaction, Values, chunks
 
+# Built once: almost every press asks who it is and who holds which role.
+
+_IDS: BindParameter[Any] = bindparam("ids", expanding=True)
+_BY_ID = select(tables.people).where(tables.people.c.id == bindparam("value"))
+_BY_ENTRA = select(tables.people).where(tables.people.c.entra_id == bindparam("value"))
+_BY_IDS = select(tables.people).where(tables.people.c.id.in_(_IDS))
+_LEAVE = select(tables.away).order_by(tables.away.c.from_on, tables.away.c.until_on)
+_LEAVE_OF = _LEAVE.where(tables.away.c.person_id.in_(_IDS))
+_ACTING = select(tables.acting_owners).order_by(tables.acting_owners.c.from_on, tables.acting_owners.c.acting_id)
+_ACTING_OF = _ACTING.where(tables.acting_owners.c.person_id.in_(_IDS))
+
 _DAY = bindparam("day", type_=Day)
-#: Holdings on that day of people who are still there. Built once: almost every press asks who holds which role.
+#: Holdings on that day of people who are still there.
 _HELD = (
     select(tables.holdings)
     .join(tables.people, tables.people.c.id == tables.holdings.c.person_id)
@@ -37,24 +48,20 @@ class SqlPeople:
         self._transaction = transaction
 
     async def by_entra(self, entra_id: str) -> Person | None:
-        return await self._one(tables.people.c.entra_id == entra_id.lower())
+        return await self._one(_BY_ENTRA, entra_id.lower())
 
     async def by_id(self, person_id: str) -> Person | None:
-        return await self._one(tables.people.c.id == person_id)
+        return await self._one(_BY_ID, person_id)
 
     async def many(self, ids: Collection[str]) -> Mapping[str, Person]:
         found: dict[str, Person] = {}
         for chunk in chunks(sorted(set(ids))):
-            rows = await self._transaction.all(select(tables.people).where(tables.people.c.id.in_(chunk)))
-            leave = await self._leave(tables.away.c.person_id.in_(chunk))
-            acting = await self._acting(tables.acting_owners.c.person_id.in_(chunk))
-            found.update((row.id, _person(row, leave.get(row.id, ()), acting.get(row.id, ()))) for row in rows)
+            rows = await self._transaction.all(_BY_IDS, {"ids": chunk})
+            found.update((person.id, person) for person in await self._whole(rows, chunk))
         return found
 
     async def everyone(self) -> Sequence[Person]:
-        rows = await self._transaction.all(select(tables.people))
-        leave, acting = await self._leave(), await self._acting()
-        people = [_person(row, leave.get(row.id, ()), acting.get(row.id, ())) for row in rows]
+        people = await self._whole(await self._transaction.all(select(tables.people)))
         # Sorted here, because the engines collate differently.
         return sorted(people, key=lambda person: (person.name.casefold(), person.id))
 
@@ -142,29 +149,21 @@ class SqlPeople:
                 .values(entra_id="replaced:" + tables.people.c.id)
             )
 
-    async def _one(self, condition: ColumnElement[bool]) -> Person | None:
-        row = await self._transaction.first(select(tables.people).where(condition))
-        if row is None:
-            return None
-        leave = await self._leave(tables.away.c.person_id == row.id)
-        acting = await self._acting(tables.acting_owners.c.person_id == row.id)
-        return _person(row, leave.get(row.id, ()), acting.get(row.id, ()))
+    async def _one(self, query: Select[Any], value: str) -> Person | None:
+        row = await self._transaction.first(query, {"value": value})
+        return None if row is None else (await self._whole([row], [row.id]))[0]
 
-    async def _acting(self, *conditions: ColumnElement[bool]) -> Mapping[str, Sequence[ActingOwner]]:
-        found: dict[str, list[ActingOwner]] = defaultdict(list)
-        columns = tables.acting_owners.c
-        query = select(tables.acting_owners).where(*conditions).order_by(columns.from_on, columns.acting_id)
-        for row in await self._transaction.all(query):
-            assets = tuple(row.assets.split("\n")) if row.assets else ()
-            found[row.person_id].append(ActingOwner(row.acting_id, row.from_on, row.until_on, assets))
-        return found
-
-    async def _leave(self, *conditions: ColumnElement[bool]) -> Mapping[str, Sequence[Away]]:
+    async def _whole(self, rows: Sequence[Row[Any]], ids: Sequence[str] | None = None) -> Sequence[Person]:
+        """With their leave and who acts for them; `ids` are theirs, or None when they are everybody."""
+        given = None if ids is None else {"ids": ids}
         leave: dict[str, list[Away]] = defaultdict(list)
-        query = select(tables.away).where(*conditions).order_by(tables.away.c.from_on, tables.away.c.until_on)
-        for row in await self._transaction.all(query):
+        for row in await self._transaction.all(_LEAVE if ids is None else _LEAVE_OF, given):
             leave[row.person_id].append(Away(row.from_on, row.until_on, row.deputy_id))
-        return leave
+        acting: dict[str, list[ActingOwner]] = defaultdict(list)
+        for row in await self._transaction.all(_ACTING if ids is None else _ACTING_OF, given):
+            assets = tuple(row.assets.split("\n")) if row.assets else ()
+            acting[row.person_id].append(ActingOwner(row.acting_id, row.from_on, row.until_on, assets))
+        return [_person(row, leave.get(row.id, ()), acting.get(row.id, ())) for row in rows]
 
 
 def _holding(row: Row[Any]) -> Holding:
