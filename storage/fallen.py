@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from datetime import date
 
-from sqlalchemy import select, text, update
+from sqlalchemy import Integer, bindparam, select, text, update
 
 from governance.delivery_ports import Fallen
 from storage import tables
@@ -13,12 +13,20 @@ from storage.message_rows import message_of
 from storage.notices import SqlNotices
 from storage.transaction import Transaction, chunks
 
+#: Built once: every tick asks.
+_FALLEN = (
+    select(tables.messages)
+    .where(text(tables.MESSAGE_HAS_FALLEN))
+    .order_by(tables.messages.c.id)
+    .limit(bindparam("limit", type_=Integer))
+    .with_for_update(skip_locked=True)
+)
+
 
 async def fallen(transaction: Transaction, limit: int) -> Sequence[Fallen]:
     """Messages that did not arrive and that nobody has dealt with, with the notices they carried. They stay locked, and
     a second caller gets others."""
-    query = select(tables.messages).where(text(tables.MESSAGE_HAS_FALLEN)).order_by(tables.messages.c.id).limit(limit)
-    rows = await transaction.all(query.with_for_update(skip_locked=True))
+    rows = await transaction.all(_FALLEN, {"limit": limit})
     carried = await SqlNotices(transaction).carried_by([row.id for row in rows])
     return [Fallen(message_of(row), tuple(carried.get(row.id, ())), row.reason) for row in rows]
 

@@ -10,7 +10,7 @@ from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Row, exists, func, select, text, update
+from sqlalchemy import Row, bindparam, exists, func, select, text, update
 from sqlalchemy.sql import ColumnElement
 
 from governance.notices import Channel, End, Kind, Notice
@@ -23,6 +23,22 @@ TAKEN_BACK = "It did not leave on its day. What it said is in the next one."
 REASONS = {End.SUPERSEDED: SUPERSEDED, End.CANCELLED: CANCELLED}
 #: The name of a lock in PostgreSQL's own book of them: any number that nothing else uses.
 _GATHERING = 0x6761746865720001
+#: Messages that are ready though they were gathered on another day. Built once: every tick asks.
+_LATE = (
+    select(tables.messages.c.id)
+    .where(
+        text(tables.MESSAGE_IS_UNFINISHED),
+        text("state = 'ready'"),
+        select(func.max(tables.digests.c.day))
+        .where(tables.digests.c.recipient == tables.messages.c.recipient)
+        .scalar_subquery()
+        != bindparam("day"),
+    )
+    .where(tables.messages.c.channel == Channel.TEAMS.value)
+    .where(tables.messages.c.kind.in_(bindparam("kinds", expanding=True)))
+    .order_by(tables.messages.c.id)
+    .with_for_update(skip_locked=True)
+)
 
 
 class SqlNotices:
@@ -79,16 +95,9 @@ class SqlNotices:
         return found
 
     async def take_back(self, kinds: Collection[Kind], day: date) -> int:
-        messages, digests = tables.messages.c, tables.digests.c
-        last = select(func.max(digests.day)).where(digests.recipient == messages.recipient).scalar_subquery()
-        query = (
-            select(messages.id)
-            .where(text(tables.MESSAGE_IS_UNFINISHED), text("state = 'ready'"), last != day)
-            .where(messages.channel == Channel.TEAMS.value, messages.kind.in_([kind.value for kind in kinds]))
-            .order_by(messages.id)
-            .with_for_update(skip_locked=True)
-        )
-        ids = [row.id for row in await self._transaction.all(query)]
+        messages = tables.messages.c
+        late = {"day": day, "kinds": [kind.value for kind in kinds]}
+        ids = [row.id for row in await self._transaction.all(_LATE, late)]
         for chunk in chunks(ids):
             await self._transaction.execute(
                 update(tables.notices)

@@ -6,13 +6,27 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Row, bindparam, select, text, true, update
+from sqlalchemy import Integer, Row, bindparam, select, text, true, update
 
 from governance.obligations import Duty, Obligation
 from storage import tables
 from storage.columns import Instant
 from storage.transaction import Transaction, Values, chunks
 
+# Built once, because they are asked at every tick or press, and to build one takes longer than to run it.
+
+_DUE = (
+    select(tables.obligations)
+    .where(text(tables.OBLIGATION_IS_DUE), tables.obligations.c.next_at <= bindparam("now"))
+    .order_by(tables.obligations.c.next_at, tables.obligations.c.id)
+    .limit(bindparam("limit", type_=Integer))
+    .with_for_update(skip_locked=True)
+)
+_BEHIND = (
+    select(tables.obligations.c.id)
+    .where(text(tables.OBLIGATION_IS_DUE), tables.obligations.c.next_at <= bindparam("now"))
+    .limit(1)
+)
 #: Of these duties about these subjects, the highest cycle last.
 _OF_EACH = (
     select(tables.obligations)
@@ -34,14 +48,8 @@ class SqlObligations:
         await self._transaction.add_new(tables.obligations, [_row(each) for each in wanted])
 
     async def due(self, now: datetime, limit: int) -> Sequence[Obligation]:
-        query = (
-            select(tables.obligations)
-            .where(text(tables.OBLIGATION_IS_DUE), tables.obligations.c.next_at <= now)
-            .order_by(tables.obligations.c.next_at, tables.obligations.c.id)
-            .limit(limit)
-            .with_for_update(skip_locked=True)
-        )
-        return [_obligation(row) for row in await self._transaction.all(query)]
+        rows = await self._transaction.all(_DUE, {"now": now, "limit": limit})
+        return [_obligation(row) for row in rows]
 
     async def coming(self, before: datetime) -> Sequence[Obligation]:
         query = select(tables.obligations).where(text(tables.OBLIGATION_IS_DUE), tables.obligations.c.next_at < before)
@@ -67,15 +75,12 @@ class SqlObligations:
         highest: dict[Duty, dict[str, Obligation]] = {duty: {} for duty in duties}
         for chunk in chunks(sorted(set(subject_ids))):
             found = {"of_duties": [duty.value for duty in duties], "of_subjects": chunk}
-            for each in map(_obligation, (await self._transaction.execute(_OF_EACH, found)).all()):
+            for each in map(_obligation, await self._transaction.all(_OF_EACH, found)):
                 highest[each.duty][each.subject_id] = each
         return highest
 
     async def behind(self, now: datetime) -> bool:
-        query = select(tables.obligations.c.id).where(
-            text(tables.OBLIGATION_IS_DUE), tables.obligations.c.next_at <= now
-        )
-        return await self._transaction.first(query.limit(1)) is not None
+        return await self._transaction.first(_BEHIND, {"now": now}) is not None
 
     async def by_ids(self, ids: Collection[str]) -> Mapping[str, Obligation]:
         found: dict[str, Obligation] = {}

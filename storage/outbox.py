@@ -18,7 +18,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import bindparam, func, or_, select, text, true, update
+from sqlalchemy import Select, bindparam, func, or_, select, text, true, update
 from sqlalchemy.sql import ColumnElement
 
 from governance.delivery_ports import Fallen, Lane, Result
@@ -284,10 +284,8 @@ class SqlOutbox:
 
     async def _waiting(self, clock: datetime, channel: Channel, open_: bool) -> bool:
         """Something can be sent, or its lease has run out: of that even the small hours make a note."""
-        columns = tables.messages.c
-        query = select(columns.id).where(text(tables.MESSAGE_IS_UNFINISHED), columns.visible_at <= clock)
-        query = query.where(columns.channel == channel.value, or_(text("state = 'sending'"), _may_leave(open_)))
-        return await self._transaction.first(query.limit(1)) is not None
+        found = {"clock": clock, "channel": channel.value}
+        return await self._transaction.first(_WAITING[open_], found) is not None
 
     async def _carried(self, message_ids: Sequence[str]) -> int:
         total = 0
@@ -309,6 +307,17 @@ def _lane_name(tenant: str, channel: Channel) -> str:
 
 def _may_leave(open_: bool) -> ColumnElement[bool]:
     return true() if open_ else tables.messages.c.any_hour.is_(True)
+
+
+def _waiting(open_: bool) -> Select[tuple[str]]:
+    columns = tables.messages.c
+    query = select(columns.id).where(text(tables.MESSAGE_IS_UNFINISHED), columns.visible_at <= bindparam("clock"))
+    query = query.where(columns.channel == bindparam("channel"), or_(text("state = 'sending'"), _may_leave(open_)))
+    return query.limit(1)
+
+
+#: Asked at every tick of every channel: by whether it is in working hours.
+_WAITING = {open_: _waiting(open_) for open_ in (False, True)}
 
 
 def _later(instant: datetime | None, clock: datetime) -> bool:

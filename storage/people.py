@@ -7,12 +7,38 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, delete, or_, select, update
+from sqlalchemy import BindParameter, Row, Select, bindparam, delete, or_, select, update
 
 from governance.people import ActingOwner, Away, Person
 from governance.roles import Holding, Role
 from storage import tables
+from storage.columns import Day
 from storage.transaction import Transaction, Values, chunks
+
+# Built once: almost every press asks who it is and who holds which role.
+
+_IDS: BindParameter[Any] = bindparam("ids", expanding=True)
+_BY_ID = select(tables.people).where(tables.people.c.id == bindparam("value"))
+_BY_ENTRA = select(tables.people).where(tables.people.c.entra_id == bindparam("value"))
+_BY_IDS = select(tables.people).where(tables.people.c.id.in_(_IDS))
+_LEAVE = select(tables.away).order_by(tables.away.c.from_on, tables.away.c.until_on)
+_LEAVE_OF = _LEAVE.where(tables.away.c.person_id.in_(_IDS))
+_ACTING = select(tables.acting_owners).order_by(tables.acting_owners.c.from_on, tables.acting_owners.c.acting_id)
+_ACTING_OF = _ACTING.where(tables.acting_owners.c.person_id.in_(_IDS))
+
+_DAY = bindparam("day", type_=Day)
+#: Holdings on that day of people who are still there.
+_HELD = (
+    select(tables.holdings)
+    .join(tables.people, tables.people.c.id == tables.holdings.c.person_id)
+    .where(tables.holdings.c.from_on <= _DAY)
+    .where(or_(tables.holdings.c.until_on.is_(None), tables.holdings.c.until_on >= _DAY))
+    .where(or_(tables.people.c.left_on.is_(None), tables.people.c.left_on >= _DAY))
+)
+_ROLES_OF = _HELD.where(tables.holdings.c.person_id == bindparam("person_id"))
+_HOLDERS = _HELD.where(tables.holdings.c.role.in_(bindparam("roles", expanding=True))).order_by(
+    tables.holdings.c.from_on, tables.holdings.c.person_id, tables.holdings.c.role
+)
 
 
 class SqlPeople:
@@ -22,24 +48,20 @@ class SqlPeople:
         self._transaction = transaction
 
     async def by_entra(self, entra_id: str) -> Person | None:
-        return await self._one(tables.people.c.entra_id == entra_id.lower())
+        return await self._one(_BY_ENTRA, entra_id.lower())
 
     async def by_id(self, person_id: str) -> Person | None:
-        return await self._one(tables.people.c.id == person_id)
+        return await self._one(_BY_ID, person_id)
 
     async def many(self, ids: Collection[str]) -> Mapping[str, Person]:
         found: dict[str, Person] = {}
         for chunk in chunks(sorted(set(ids))):
-            rows = await self._transaction.all(select(tables.people).where(tables.people.c.id.in_(chunk)))
-            leave = await self._leave(tables.away.c.person_id.in_(chunk))
-            acting = await self._acting(tables.acting_owners.c.person_id.in_(chunk))
-            found.update((row.id, _person(row, leave.get(row.id, ()), acting.get(row.id, ()))) for row in rows)
+            rows = await self._transaction.all(_BY_IDS, {"ids": chunk})
+            found.update((person.id, person) for person in await self._whole(rows, chunk))
         return found
 
     async def everyone(self) -> Sequence[Person]:
-        rows = await self._transaction.all(select(tables.people))
-        leave, acting = await self._leave(), await self._acting()
-        people = [_person(row, leave.get(row.id, ()), acting.get(row.id, ())) for row in rows]
+        people = await self._whole(await self._transaction.all(select(tables.people)))
         # Sorted here, because the engines collate differently.
         return sorted(people, key=lambda person: (person.name.casefold(), person.id))
 
@@ -48,15 +70,12 @@ class SqlPeople:
         return sorted(row.directorate for row in rows if row.directorate)
 
     async def roles_of(self, person_id: str, day: date) -> frozenset[Role]:
-        rows = await self._transaction.all(_held(day).where(tables.holdings.c.person_id == person_id))
+        rows = await self._transaction.all(_ROLES_OF, {"day": day, "person_id": person_id})
         return frozenset(Role(row.role) for row in rows)
 
     async def holdings(self, roles: Collection[Role], day: date) -> Sequence[Holding]:
         wanted = [role.value for role in roles]
-        query = _held(day).where(tables.holdings.c.role.in_(wanted))
-        rows = await self._transaction.all(
-            query.order_by(tables.holdings.c.from_on, tables.holdings.c.person_id, tables.holdings.c.role)
-        )
+        rows = await self._transaction.all(_HOLDERS, {"day": day, "roles": wanted})
         return [_holding(row) for row in rows]
 
     async def holdings_of(self, ids: Collection[str]) -> Mapping[str, Sequence[Holding]]:
@@ -130,40 +149,21 @@ class SqlPeople:
                 .values(entra_id="replaced:" + tables.people.c.id)
             )
 
-    async def _one(self, condition: ColumnElement[bool]) -> Person | None:
-        row = await self._transaction.first(select(tables.people).where(condition))
-        if row is None:
-            return None
-        leave = await self._leave(tables.away.c.person_id == row.id)
-        acting = await self._acting(tables.acting_owners.c.person_id == row.id)
-        return _person(row, leave.get(row.id, ()), acting.get(row.id, ()))
+    async def _one(self, query: Select[Any], value: str) -> Person | None:
+        row = await self._transaction.first(query, {"value": value})
+        return None if row is None else (await self._whole([row], [row.id]))[0]
 
-    async def _acting(self, *conditions: ColumnElement[bool]) -> Mapping[str, Sequence[ActingOwner]]:
-        found: dict[str, list[ActingOwner]] = defaultdict(list)
-        columns = tables.acting_owners.c
-        query = select(tables.acting_owners).where(*conditions).order_by(columns.from_on, columns.acting_id)
-        for row in await self._transaction.all(query):
-            assets = tuple(row.assets.split("\n")) if row.assets else ()
-            found[row.person_id].append(ActingOwner(row.acting_id, row.from_on, row.until_on, assets))
-        return found
-
-    async def _leave(self, *conditions: ColumnElement[bool]) -> Mapping[str, Sequence[Away]]:
+    async def _whole(self, rows: Sequence[Row[Any]], ids: Sequence[str] | None = None) -> Sequence[Person]:
+        """With their leave and who acts for them; `ids` are theirs, or None when they are everybody."""
+        given = None if ids is None else {"ids": ids}
         leave: dict[str, list[Away]] = defaultdict(list)
-        query = select(tables.away).where(*conditions).order_by(tables.away.c.from_on, tables.away.c.until_on)
-        for row in await self._transaction.all(query):
+        for row in await self._transaction.all(_LEAVE if ids is None else _LEAVE_OF, given):
             leave[row.person_id].append(Away(row.from_on, row.until_on, row.deputy_id))
-        return leave
-
-
-def _held(day: date) -> Any:
-    """Holdings on that day of people who are still there."""
-    until, left = tables.holdings.c.until_on, tables.people.c.left_on
-    return (
-        select(tables.holdings)
-        .join(tables.people, tables.people.c.id == tables.holdings.c.person_id)
-        .where(tables.holdings.c.from_on <= day, or_(until.is_(None), until >= day))
-        .where(or_(left.is_(None), left >= day))
-    )
+        acting: dict[str, list[ActingOwner]] = defaultdict(list)
+        for row in await self._transaction.all(_ACTING if ids is None else _ACTING_OF, given):
+            assets = tuple(row.assets.split("\n")) if row.assets else ()
+            acting[row.person_id].append(ActingOwner(row.acting_id, row.from_on, row.until_on, assets))
+        return [_person(row, leave.get(row.id, ()), acting.get(row.id, ())) for row in rows]
 
 
 def _holding(row: Row[Any]) -> Holding:

@@ -57,11 +57,11 @@ class Transaction:
             self._broken = True
             raise
 
-    async def all(self, statement: Executable) -> Sequence[Row[Any]]:
-        return (await self.execute(statement)).all()
+    async def all(self, statement: Executable, values: Values | None = None) -> Sequence[Row[Any]]:
+        return (await self.execute(statement, values)).all()
 
-    async def first(self, statement: Executable) -> Row[Any] | None:
-        return (await self.execute(statement)).first()
+    async def first(self, statement: Executable, values: Values | None = None) -> Row[Any] | None:
+        return (await self.execute(statement, values)).first()
 
     async def many(self, statement: Executable, rows: Sequence[Values]) -> None:
         """Once for each row, which all have the same columns; nothing when there are none."""
