@@ -10,7 +10,7 @@ from bot.teams.answers import Dialog, Shown
 from bot.teams.identity import Presser
 from dialogs import filling
 from dialogs.cards import form_card
-from dialogs.facts import TEAMS_TEXT_BYTES, Facts
+from dialogs.facts import Facts
 from dialogs.form import Form
 from dialogs.views.parts import Element
 from dialogs.views.problem import problem, warned
@@ -128,7 +128,7 @@ class FormDialogs:
         return Dialog(form.title, card)
 
     async def _known(self, prefill: Mapping[str, str]) -> Facts:
-        return replace(await self._facts(), prefill=prefill, text_bytes=TEAMS_TEXT_BYTES)
+        return (await self._facts()).in_teams(prefill)
 
 
 def _suggestions(minted: Mapping[str, str]) -> dict[str, str]:
