@@ -8,7 +8,7 @@ nothing that was typed.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import Any
 
@@ -29,9 +29,9 @@ def form_card(form: Form, page: Page, progress: Progress, draft_token: str, *, b
     """The card. What comes back beside `form`, `draft` and `action` are the page's inputs, by name."""
     sole = page is progress.pages[0] and not any(q.kind is Kind.PEOPLE for q in progress.asked[page.key])
     body: list[Element] = [notice(banner)] if banner else []
-    place = place_of(page, progress)
+    place, wrong = place_of(page, progress), problems(page, progress)
     body += [heading(page.title), *([{**text(place), "isSubtle": True, "spacing": "None"}] if place else [])]
-    body += _summary(page, progress)
+    body += _summary(wrong)
     for question in progress.asked[page.key]:
         body.append(_question(form, question, progress, required=sole and question.required))
     body.append({"type": "Input.Text", "id": "draft", "value": draft_token, "isVisible": False})
@@ -40,25 +40,22 @@ def form_card(form: Form, page: Page, progress: Progress, draft_token: str, *, b
         "$schema": "http://adaptivecards.io/schemas/adaptive-card.json",
         "version": "1.5",
         "lang": "en-GB",
-        "speak": _spoken(page, progress),
+        "speak": _spoken(page, place, wrong),
         "fallbackText": f"{form.title}: {page.title}. This version of Teams is too old to show it.",
         "body": body,
         "actions": list(_actions(form, page, progress)),
     }
 
 
-def _summary(page: Page, progress: Progress) -> list[Element]:
-    wrong = problems(page, progress)
+def _summary(wrong: Sequence[tuple[Question, str]]) -> list[Element]:
     if not wrong:
         return []
     lines = [text("There is a problem", bold=True), *(text(words) for _, words in wrong)]
     return [{"type": "Container", "style": "attention", "bleed": True, "items": lines}]
 
 
-def _spoken(page: Page, progress: Progress) -> str:
-    wrong = problems(page, progress)
+def _spoken(page: Page, place: str, wrong: Sequence[tuple[Question, str]]) -> str:
     trouble = "There is a problem. " + " ".join(words for _, words in wrong) if wrong else ""
-    place = place_of(page, progress)
     title = page.title.rstrip(".")
     return f"{title} – {place}. {trouble}".strip() if place else f"{title}. {trouble}".strip()
 
