@@ -65,22 +65,23 @@ class Reading:
     errors: dict[str, str] = field(default_factory=dict)
     #: Choices and rows that came out of the facts and the earlier answers, by question key.
     found: dict[str, tuple[Choice, ...]] = field(default_factory=dict)
-    #: What was asked so far, by question key.
-    asked: dict[str, str] = field(default_factory=dict)
+    #: The questions asked so far, by page key.
+    asked: dict[str, tuple[Question, ...]] = field(default_factory=dict)
     #: Encoded bytes of text so far; counted only where the whole may be too much.
     weight: int = 0
-    _care: tuple[bool, bool] | None = None
+    #: What `care` says, once it is known.
+    together: tuple[bool, bool] | None = None
 
     def care(self) -> tuple[bool, bool]:
         """Whether everything in the draft together may be too long, and whether it may hold a code: then each text is
         looked at. Found out when the first text is read: many a press has none."""
-        if self._care is None:
+        if self.together is None:
             texts = [value for value in self.raw.values() if isinstance(value, str)]
             tight = weigh(_BETWEEN.join(texts)) > self.facts.text_bytes
             # What is too long is cut before it is looked at: anybody may send a text that takes long to look through.
             coded = tight or holds_code(_BETWEEN.join([text for text in texts if len(text) >= SYMBOLS]))
-            self._care = tight, coded
-        return self._care
+            self.together = tight, coded
+        return self.together
 
     def text(self, name: str) -> str:
         """What stands in an input; empty when nothing does."""

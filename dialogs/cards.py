@@ -8,7 +8,8 @@ nothing that was typed.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import lru_cache
 from typing import Any
 
 from dialogs.answers import WHO_AT_MOST
@@ -28,9 +29,9 @@ def form_card(form: Form, page: Page, progress: Progress, draft_token: str, *, b
     """The card. What comes back beside `form`, `draft` and `action` are the page's inputs, by name."""
     sole = page is progress.pages[0] and not any(q.kind is Kind.PEOPLE for q in progress.asked[page.key])
     body: list[Element] = [notice(banner)] if banner else []
-    place = place_of(page, progress)
+    place, wrong = place_of(page, progress), problems(page, progress)
     body += [heading(page.title), *([{**text(place), "isSubtle": True, "spacing": "None"}] if place else [])]
-    body += _summary(page, progress)
+    body += _summary(wrong)
     for question in progress.asked[page.key]:
         body.append(_question(form, question, progress, required=sole and question.required))
     body.append({"type": "Input.Text", "id": "draft", "value": draft_token, "isVisible": False})
@@ -39,25 +40,22 @@ def form_card(form: Form, page: Page, progress: Progress, draft_token: str, *, b
         "$schema": "http://adaptivecards.io/schemas/adaptive-card.json",
         "version": "1.5",
         "lang": "en-GB",
-        "speak": _spoken(page, progress),
+        "speak": _spoken(page, place, wrong),
         "fallbackText": f"{form.title}: {page.title}. This version of Teams is too old to show it.",
         "body": body,
         "actions": list(_actions(form, page, progress)),
     }
 
 
-def _summary(page: Page, progress: Progress) -> list[Element]:
-    wrong = problems(page, progress)
+def _summary(wrong: Sequence[tuple[Question, str]]) -> list[Element]:
     if not wrong:
         return []
     lines = [text("There is a problem", bold=True), *(text(words) for _, words in wrong)]
     return [{"type": "Container", "style": "attention", "bleed": True, "items": lines}]
 
 
-def _spoken(page: Page, progress: Progress) -> str:
-    wrong = problems(page, progress)
+def _spoken(page: Page, place: str, wrong: Sequence[tuple[Question, str]]) -> str:
     trouble = "There is a problem. " + " ".join(words for _, words in wrong) if wrong else ""
-    place = place_of(page, progress)
     title = page.title.rstrip(".")
     return f"{title} – {place}. {trouble}".strip() if place else f"{title}. {trouble}".strip()
 
@@ -82,22 +80,12 @@ def _question(form: Form, question: Question, progress: Progress, *, required: b
     wrong = progress.errors.get(question.key)
     if wrong:
         items.append({**text(f"Error: {wrong}", bold=True), "color": "Attention"})
-    match question.kind:
-        case Kind.NOTICE:
-            items.append(text(question.ask))
-        case Kind.REVIEW:
-            items += _letter(form, question, progress) if question.joined else _review(form, progress)
-        case Kind.PEOPLE:
-            items += _people(form, question, progress)
-        case Kind.EACH:
-            items += [text(question.ask, bold=True), text(question.hint)]
-            items += [
-                _choice_set(f"{question.key}.{choice.value}", choice.label, YES_OR_NO, progress, question)
-                for choice in progress.choices(question)
-            ]
-        case _:
-            items += [*_handlers(question, progress), *_found(question, progress)]
-            items += inputs_of(question, progress, required=required)
+    drawn = _WITHOUT_ONE_INPUT.get(question.kind)
+    if drawn is not None:
+        items += drawn(form, question, progress)
+    else:
+        items += [*_handlers(question, progress), *_found(question, progress)]
+        items += inputs_of(question, progress, required=required)
     return {"type": "Container", "spacing": "Large", "items": items}
 
 
@@ -141,7 +129,7 @@ def _choice_set(name: str, words: str, choices: tuple[Choice, ...], progress: Pr
         "label": words,
         "style": "expanded" if several or len(choices) <= EXPANDED else "compact",
         "wrap": True,
-        "choices": [{"title": _title(choice), "value": choice.value} for choice in choices],
+        "choices": _written(question) if choices is question.choices else _offered(choices),
     }
     if several:
         field["isMultiSelect"] = True
@@ -149,6 +137,17 @@ def _choice_set(name: str, words: str, choices: tuple[Choice, ...], progress: Pr
         field["placeholder"] = "Choose one"
     value = ",".join(progress.picked(name)) if several else progress.shown(name, question)
     return {**field, "value": value} if value else field
+
+
+# The choices that a form was written with are the same for everybody; those that come out of answers never come in
+# here.
+@lru_cache(maxsize=1024)
+def _written(question: Question) -> tuple[Element, ...]:
+    return _offered(question.choices)
+
+
+def _offered(choices: tuple[Choice, ...]) -> tuple[Element, ...]:
+    return tuple([{"title": _title(choice), "value": choice.value} for choice in choices])
 
 
 def _title(choice: Choice) -> str:
@@ -164,6 +163,17 @@ def _handlers(question: Question, progress: Progress) -> list[Element]:
 def _found(question: Question, progress: Progress) -> Iterator[Element]:
     for line in found_lines(question, progress):
         yield {"type": "RichTextBlock", "inlines": [{"type": "TextRun", "text": f"• {clean(line).text}"}]}
+
+
+def _notice(_: Form, question: Question, __: Progress) -> Iterator[Element]:
+    yield text(question.ask)
+
+
+def _each(_: Form, question: Question, progress: Progress) -> Iterator[Element]:
+    yield text(question.ask, bold=True)
+    yield text(question.hint)
+    for choice in progress.choices(question):
+        yield _choice_set(f"{question.key}.{choice.value}", choice.label, YES_OR_NO, progress, question)
 
 
 def _people(form: Form, question: Question, progress: Progress) -> Iterator[Element]:
@@ -185,7 +195,10 @@ def _people(form: Form, question: Question, progress: Progress) -> Iterator[Elem
         yield {"type": "ActionSet", "actions": [_press(form, rows.more, MORE + question.key)]}
 
 
-def _review(form: Form, progress: Progress) -> Iterator[Element]:
+def _review(form: Form, question: Question, progress: Progress) -> Iterator[Element]:
+    if question.joined:
+        yield from _letter(form, question, progress)
+        return
     for page, answers in reviewed(progress):
         change = _press(form, f"Change: {page.title}", EDIT + page.key)
         yield {**heading(page.title, 2), "separator": True}
@@ -208,3 +221,12 @@ def _answer(answer: Answered) -> Element:
         f"{answer.asked}\n" if not cleaned.hidden else f"{answer.asked} (hidden letters taken out: {cleaned.hidden})\n"
     )
     return {"type": "RichTextBlock", "inlines": [asked, {"type": "TextRun", "text": cleaned.text, "weight": "Bolder"}]}
+
+
+#: What stands in the place of one input that the question names.
+_WITHOUT_ONE_INPUT: Mapping[Kind, Callable[[Form, Question, Progress], Iterator[Element]]] = {
+    Kind.NOTICE: _notice,
+    Kind.REVIEW: _review,
+    Kind.PEOPLE: _people,
+    Kind.EACH: _each,
+}

@@ -102,11 +102,10 @@ def step(form: Form, draft: Draft, action: str, inputs: Mapping[str, object], fa
     before = form.read(answers, facts, until=draft.page if action == NEXT else None)
     page = before.page_called(draft.page) or _last(before)
     if action == NEXT:
-        return _next(form, replace(draft, answers=answers), before, page, inputs)
+        return _next(form, draft, answers, before, page, inputs)
     progress = _with_valid(form, before, page, inputs)
     if action == REMOVE and page.removes:
         progress = form.read(without_details_of(page, progress), facts)
-    draft = replace(draft, answers=progress.raw)
     if page not in progress.pages:  # its own answers left nothing to ask
         page = _last(progress)
     if action == BACK:
@@ -118,15 +117,14 @@ def step(form: Form, draft: Draft, action: str, inputs: Mapping[str, object], fa
     return _show(draft, progress, page)
 
 
-def _next(form: Form, draft: Draft, before: Progress, page: Page, inputs: Mapping[str, object]) -> Step:
+def _next(form: Form, draft: Draft, answers: Raw, before: Progress, page: Page, inputs: Mapping[str, object]) -> Step:
     typed = {name: inputs.get(name, "") for question in before.asked[page.key] for name in _all_names(before, question)}
-    raw = {**draft.answers, **typed}
+    raw = {**answers, **typed}
     # Where the page is the draft's own, what stands before it was read just now.
     progress = form.read_on(before, raw) if page.key == draft.page else form.read(raw, before.facts)
     progress = _fitting(progress, page)
-    draft = replace(draft, answers=progress.raw)
     if progress.page is None:
-        return Complete(draft, form.complete(progress))
+        return Complete(replace(draft, answers=progress.raw), form.complete(progress))
     if page not in progress.pages:  # its own answers left nothing to ask
         return _show(draft, progress, _last(progress))
     if any(question.key in progress.errors for question in progress.asked[page.key]):
@@ -152,24 +150,24 @@ def _more(form: Form, draft: Draft, progress: Progress, page: Page, key: str) ->
     for question in progress.asked[page.key]:
         rows = progress.rows(question)
         if question.key == key and question.rows and rows < question.rows.most:
-            begun = {f"{key}.{row}.who": draft.answers.get(f"{key}.{row}.who", "") for row in range(rows + 1)}
-            progress = form.read({**draft.answers, **begun}, progress.facts)
-            return _show(replace(draft, answers=progress.raw), progress, page)
+            begun = {f"{key}.{row}.who": progress.raw.get(f"{key}.{row}.who", "") for row in range(rows + 1)}
+            return _show(draft, form.read({**progress.raw, **begun}, progress.facts), page)
     return _show(draft, progress, page)
 
 
 def _show(draft: Draft, progress: Progress, page: Page) -> Show:
-    """A page that has been reached; one that lies beyond the first open question is not."""
+    """A page that has been reached; one that lies beyond the first open question is not. The draft takes on the
+    answers that were read."""
     reached = _last(progress)
     if progress.pages.index(page) > progress.pages.index(reached):
         page = reached
     changing = draft.changing and page.key != progress.pages[-1].key
-    return Show(replace(draft, page=page.key, changing=changing), page, progress)
+    return Show(Draft(draft.form, progress.raw, draft.minted, page.key, changing), page, progress)
 
 
 def _fitting(progress: Progress, page: Page) -> Progress:
     """Texts that together are too long to be carried: the longest ones on this page are cut, and the words say so."""
-    if weigh("".join(text for text in progress.raw.values() if isinstance(text, str))) <= progress.facts.text_bytes:
+    if weigh("".join([text for text in progress.raw.values() if isinstance(text, str)])) <= progress.facts.text_bytes:
         return progress  # nearly always, and seen at a glance: all answers together weigh no less than the texts
     over = sum(weigh(text) for text in progress.texts().values()) - progress.facts.text_bytes
     here = progress.texts(page)

@@ -118,7 +118,6 @@ class _Course:
 
     reading: Reading
     pages: list[Page] = field(default_factory=list)
-    asked: dict[str, tuple[Question, ...]] = field(default_factory=dict)
     #: The first page with something open.
     page: Page | None = None
 
@@ -156,9 +155,12 @@ class Form:
         """Validate a draft, which may be anything. Never raises.
 
         With `until`, no answer on the page of that name is read, nor anything after it, if it is asked: for finding
-        out what it asks.
+        out what it asks. Nor is it looked at what all the answers hold together; `read_on` does.
         """
-        return self._read(_Course(Reading(raw, facts)), self.pages, until)
+        reading = Reading(raw, facts)
+        if until is not None:
+            reading.together = (False, False)
+        return self._read(_Course(reading), self.pages, until)
 
     def read_on(self, before: Progress, raw: Raw) -> Progress:
         """The same as `read(raw, before.facts)`, sooner: `before` was read until its last page, and `raw` says nothing
@@ -167,15 +169,16 @@ class Form:
         if any(reading.care()):  # then what stands on a page may be wrong because of another one
             return self.read(raw, before.facts)
         page = before.pages[-1]
-        asked = {key: questions for key, questions in before.asked.items() if key != page.key}
-        here = before.asked[page.key]
-        again = {question.key for question in here}.union(*(before.names(each) for each in here if each.in_parts))
-        reading.kept.update((name, value) for name, value in before.raw.items() if name not in again)
-        reading.found.update((key, found) for key, found in before.found.items() if key not in again)
+        reading.kept.update(before.raw)
+        reading.found.update(before.found)
         reading.answers.update(before.answers)
         reading.errors.update(before.errors)
-        reading.asked.update((question.key, question.ask) for each in asked.values() for question in each)
-        course = _Course(reading, list(before.pages[:-1]), asked, before.page)
+        reading.asked.update(before.asked)
+        for question in reading.asked.pop(page.key):
+            for name in (question.key, *(before.names(question) if question.in_parts else ())):
+                reading.kept.pop(name, None)
+            reading.found.pop(question.key, None)
+        course = _Course(reading, list(before.pages[:-1]), before.page)
         return self._read(course, self.pages[self.pages.index(page) :], None)
 
     def _read(self, course: _Course, pages: tuple[Page, ...], until: str | None) -> Progress:
@@ -183,11 +186,13 @@ class Form:
         for page in pages:
             if page.when is not ALWAYS and not page.when.holds(reading.answers):
                 continue
-            questions = tuple([each for each in page.questions if each.always or is_asked(each, reading)])
+            questions = page.questions
+            if not page.always:
+                questions = tuple([each for each in questions if each.always or is_asked(each, reading)])
             if not questions:
                 continue
             course.pages.append(page)
-            course.asked[page.key] = questions
+            reading.asked[page.key] = questions
             if page.key == until:
                 for question in questions:
                     if question.in_parts:
@@ -200,7 +205,7 @@ class Form:
             reading.answers,
             reading.kept,
             tuple(course.pages),
-            course.asked,
+            reading.asked,
             course.page,
             reading.errors,
             reading.facts,

@@ -58,17 +58,16 @@ def named(handlers: Sequence[Handler], texts: Iterable[str], descriptions: Itera
 @lru_cache(maxsize=64)
 def _surname(name: str) -> str:
     words = name.split()
-    return folded(words[-1]) if words else ""
+    return " ".join(folded(words[-1]).split()) if words else ""
 
 
 @lru_cache(maxsize=64)
 def _post(post: str) -> str:
-    return folded(post)
+    return " ".join(folded(post).split())
 
 
 def _stands_in(text: str, words: str) -> bool:
-    """As words of their own; a possessive s may follow."""
-    words = " ".join(words.split())
+    """As words of their own, with one space between them; a possessive s may follow."""
     if not words:
         return False
     if " " in words:

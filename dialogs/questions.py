@@ -90,7 +90,8 @@ class Fit:
     looks: Looks
 
 
-@dataclass(frozen=True, slots=True)
+# A question of a form is itself and no other, as its page is: what is made of one is kept with it.
+@dataclass(frozen=True, slots=True, eq=False)
 class Question:
     #: The name of the answer everywhere: in the draft, on every face, and in the command that the form completes to.
     key: str
@@ -174,6 +175,11 @@ class Page:
     offers: tuple[tuple[str, str], ...] = ()
     #: Offers to take out of the answers what a question here found in them; what the button says.
     removes: str = ""
+    #: Each of its questions is asked of everybody who comes here.
+    always: bool = field(init=False, repr=False, default=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "always", all(question.always for question in self.questions))
 
 
 #: Names of a face's own inputs, which no question may take.

@@ -15,6 +15,8 @@ from governance.reports import NamedPerson
 
 #: Characters that a draft keeps of what stood in an input that is not for writing in.
 _LONGEST_SHORT = 200
+#: Kinds whose answer is what was written, or the name of one choice.
+_AS_WRITTEN = frozenset(Kind) - {Kind.SEVERAL, Kind.CONFIRM}
 
 
 def is_asked(question: Question, reading: Reading) -> bool:
@@ -32,7 +34,6 @@ def is_asked(question: Question, reading: Reading) -> bool:
 def read_question(question: Question, reading: Reading) -> bool:
     """Read it into the answers, or say what is wrong with it; whether it is settled and right."""
     key, kind = question.key, question.kind
-    reading.asked[key] = question.ask
     if question.in_parts:
         keep_parts(question, reading)
         if kind is Kind.EACH:
@@ -97,22 +98,23 @@ def _find(question: Question, reading: Reading) -> tuple[Choice, ...]:
 
 def _slips(question: Question, reading: Reading) -> Iterator[str]:
     """What was found and where, without the thing itself."""
+    asked = {each.key: each.ask for questions in reading.asked.values() for each in questions}
     for key in question.search:
         answer = reading.answers.get(key)
         for slip in personal_details(answer) if isinstance(answer, str) else ():
-            yield f"“{reading.asked.get(key, key)}” – {slip.words}"
+            yield f"“{asked[key]}” – {slip.words}"
 
 
 def _kept(question: Question, value: object) -> object:
     """What the draft carries on of what was sent: something that JSON can hold, and no more than an input can give."""
     kind = question.kind
+    if kind in _AS_WRITTEN and isinstance(value, str) and len(value) <= _LONGEST_SHORT and value.isascii():
+        return value
     if kind is Kind.SEVERAL:
         picks = picks_of(value)
         return [choice.value for choice in question.choices if choice.value in picks]
     if kind is Kind.CONFIRM:
         return "yes" if is_ticked(value) else ""
-    if isinstance(value, str) and len(value) <= _LONGEST_SHORT and value.isascii():
-        return value
     text = text_of(value)
     return text if kind in (Kind.TEXT, Kind.LONG_TEXT) else text[:_LONGEST_SHORT]
 

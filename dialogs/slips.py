@@ -7,6 +7,7 @@ real question asked.
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Iterator
 from itertools import islice
@@ -21,6 +22,7 @@ _GROUPS = (
     *(bytes(lengths) for lengths in ((20,), (10, 10), (5, 15), (15, 5), (5, 5, 10), (5, 10, 5), (10, 5, 5))),
     *(bytes((length,)) * (20 // length) for length in (5, 4, 2, 1)),
 )
+_ANY_GROUPS = re.compile(b"|".join(map(re.escape, _GROUPS)), re.DOTALL)
 _LONGEST = 255
 #: Where there are more places to look at than this, looking at every word is quicker.
 _FEW = 20
@@ -29,18 +31,24 @@ _FEW = 20
 def holds_code(text: str) -> bool:
     """Whether a code stands anywhere in `text`: the same answer as `contains_code`, sooner."""
     words = _plain(text).encode("ascii", "replace").translate(_SPACED).split()
-    suspects = list(islice(_suspects(words), _FEW))
+    lengths = _lengths(words)
+    if not _ANY_GROUPS.search(lengths):
+        return False
+    suspects = list(islice(_suspects(words, lengths), _FEW))
     if len(suspects) < _FEW and not any(map(contains_code, suspects)):
         return False
     return contains_code(text)
 
 
-def _suspects(words: list[bytes]) -> Iterator[str]:
-    """Words in a row that have the lengths of a code's groups."""
+def _lengths(words: list[bytes]) -> bytes:
     try:
-        lengths = bytes(map(len, words))
+        return bytes(map(len, words))
     except ValueError:  # a word that is too long to count in a byte is too long for a code
-        lengths = bytes(min(len(word), _LONGEST) for word in words)
+        return bytes(min(len(word), _LONGEST) for word in words)
+
+
+def _suspects(words: list[bytes], lengths: bytes) -> Iterator[str]:
+    """Words in a row that have the lengths of a code's groups."""
     for groups in _GROUPS:
         at = lengths.find(groups)
         while at >= 0:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from dialogs.form import Kind, Page, Progress, Question, Source
@@ -21,6 +22,8 @@ def optionally(question: Question) -> str:
     return "" if question.required or question.needed else " (you can leave this out)"
 
 
+# The words of a form are the same for everybody; an answer never comes in here.
+@lru_cache(maxsize=1024)
 def label(question: Question) -> str:
     """What is asked, whether it may be left out, and the hint: all that a screen reader must read with the input."""
     optional = optionally(question) if question.kind is not Kind.CONFIRM else ""

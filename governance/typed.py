@@ -16,4 +16,6 @@ _UNSEEN = re.compile(
 
 def seen(typed: str) -> tuple[str, int]:
     """The text as it can be seen, its lines ended by line feeds, and how many letters were taken out of it."""
+    if typed.isascii() and typed.isprintable():  # nothing of what is looked for below, and nearly always so
+        return typed, 0
     return _UNSEEN.subn("", _LINE_END.sub("\n", typed))

@@ -10,7 +10,7 @@ import asyncio
 import secrets
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from functools import partial
-from typing import Any, Final, NoReturn, Protocol
+from typing import Any, Final, NoReturn, Protocol, cast
 
 from botbuilder.core import BotAdapter, TurnContext
 from botbuilder.schema import Activity, ConversationReference, ResourceResponse
@@ -67,6 +67,9 @@ class Sender(Protocol):
 
 class Turn(TurnContext):
     """A turn without deep copies: what the bot sends is its own and is not changed afterwards."""
+
+    #: What the bot answers to an invoke, an `InvokeResponse` of either of botbuilder's two kinds.
+    answer: Any = None
 
     async def send_activities(self, activities: Sequence[Activity]) -> list[ResourceResponse]:
         responses: list[ResourceResponse] = await self.adapter.send_activities(self, activities)
@@ -157,6 +160,7 @@ class TeamsAdapter(BotAdapter):
     async def _send(self, context: TurnContext, activity: Activity, then: Then | None = None) -> ResourceResponse:
         if activity.type == "invokeResponse":
             context.turn_state[_INVOKE_ANSWER] = activity
+            cast(Turn, context).answer = activity.value
             return ResourceResponse()
         incoming = context.activity
         reply = reply_to(incoming, activity)
@@ -221,11 +225,9 @@ class TeamsAdapter(BotAdapter):
         return apology.words(reference)
 
 
-def _answer(context: TurnContext) -> tuple[int, object | None]:
-    """What the bot answered to an invoke, as an `InvokeResponse` of either of botbuilder's two kinds."""
-    given: Any = context.turn_state.get(_INVOKE_ANSWER)
-    if given is None or given.value is None:
+def _answer(context: Turn) -> tuple[int, object | None]:
+    if context.answer is None:
         return 200, None
-    status = int(given.value.status)
+    status = int(context.answer.status)
     # What the bot does not know is the poster's mistake; botbuilder's own handler says 501.
-    return (status if 200 <= status < 500 else 400), to_wire(given.value.body)
+    return (status if 200 <= status < 500 else 400), to_wire(context.answer.body)

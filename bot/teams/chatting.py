@@ -18,7 +18,7 @@ from bot.teams.identity import Presser
 from bot.teams.verbs import Change, Verb
 from dialogs import asking
 from dialogs.asking import Asked
-from dialogs.facts import TEAMS_TEXT_BYTES, Facts
+from dialogs.facts import Facts
 from dialogs.filling import Draft
 from dialogs.views import asking as views
 from dialogs.views.asking import Ways
@@ -284,7 +284,7 @@ class Chatting:
 
     async def _known(self, presser: Presser) -> Facts:
         known = await self._ending.known(presser)
-        return replace(await self._facts(), prefill=known, text_bytes=TEAMS_TEXT_BYTES)
+        return (await self._facts()).in_teams(known)
 
 
 def _key(asked: Asked) -> str:

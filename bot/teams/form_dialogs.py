@@ -11,7 +11,7 @@ from bot.teams.identity import Presser
 from bot.teams.refusals import dialog_for
 from dialogs import filling
 from dialogs.cards import form_card
-from dialogs.facts import TEAMS_TEXT_BYTES, Facts
+from dialogs.facts import Facts
 from dialogs.form import Form, Kind
 from dialogs.views.parts import Element
 from dialogs.views.problem import problem, warned
@@ -133,7 +133,7 @@ class FormDialogs:
         return Dialog(form.title, card)
 
     async def _known(self, prefill: Mapping[str, str]) -> Facts:
-        return replace(await self._facts(), prefill=prefill, text_bytes=TEAMS_TEXT_BYTES)
+        return (await self._facts()).in_teams(prefill)
 
 
 def _suggestions(minted: Mapping[str, str]) -> dict[str, str]:

@@ -12,7 +12,7 @@ from dataclasses import replace
 from typing import Protocol, cast
 
 from botbuilder.core import ActivityHandler, InvokeResponse, TurnContext
-from botbuilder.schema import Activity, Attachment, ChannelAccount
+from botbuilder.schema import Activity, ChannelAccount
 
 from bot.teams import answers, commands
 from bot.teams.adapter import Turn
@@ -79,6 +79,13 @@ class CandourBot(ActivityHandler):
         self._banner = banner
         self._welcomed: OrderedDict[str, None] = OrderedDict()
 
+    async def on_turn(self, turn_context: TurnContext) -> None:
+        """An invoke's answer is handed over as it is: botbuilder would make an activity of it first."""
+        if turn_context.activity.type != "invoke":
+            await super().on_turn(turn_context)
+        else:
+            cast(Turn, turn_context).answer = await self.on_invoke_activity(turn_context)
+
     # ---------------------------------------------------------------- in the chat
 
     async def on_message_activity(self, turn_context: TurnContext) -> None:
@@ -95,9 +102,7 @@ class CandourBot(ActivityHandler):
         """What was typed as the answer to a question in the chat; None from whoever fills in no form, and of a command.
         Nobody is looked up who asks for one."""
         text = activity.text or ""
-        if activity.conversation.conversation_type not in _PERSONAL or not text.strip():
-            return None
-        if any(_is_file(each) for each in activity.attachments or ()):
+        if activity.conversation.conversation_type not in _PERSONAL or not text.strip() or _has_files(activity):
             return None
         if commands.understood(text) not in (None, Ask.STOP, Ask.HELP) or codes.contains_code(text):
             return None
@@ -146,7 +151,7 @@ class CandourBot(ActivityHandler):
         """What to say to a message. Its text leaves this method only as one of our own commands or questions."""
         if activity.conversation.conversation_type not in _PERSONAL:
             return self._replies.in_private
-        if any(_is_file(attachment) for attachment in activity.attachments or ()):
+        if _has_files(activity):
             return self._replies.no_files
         text = activity.text or ""
         if not text.strip():
@@ -275,9 +280,9 @@ def _stands_for_execute(activity: Activity) -> bool:
     return in_private and not activity.text and isinstance(activity.value, dict) and EXECUTE in activity.value
 
 
-def _is_file(attachment: Attachment) -> bool:
+def _has_files(activity: Activity) -> bool:
     """Teams sends formatted words along as HTML; everything else that is attached is something the person sent."""
-    return attachment.content_type != "text/html"
+    return any(attachment.content_type != "text/html" for attachment in activity.attachments or ())
 
 
 async def _put_in_place(turn_context: TurnContext, replaced: Replaced) -> None:

@@ -17,7 +17,8 @@ PATH: Final = "/api/messages"
 #: How the runner must serve it: without a log of addresses, and without listening long to what was refused.
 SERVING: Final[Mapping[str, Any]] = {"access_log": None, "keepalive_timeout": 15.0, "lingering_time": 1.0}
 
-_write: Final = json.JSONEncoder(separators=(",", ":"), allow_nan=False).encode
+#: What goes round in a circle ends in a RecursionError, without a look at each object for it.
+_write: Final = json.JSONEncoder(separators=(",", ":"), allow_nan=False, check_circular=False).encode
 _HEADERS: Final = {"Cache-Control": "no-store", "X-Content-Type-Options": "nosniff"}
 
 

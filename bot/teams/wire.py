@@ -19,7 +19,8 @@ from bot.teams.reading import Unfit
 def read_activity(raw: Mapping[str, Any]) -> Activity:
     """The activity that was posted. Raises Unfit (400) when a field that we read has the wrong type."""
     kind, conversation = _text(raw, "type"), _object(raw, "conversation")
-    if not kind or not _text(conversation, "id"):
+    conversation_id = _text(conversation, "id")
+    if not kind or not conversation_id:
         raise Unfit(400)
     return Activity(
         type=kind,
@@ -29,7 +30,7 @@ def read_activity(raw: Mapping[str, Any]) -> Activity:
         from_property=_account(_object(raw, "from")),
         recipient=_account(_object(raw, "recipient")),
         conversation=ConversationAccount(
-            id=_text(conversation, "id"),
+            id=conversation_id,
             conversation_type=_text(conversation, "conversationType"),
             tenant_id=_text(conversation, "tenantId"),
         ),

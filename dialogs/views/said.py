@@ -30,7 +30,7 @@ class Cleaned:
 def clean(typed: str) -> Cleaned:
     """Make typed text safe to show on a card or a page."""
     plain, hidden = seen(typed)
-    return Cleaned(_TEMPLATE.sub("\\1\u200a", plain), hidden)
+    return Cleaned(_TEMPLATE.sub("\\1\u200a", plain) if "{" in plain else plain, hidden)
 
 
 def said(typed: str, lines: int | None = None) -> list[Element]:
