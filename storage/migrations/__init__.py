@@ -8,6 +8,7 @@ Several processes may migrate at once: the first does it, the others find it don
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -28,6 +29,8 @@ if TYPE_CHECKING:
 _MIGRATION_LOCK = 0x43616E646F7502
 #: A migration may take long, and the processes that wait for it are patient.
 _PATIENCE_SECONDS = 300
+#: A migration's own revision, and the one that it follows.
+_PLACE = re.compile(r"^(revision|down_revision)\b[^=\n]*= *(.+)$", re.MULTILINE)
 #: The migrations of the main database.
 FOLDER = Path(__file__).parent
 
@@ -74,13 +77,10 @@ def newest(folder: Path = FOLDER) -> str:
 
 
 def _constants(file: Path) -> Iterator[tuple[str, object]]:
-    """A migration's own words about its place, read and not run."""
-    for line in ast.parse(file.read_bytes()).body:
-        match line:
-            case ast.Assign(targets=[ast.Name(name)], value=ast.Constant(value)):
-                yield name, value
-            case ast.AnnAssign(target=ast.Name(name), value=ast.Constant(value)):
-                yield name, value
+    """A migration's own words about its place, read and not run; nor is the rest of it taken apart, which every start
+    would wait for."""
+    for name, value in _PLACE.findall(file.read_text(encoding="utf-8")):
+        yield name, ast.literal_eval(value)
 
 
 def _version(connection: Connection) -> str | None:
