@@ -9,6 +9,9 @@ import asyncio
 import os
 import tempfile
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
 from os import urandom
 from pathlib import Path
 from uuid import uuid4
@@ -35,22 +38,39 @@ async def main() -> None:
         ticker = SystemTicker()
         async with open_council(settings, Log(lambda _: None, ticker.now), ticker=ticker) as council:
             base = [_sync(Path(folder) / "base") for _ in range(RUNS)]
-            anonymous = []
-            named = []
+            anonymous, named = Times("anonymous"), Times("named")
             for _ in range(RUNS):
                 code = codes.mint(urandom(codes.RANDOM_BYTES))
                 story = concern(story="They are wedged open, every day. " * 60)
-                began = time.perf_counter()
-                await council.receiving.receive(story, uuid4().hex, code, SPEAK_UP.fingerprint)
-                anonymous.append(time.perf_counter() - began)
+                with anonymous.taken():
+                    await council.receiving.receive(story, uuid4().hex, code, SPEAK_UP.fingerprint)
                 by_name = concern(story="They are wedged open. " * 60, identity=Identity.NAMED, name="Somebody")
-                began = time.perf_counter()
-                await council.receiving.receive_known(by_name, uuid4().hex, SPEAK_UP.fingerprint, SOMEBODY)
-                named.append(time.perf_counter() - began)
+                with named.taken():
+                    await council.receiving.receive_known(by_name, uuid4().hex, SPEAK_UP.fingerprint, SOMEBODY)
     print(f"a synced write of 4 kB, nothing else: p50 {_at(base, 50):.1f} ms, p95 {_at(base, 95):.1f} ms")
-    for name, times in (("anonymous", anonymous), ("named", named)):
-        verdict = "within" if _at(times, 95) < TARGET_MS else "OVER"
-        print(f"{name} submission: p50 {_at(times, 50):.1f} ms, p95 {_at(times, 95):.1f} ms: {verdict} {TARGET_MS:.0f}")
+    for times in (anonymous, named):
+        p95 = _at(times.waited, 95)
+        verdict = "within" if p95 < TARGET_MS else "OVER"
+        print(
+            f"{times.name} submission: p50 {_at(times.waited, 50):.1f} ms, p95 {p95:.1f} ms: {verdict} "
+            f"{TARGET_MS:.0f} (of the processor: {_at(times.worked, 50):.1f} and {_at(times.worked, 95):.1f} ms)"
+        )
+
+
+@dataclass
+class Times:
+    """Seconds by the clock, and of the processor: a busy neighbour adds to the first and hardly to the second."""
+
+    name: str
+    waited: list[float] = field(default_factory=list)
+    worked: list[float] = field(default_factory=list)
+
+    @contextmanager
+    def taken(self) -> Iterator[None]:
+        began, worked = time.perf_counter(), time.process_time()
+        yield
+        self.waited.append(time.perf_counter() - began)
+        self.worked.append(time.process_time() - worked)
 
 
 def _sync(path: Path) -> float:
