@@ -132,7 +132,10 @@ def _sqlite(url: URL, template: sqlite3.Connection | None = None) -> AsyncEngine
 @cache
 def _dialect_in_memory() -> Dialect:
     """One, because a compiled statement is of its dialect."""
-    return create_async_engine("sqlite+aiosqlite://", poolclass=AsyncAdaptedQueuePool).dialect
+    dialect = create_async_engine("sqlite+aiosqlite://", poolclass=AsyncAdaptedQueuePool).dialect
+    # What an engine asks of its first connection, and migrations look at.
+    dialect.server_version_info = sqlite3.sqlite_version_info
+    return dialect
 
 
 @cache
