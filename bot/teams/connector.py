@@ -73,8 +73,8 @@ class _Call:
 
 
 class Connector:
-    """One for the process. `patience` is how many seconds a call may be tried again in; 0 for the outbox, which has
-    its own way to try again."""
+    """One for the process. `patience` is how many seconds somebody waits, in which a call may be tried again; 0 for the
+    outbox, which has its own way to try again, and lets those that somebody waits for go first."""
 
     def __init__(
         self,
@@ -97,7 +97,10 @@ class Connector:
         self._tenant = TenantRate(per_second)
         #: Whoever has it leaves next; the others wait for it in the order in which they came.
         self._turn = asyncio.Lock()
+        #: Of those that nobody waits for one at a time stands in that line: an answer has one before it at most.
+        self._behind = asyncio.Lock()
         self._waiting = 0
+        self._awaited = 0
         self._conversations = ConversationRates()
         self._pause = pause
         self._timeout = ClientTimeout(total=http_seconds, sock_connect=CONNECT_SECONDS)
@@ -158,7 +161,7 @@ class Connector:
         give_up_at = self._ticker.monotonic() + patience
         attempt = 0
         while True:
-            outcome = await self._once(call)
+            outcome = await self._once(call, awaited=patience > 0)
             wait = self._wait_after(outcome, attempt)
             if wait is None or self._ticker.monotonic() + wait > give_up_at:
                 return outcome
@@ -172,30 +175,38 @@ class Connector:
             return back_off if outcome.seconds is None else outcome.seconds + self._jitter(0.0, 0.1)
         return back_off if isinstance(outcome, Failed) else None
 
-    async def _once(self, call: _Call) -> Outcome:
+    async def _once(self, call: _Call, *, awaited: bool) -> Outcome:
         try:
             # Before its place: a login takes a while, and those who waited for it would leave all at once.
             token = await self._tokens.token()
         except NoToken:
             return Failed("the login service gave no token")
-        return await self._wait_for_place(call.conversation_id) or await self._request(call, token)
+        return await self._wait_for_place(call.conversation_id, awaited=awaited) or await self._request(call, token)
 
-    async def _wait_for_place(self, conversation_id: str | None) -> Throttled | None:
+    async def _wait_for_place(self, conversation_id: str | None, *, awaited: bool) -> Throttled | None:
         if throttled := self._too_fast(conversation_id):
             return throttled
-        wait = self._tenant.wait(self._ticker.monotonic(), self._waiting)
+        wait = self._tenant.wait(self._ticker.monotonic(), self._awaited if awaited else self._waiting)
         if wait > QUEUE_SECONDS:
             return Throttled(wait)
         self._waiting += 1
+        self._awaited += awaited
         try:
-            async with self._turn:
-                while (wait := self._tenant.wait(self._ticker.monotonic())) > 0:
-                    await self._pause(wait)
-                if not (throttled := self._too_fast(conversation_id)):
-                    self._leave(conversation_id)
-                return throttled
+            if awaited:
+                return await self._take_turn(conversation_id)
+            async with self._behind:
+                return await self._take_turn(conversation_id)
         finally:
             self._waiting -= 1
+            self._awaited -= awaited
+
+    async def _take_turn(self, conversation_id: str | None) -> Throttled | None:
+        async with self._turn:
+            while (wait := self._tenant.wait(self._ticker.monotonic())) > 0:
+                await self._pause(wait)
+            if not (throttled := self._too_fast(conversation_id)):
+                self._leave(conversation_id)
+            return throttled
 
     def _too_fast(self, conversation_id: str | None) -> Throttled | None:
         """For this conversation. Asked again after a wait, in which others wrote to it."""

@@ -415,6 +415,18 @@ async def test_whoever_came_first_leaves_first() -> None:
         assert [path.split("/")[-2] for _, path, _, _ in out.teams.requests][5:] == [f"a%3A{n}" for n in range(5, 9)]
 
 
+async def test_what_somebody_waits_for_goes_before_what_nobody_does() -> None:
+    async with line(per_second=5.0, others_come=True) as out:
+        notices = [asyncio.create_task(out.send(to=f"a:{n}")) for n in range(10)]
+        await asyncio.sleep(0)
+        answers = [asyncio.create_task(out.send(to=f"b:{n}", patience=5)) for n in range(2)]
+        await asyncio.gather(*notices, *answers)
+        left = [path.split("/")[-2] for _, path, _, _ in out.teams.requests]
+        # The sixth stood first in the line when they came.
+        assert set(left[:8]) == {*(f"a%3A{n}" for n in range(6)), "b%3A0", "b%3A1"}
+        assert len(left) == 12
+
+
 async def test_one_that_is_given_up_while_it_waits_takes_nobodys_place() -> None:
     async with line(per_second=5.0, others_come=True) as out:
         await asyncio.gather(*(out.send(to=f"a:{n}") for n in range(5)))

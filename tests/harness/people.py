@@ -160,9 +160,8 @@ class Handler:
         return self.notices
 
     async def opens_the_list(self) -> Dialog:
-        # Other messages, such as the day's signed head of the audit log, may arrive at the same moment.
-        said = [(card, each) for card in await self.member.say("cases") for each in actions(card)]
-        card, button = next((card, a) for card, a in said if (a.get("data") or {}).get("verb") == "cases")
+        [card] = await self.member.say("cases")
+        [button] = [each for each in actions(card) if (each.get("data") or {}).get("verb") == "cases"]
         return await self.member.open(card, button["title"])
 
     async def opens(self, title: str) -> Dialog:

@@ -71,17 +71,18 @@ class Member:
         return self.entra_id
 
     async def say(self, text: str) -> list[Card]:
-        """Type in the chat; the cards and texts that came back."""
+        """Type in the chat; the cards and texts that came back, and nothing that arrived by itself meanwhile. They are
+        waited for where the pace holds them up for longer than a turn waits."""
         before = len(self.chat)
         status, _ = await self.teams.post(self.activity("message", text=text))
         assert status < 300, status
-        return [_shown(message) for message in self.chat[before:]]
+        while not (answers := [each for each in self.chat[before:] if _is_answer(each)]):
+            await self.teams.connector.until(self.inbox, len(self.chat) + 1)
+        return [_shown(each) for each in answers]
 
     async def asks(self, text: str) -> Card:
-        """Type in the chat; the first that comes back, also when the pace holds it up for longer than a turn waits."""
-        before = len(self.chat)
-        await self.say(text)
-        return _shown((await self.teams.connector.until(self.inbox, before + 1))[before])
+        """The first that comes back."""
+        return (await self.say(text))[0]
 
     async def invoke(self, name: str, value: Mapping[str, Any]) -> tuple[int, Any]:
         return await self.teams.post(self.activity("invoke", name=name, value=value))
@@ -233,6 +234,11 @@ def action(card: Card, title: str) -> dict[str, Any]:
 
 def words(card: Card) -> list[str]:
     return [str(e[k]) for e in walk(card) for k in ("text", "title", "label", "errorMessage") if e.get(k)]
+
+
+def _is_answer(message: Mapping[str, Any]) -> bool:
+    """Only what answers somebody is addressed to them: the rest goes to their chat."""
+    return "recipient" in message
 
 
 def _shown(message: Mapping[str, Any]) -> Card:

@@ -55,7 +55,8 @@ def rows_of(subject: str) -> Rows:
             entra_id = f"00000000-0000-4000-8000-{number:012}"
             row |= {"entra_object_id": entra_id, "email": f"p{number}@c.example", "roles": "", "name": f"Zoë {number}"}
         row |= {name: "p1@c.example" for name in ("owner", "holder") if name in row}
-        row |= {"asset": "N-1", "current_likelihood": "2"} if subject == "risks" else {}
+        row |= {"asset": "N-1"} if "asset" in row else {}
+        row |= {"current_likelihood": "2"} if subject == "risks" else {}
         row |= {"target_likelihood": "1", "reviewed_on": "", "state": "treating"} if subject == "risks" else {}
         row |= {"state": "in progress"} if subject == "actions" else {}
         found.append(row)
@@ -101,7 +102,7 @@ class Office:
 
     async def before(self, subject: str) -> None:
         """What its rows lean on is there."""
-        for each in {"people": (), "assets": ("people",), "actions": ("people",)}.get(subject, ("people", "assets")):
+        for each in {"people": (), "assets": ("people",)}.get(subject, ("people", "assets")):
             await self.takes(each, as_csv(rows_of(each)).encode())
 
     async def count(self, subject: str) -> int:
