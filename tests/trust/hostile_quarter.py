@@ -10,6 +10,7 @@ from dialogs.views.cadences import cadence_view, cadences_list
 from dialogs.views.overview import overview, overview_pages
 from dialogs.views.watched_return import WatchButtons, to_note_pages, to_note_view, watched_view
 from governance.assurance import Return, ReturnState, Standing
+from governance.assurance_answers import LONGEST_COMMENT
 from governance.cadences import Cadence, CadenceState
 from governance.quarter_figures import Part, QuarterFigures, Row
 from governance.services.agreeing_cadences import CadenceFile
@@ -38,7 +39,7 @@ def of_a_quarter(t: Types) -> Iterator[object]:
         QUARTER, DAY, t.line(), 3, 1, 9, (Excused(t.line(), t.line(), "a"),), 2, 1,
         (DirectorateReturns(t.line(), 9, 3, 1), DirectorateReturns(t.line(), 0, 0)),
         (Outstanding(t.line(), t.line(), 4, True, Standing.NON_RETURN, 20, "b"),),
-        ((t.line(), t.words()),), True, 2, 1, _figures(t, 3), True, late,
+        ((t.line(), t.words()[:LONGEST_COMMENT]),), True, 2, 1, _figures(t, 3), True, late,
     )  # fmt: skip
     parts = overview_pages(seen, lambda _verb, _id: TOKEN)
     yield from (overview(parts, page) for page in range(len(parts)))
