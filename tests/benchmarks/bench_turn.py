@@ -10,11 +10,12 @@ costs with the same JSON, and a core sends at least five times as many cards to 
 from __future__ import annotations
 
 import asyncio
+import itertools
 import json
 import statistics
 import sys
 import time
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -70,6 +71,8 @@ class Measured:
     url: str
     body: bytes
     headers: Mapping[str, str]
+    #: Their numbers: none is met twice.
+    conversations: Iterator[int] = field(default_factory=itertools.count)
     cpu_us: list[float] = field(default_factory=list)
     per_second: list[float] = field(default_factory=list)
 
@@ -273,7 +276,7 @@ async def _round(session: ClientSession, measured: Measured, turns: int) -> None
 
 
 async def _run(session: ClientSession, measured: Measured, turns: int) -> bytes:
-    left = iter(range(turns))
+    left = itertools.islice(measured.conversations, turns)
     last = b""
 
     async def converse() -> None:
