@@ -62,3 +62,9 @@ async def test_a_question_in_teams_is_answered_and_leads_on_in_a_box(
     await colleague.presses("Going outside")
     await expect(colleague.dialog.get_by_text("Note on the law, 22 November 2026")).to_be_visible()
     await accessible(page, "#dialog")
+
+    # A manager who was told of a concern finds the form in the same place.
+    await colleague.page.locator("#dialog-close").click()
+    await colleague.opens(await colleague.says("someone told me"), "Someone told me")
+    await accessible(page, "#dialog")
+    await picture(page, "someone-told-me")
