@@ -78,8 +78,8 @@ class Life:
         asked: set[int] = set()
 
         def is_armed() -> bool:
-            # Each process is asked once; an earlier fault may end one before it hears.
-            if self.candour.pid not in asked:
+            # Each process is asked once; an earlier fault may end one before it hears, and this one as soon as it does.
+            if told.exists() and self.candour.pid not in asked:
                 asked.add(self.candour.pid)
                 os.kill(self.candour.pid, signal.SIGUSR1)
             return not told.exists()
