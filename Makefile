@@ -6,7 +6,7 @@ SHELL := /bin/bash
 VENV := .venv
 BIN := $(VENV)/bin
 # Processes that pytest runs side by side.
-WORKERS ?= 3
+WORKERS ?= 2
 # More words for pytest, such as PYTEST="-k mailbox -x".
 PYTEST ?=
 # What pytest makes of the tests is kept for the next run: to compile them takes seven seconds in each process.
