@@ -23,9 +23,11 @@ from governance.incident_course import (
     ToldIco,
     Weighing,
 )
+from governance.matrices import Level
 from governance.notices import Kind, Notice
 from governance.obligations import Duty, Obligation
 from governance.people import Person
+from governance.risks import Levels, Risk, RiskState
 from governance.services.chasing import Audiences, Chasing
 from governance.services.incident_alarms import AlarmAudiences
 from governance.services.incident_clocks import AwaitingLook, IncidentClocks, StillOpen
@@ -48,6 +50,12 @@ HOUR = timedelta(hours=1)
 TODAY = date(2026, 11, 23)
 NOT_TOLD = Decided("yes", "unlikely", None, "do_not_notify", "They deleted it.", "The DPO", "No need.")
 TOLD = Decided("yes", "likely", "no", "notify", "Rents and names.", "The DPO", "Tell them.")
+_LEVEL = Level(2, 2)
+#: Of the asset that most incidents here are about.
+RISK = Risk(
+    "RSK-0001", "IA-017", "Letters", "They go astray", "", Levels(_LEVEL, _LEVEL, _LEVEL), RiskState.TREATING,
+    date(2026, 11, 2), "owner", date(2026, 11, 2),
+)  # fmt: skip
 LOW = Weighing("two", "two", (), 2, "One letter.")
 
 

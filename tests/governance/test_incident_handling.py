@@ -20,14 +20,12 @@ from governance.incident_course import (
     Weighing,
 )
 from governance.incidents import IncidentState
-from governance.matrices import Level
 from governance.notices import NOBODY, Kind, Sent
 from governance.obligations import Duty
 from governance.people import Away
-from governance.risks import Levels, Risk, RiskState
 from governance.roles import Role
 from governance.services.incident_reporting import reference_of
-from tests.governance.handling_world import HOUR, LOW, NOT_TOLD, TODAY, TOLD, Handled, handled
+from tests.governance.handling_world import HOUR, LOW, NOT_TOLD, RISK, TODAY, TOLD, Handled, handled
 from tests.governance.reporting import Killed
 
 # ---------------------------------------------------------------- somebody looks
@@ -317,14 +315,9 @@ async def test_the_owner_looks_at_the_risk_and_the_service_desk_is_told() -> Non
 
 
 async def test_where_the_register_has_a_risk_of_the_asset_that_one_is_looked_at_within_five_working_days() -> None:
-    level = Level(2, 2)
-    risk = Risk(
-        "RSK-0001", "IA-017", "Letters", "They go astray", "", Levels(level, level, level), RiskState.TREATING,
-        date(2026, 11, 2), "owner", date(2026, 11, 2),
-    )  # fmt: skip
     async with handled() as h:
         async with h.desk.store.work() as work:
-            await work.risks.add(risk)
+            await work.risks.add(RISK)
         incident_id = await h.reported()
         await h.aware(incident_id)
         assert TaskKind.REVIEW_RISK not in {t.kind for t in await h.tasks_of(incident_id)}

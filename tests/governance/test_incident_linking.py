@@ -9,11 +9,9 @@ import pytest
 
 from governance.errors import NotFound, Refused
 from governance.incident_course import EntryKind, Linking, TaskKind
-from governance.matrices import Level
 from governance.notices import Kind
 from governance.obligations import Duty
-from governance.risks import Levels, Risk, RiskState
-from tests.governance.handling_world import Handled, handled
+from tests.governance.handling_world import RISK, Handled, handled
 from tests.governance.incident_world import ASSET
 
 SAME_OWNER = replace(ASSET, reference="IA-019", title="Business rates")
@@ -57,14 +55,9 @@ async def test_before_somebody_confirmed_it_the_risk_is_looked_at_when_they_do()
 
 
 async def test_where_the_register_has_a_risk_of_it_that_one_comes_forward() -> None:
-    level = Level(2, 2)
-    risk = Risk(
-        "RSK-0001", "IA-017", "Letters", "They go astray", "", Levels(level, level, level), RiskState.TREATING,
-        date(2026, 11, 2), "owner", date(2026, 11, 2),
-    )  # fmt: skip
     async with handled() as h:
         async with h.desk.store.work() as work:
-            await work.risks.add(risk)
+            await work.risks.add(RISK)
         incident_id = await h.reported(asset=None)
         await h.aware(incident_id)
         await h.link(incident_id)
